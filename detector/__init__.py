@@ -1,0 +1,1 @@
+"""Turns a frame into observations; knows nothing of restaurants or the web."""

@@ -1,0 +1,50 @@
+"""Mingchu 明厨: the portal as a Flask application."""
+
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal import front, live, registry, seed, shell
+from portal.extensions import babel, csrf, db, limiter, migrate
+from portal.settings import Settings, load
+from portal.shell.database import prepare_sqlite
+from portal.shell.languages import LanguagePrefix, chosen_locale, find_translations
+
+ROOT = Path(__file__).resolve().parent
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The portal with `settings`, read from the environment when none are given."""
+    settings = settings or load()
+    app = Flask("portal", static_folder=str(shell.find_static(ROOT)), template_folder=None)
+    app.config.update(
+        MINGCHU=settings,
+        SECRET_KEY=settings.signing_key(),
+        SQLALCHEMY_DATABASE_URI=settings.database_address,
+        BABEL_TRANSLATION_DIRECTORIES=str(find_translations(ROOT)),
+        BABEL_DEFAULT_LOCALE="zh_Hans_CN",
+        BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
+        RATELIMIT_STORAGE_URI="memory://",
+        RATELIMIT_HEADERS_ENABLED=True,
+        MAX_CONTENT_LENGTH=64 * 1024,  # floors that take files raise it for their own routes
+        SESSION_COOKIE_NAME="__Host-mingchu" if settings.behind_tls else "mingchu",
+        SESSION_COOKIE_SECURE=settings.behind_tls,
+        SESSION_COOKIE_SAMESITE="Lax",
+    )
+    settings.data.mkdir(mode=0o750, parents=True, exist_ok=True)
+    db.init_app(app)
+    prepare_sqlite(app, db)  # before the first connection
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    babel.init_app(app, locale_selector=chosen_locale)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    for floor in (shell, registry, live, front, seed):  # from the ground up
+        floor.init_app(app)
+    app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
+    if settings.trusted_proxies:  # outermost: all within see the client's own address
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+        )
+    return app

@@ -1,0 +1,238 @@
+"""What an operator may set: one field a setting, and the only reader of the environment."""
+
+import ipaddress
+import os
+import secrets
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from cryptography.fernet import Fernet
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+PRIVATE_NETWORKS = "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16"
+
+
+class SettingsInvalid(Exception):
+    """The environment cannot be used; the message lists every problem, a line each."""
+
+
+def _boolean(text: str) -> bool:
+    if text not in {"true", "false"}:
+        raise ValueError("must be true or false")
+    return text == "true"
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal():
+        raise ValueError("must be a whole number, 0 or more")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    port = _number(text)
+    if not 1 <= port <= 65535:
+        raise ValueError("must be a port from 1 to 65535")
+    return port
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    return tuple(ipaddress.ip_network(part) for part in parts)
+
+
+def _path(text: str) -> Path:
+    return Path(text).expanduser().resolve()
+
+
+def _optional_path(text: str) -> Path | None:
+    return _path(text) if text else None
+
+
+def _web_address(text: str) -> str:
+    if not text.startswith(("http://", "https://")):
+        raise ValueError("must begin with http:// or https://")
+    return text.rstrip("/")
+
+
+def _optional_web_address(text: str) -> str:
+    return _web_address(text) if text else ""
+
+
+def _setting(
+    variable: str, default: str, parse: Callable[[str], Any], text: str, **how: Any
+) -> Any:
+    return field(
+        default_factory=lambda: parse(default),
+        metadata={"variable": variable, "default": default, "parse": parse, "help": text},
+        **how,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Every setting of the portal, parsed; secrets do not print.
+
+    `load` reads one from the environment. A variable with `_FILE` behind its name names a file
+    that holds the value, for secrets kept outside the environment.
+    """
+
+    data: Path = _setting(
+        "MINGCHU_DATA", "./var", _path,
+        "Directory of everything the portal keeps: database, secrets, drawn clips.",
+    )  # fmt: skip
+    bind: str = _setting(
+        "MINGCHU_BIND", "127.0.0.1", str, "Address on which the web process listens."
+    )
+    port: int = _setting("MINGCHU_PORT", "8000", _port, "Port on which the web process listens.")
+    public_address: str = _setting(
+        "MINGCHU_PUBLIC_URL", "", _optional_web_address,
+        "Address that QR codes and embeds carry, as a phone sees it; "
+        "empty means http://127.0.0.1 and the port.",
+    )  # fmt: skip
+    database: str = _setting(
+        "MINGCHU_DATABASE_URL", "", str,
+        "SQLAlchemy address of the database; empty means SQLite in the data directory.",
+        repr=False,
+    )  # fmt: skip
+    secret_key: str = _setting(
+        "MINGCHU_SECRET_KEY", "", str,
+        "Key that signs sessions and grants; empty means one made at first start and kept in "
+        "the data directory.",
+        repr=False,
+    )  # fmt: skip
+    camera_keys: str = _setting(
+        "MINGCHU_CAMERA_KEYS", "", str,
+        "Fernet keys, comma separated, newest first, that encrypt camera addresses; empty means "
+        "one made at first start and kept in the data directory.",
+        repr=False,
+    )  # fmt: skip
+    camera_networks: tuple[Network, ...] = _setting(
+        "MINGCHU_CAMERA_NETWORKS", PRIVATE_NETWORKS, _networks,
+        "Networks in which cameras may stand, comma separated; an address outside is refused.",
+    )  # fmt: skip
+    live_root: Path | None = _setting(
+        "MINGCHU_LIVE_ROOT", "", _optional_path,
+        "Directory of segments and stills, best on tmpfs; empty means one under /dev/shm, or "
+        "in the data directory where that is missing.",
+    )  # fmt: skip
+    embedded_viewers: int = _setting(
+        "MINGCHU_LIVE_EMBEDDED_VIEWERS", "50", _number,
+        "Viewers of moving pictures served without nginx; further ones get stills.",
+    )  # fmt: skip
+    media_by_nginx: bool = _setting(
+        "MINGCHU_MEDIA_BY_NGINX", "false", _boolean,
+        "Whether nginx serves the segments, which lifts the cap on embedded viewers.",
+    )  # fmt: skip
+    head_finder: str = _setting(
+        "MINGCHU_HEAD_FINDER", "", str,
+        "module:attribute of the callable that finds heads for `blur` cameras; empty means none, "
+        "so those cameras are shown only as heavily pixelated stills.",
+    )  # fmt: skip
+    behind_tls: bool = _setting(
+        "MINGCHU_BEHIND_TLS", "false", _boolean,
+        "Whether browsers reach the portal by https only: adds HSTS and secure cookies.",
+    )  # fmt: skip
+    trusted_proxies: int = _setting(
+        "MINGCHU_TRUSTED_PROXIES", "0", _number,
+        "How many reverse proxies in front may name the client's address.",
+    )  # fmt: skip
+    district: str = _setting(
+        "MINGCHU_DISTRICT", "明厨示范区", str, "Name of the district in Chinese."
+    )
+    district_en: str = _setting(
+        "MINGCHU_DISTRICT_EN", "Mingchu demonstration district", str,
+        "Name of the district in English.",
+    )  # fmt: skip
+    hotline: str = _setting(
+        "MINGCHU_HOTLINE", "12315", str, "Telephone number for complaints, shown on every page."
+    )
+    icp_number: str = _setting(
+        "MINGCHU_ICP_NUMBER", "", str, "ICP filing number shown in the footer; empty shows none."
+    )
+
+    @property
+    def database_address(self) -> str:
+        """The database's SQLAlchemy address."""
+        return self.database or f"sqlite:///{self.data / 'mingchu.db'}"
+
+    @property
+    def public_url(self) -> str:
+        """The address of the portal as a phone sees it, with no slash at its end."""
+        return self.public_address or f"http://127.0.0.1:{self.port}"
+
+    @property
+    def live_directory(self) -> Path:
+        """The directory shared with the transcoder; one a data directory, on tmpfs if it can be."""
+        if self.live_root is not None:
+            return self.live_root
+        shared_memory = Path("/dev/shm")  # noqa: S108 - tmpfs is the point; ours is mode 0750
+        if os.access(shared_memory, os.W_OK):
+            return shared_memory / f"mingchu-{sha256(bytes(self.data)).hexdigest()[:12]}"
+        return self.data / "live"
+
+    def signing_key(self) -> str:
+        """The key that signs sessions and grants, made on first use."""
+        return self.secret_key or self._kept("secret_key", lambda: secrets.token_urlsafe(48))
+
+    def encryption_keys(self) -> tuple[str, ...]:
+        """The Fernet keys of camera addresses, newest first, made on first use."""
+        text = self.camera_keys or self._kept("camera_keys", lambda: Fernet.generate_key().decode())
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+
+    def _kept(self, name: str, make: Callable[[], str]) -> str:
+        """The content of the secret file `name`, written once; safe with several processes."""
+        directory = self.data / "secrets"
+        path = directory / name
+        if not path.exists():
+            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile("w", dir=directory, delete=False) as beside:
+                beside.write(make())
+            try:
+                os.link(beside.name, path)  # unlike rename, fails if another process was first
+            except FileExistsError:
+                pass
+            finally:
+                os.unlink(beside.name)
+        return path.read_text(encoding="utf-8").strip()
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings told by `environ` (the process's own by default).
+
+    Raises SettingsInvalid with all problems at once, unknown MINGCHU_ names included.
+    """
+    given = {
+        name: text
+        for name, text in (os.environ if environ is None else environ).items()
+        if name.startswith("MINGCHU_")
+    }
+    problems: list[str] = []
+    values: dict[str, Any] = {}
+    for each in fields(Settings):
+        variable = each.metadata["variable"]
+        try:
+            text = _given(given, variable)
+            if text is not None:
+                values[each.name] = each.metadata["parse"](text)
+        except (ValueError, OSError) as problem:
+            problems.append(f"{variable}: {problem}")
+    problems += [f"{name}: no such setting; see docs/ref/settings.md" for name in sorted(given)]
+    if problems:
+        raise SettingsInvalid("\n".join(problems))
+    return Settings(**values)
+
+
+def _given(given: dict[str, str], variable: str) -> str | None:
+    """Take `variable`, or the content of the file its _FILE twin names, out of `given`."""
+    path = given.pop(f"{variable}_FILE", None)
+    text = given.pop(variable, None)
+    if path is None:
+        return text
+    if text is not None:
+        raise ValueError(f"is given twice, also as {variable}_FILE")
+    return Path(path).read_text(encoding="utf-8").strip()

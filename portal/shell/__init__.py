@@ -1,0 +1,25 @@
+"""The ground floor: layout, languages, errors, headers, health and the clock."""
+
+from pathlib import Path
+
+from flask import Blueprint, Flask
+
+from portal.shell import errors, filters, headers, health, languages
+
+shell_pages = Blueprint("shell", __name__, template_folder="templates")
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its layout, filters, error pages, headers and health pages."""
+    app.register_blueprint(shell_pages)
+    filters.init_app(app)
+    languages.init_app(app)
+    headers.init_app(app)
+    errors.init_app(app)
+    health.init_app(app)
+
+
+def find_static(package: Path) -> Path:
+    """The folder of static files: beside the package in a checkout, inside it when installed."""
+    inside = package / "static"
+    return inside if inside.is_dir() else package.parent / "static"

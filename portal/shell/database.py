@@ -1,0 +1,27 @@
+"""How the default database, SQLite, is opened so that several processes can share it."""
+
+import sqlite3
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.pool import ConnectionPoolEntry
+
+BUSY_MILLISECONDS = 10_000
+
+
+def prepare_sqlite(app: Flask, db: SQLAlchemy) -> None:
+    """Open each SQLite connection in WAL mode, with foreign keys and patience; else do nothing."""
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            event.listen(db.engine, "connect", _set_pragmas)
+
+
+def _set_pragmas(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
+    for pragma in (
+        f"busy_timeout = {BUSY_MILLISECONDS}",  # first: turning WAL on may have to wait
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        "foreign_keys = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")

@@ -1,0 +1,114 @@
+"""Turns errors into pages in the reader's language, or into problem JSON (RFC 9457)."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from portal.shell.rules import MingchuError
+
+JSON_PATHS = ("/api/", "/live/", "/embed/")
+
+TITLES = {
+    400: lazy_gettext("We could not read this request"),
+    403: lazy_gettext("This page is not open to you"),
+    404: lazy_gettext("This page does not exist"),
+    405: lazy_gettext("This page cannot be used in this way"),
+    413: lazy_gettext("What you sent is too large"),
+    414: lazy_gettext("This address is too long"),
+    429: lazy_gettext("Too many requests at once"),
+    500: lazy_gettext("Something went wrong on our side"),
+    503: lazy_gettext("Not available at the moment"),
+}
+ADVICE = {
+    400: lazy_gettext("Please go back, check what you entered and try again."),
+    403: lazy_gettext("The link may have expired. Please start again from the restaurant's page."),
+    404: lazy_gettext("Please check the address, or search for the restaurant by name below."),
+    405: lazy_gettext("Please go back and use the buttons on the page."),
+    413: lazy_gettext("Please send less at once; nothing has been stored."),
+    414: lazy_gettext("Please start again from the front page."),
+    429: lazy_gettext("Please wait a minute, then try again."),
+    500: lazy_gettext("It has been recorded. Please try again in a minute."),
+    503: lazy_gettext("Please try again in a minute."),
+}
+
+type_texts: dict[type[MingchuError], Callable[[Any], str]] = {}
+
+
+def says(error: type[MingchuError], text: Callable[[Any], str]) -> None:
+    """Register what an error of this type tells people; `text` runs in their language."""
+    type_texts[error] = text
+
+
+def wants_json() -> bool:
+    """Whether the present request is a machine's: by its path, or by what it accepts."""
+    if request.path.startswith(JSON_PATHS) or request.path.endswith(".json"):
+        return "text/html" not in request.headers.get("Accept", "")
+    accepts = request.accept_mimetypes
+    return bool(accepts["application/json"] > accepts["text/html"])
+
+
+def problem(status: int, *, code: str, detail: str, **more: object) -> Response:
+    """A problem JSON response: `code` for machines, `detail` for people, `more` as they stand."""
+    title = str(TITLES.get(status, HTTPStatus(status).phrase))
+    body = jsonify({"type": "about:blank", "title": title, "status": status, "code": code,
+                    "detail": detail, **more})  # fmt: skip
+    body.status_code = status
+    body.mimetype = "application/problem+json"
+    return body
+
+
+def answer(status: int, *, code: str, detail: str) -> Response:
+    """An error as the reader wants it: a page, or problem JSON."""
+    if wants_json():
+        return problem(status, code=code, detail=detail)
+    page = render_template(
+        "shell/error.html",
+        status=status,
+        title=TITLES.get(status, HTTPStatus(status).phrase),
+        detail=detail,
+    )
+    return Response(page, status=status)
+
+
+def _on_mingchu_error(error: MingchuError) -> Response:
+    text = next((type_texts[kind] for kind in type(error).__mro__ if kind in type_texts), None)
+    detail = text(error) if text else str(ADVICE.get(error.status, ADVICE[400]))
+    return answer(error.status, code=error.code, detail=detail)
+
+
+def _on_http_error(error: HTTPException) -> Response:
+    if error.response is not None:  # an abort that brought its own response
+        return current_app.make_response(error.response)
+    status = error.code or 500
+    code = HTTPStatus(status).name.lower()
+    response = answer(status, code=code, detail=str(ADVICE.get(status, ADVICE[400])))
+    for name, value in error.get_headers():  # Allow, Retry-After, Location
+        if name.lower() not in {"content-type", "content-length"}:
+            response.headers[name] = value
+    return response
+
+
+def _on_csrf_error(error: CSRFError) -> Response:
+    detail = _(
+        "This form was open for too long. Please go back, reload the page and send it again."
+    )
+    return answer(400, code="stale_form", detail=detail)
+
+
+def _on_any_error(error: Exception) -> Response:
+    current_app.logger.error("unhandled_error", exc_info=error)
+    return answer(500, code="internal_server_error", detail=str(ADVICE[500]))
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error; tracebacks go to the log alone."""
+    app.register_error_handler(CSRFError, _on_csrf_error)
+    app.register_error_handler(MingchuError, _on_mingchu_error)
+    app.register_error_handler(HTTPException, _on_http_error)
+    app.register_error_handler(Exception, _on_any_error)

@@ -1,0 +1,54 @@
+"""The plain values by which a caller describes a camera to this engine."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+
+class Privacy(StrEnum):
+    """How people are protected in a camera's published picture.
+
+    BLUR finds heads and pixelates them, MASK burns in fixed polygons, OPEN publishes the
+    picture as it is and needs a recorded legal basis, which the caller checks.
+    """
+
+    BLUR = "blur"
+    MASK = "mask"
+    OPEN = "open"
+
+
+class Transport(StrEnum):
+    """How RTP travels from the camera; TCP unless a camera refuses it."""
+
+    TCP = "tcp"
+    UDP = "udp"
+
+
+Polygon = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CameraSource:
+    """One camera as this engine needs it.
+
+    `code` is the public name: it stands in addresses and names the camera's directory.
+    `url` is the full RTSP address with user and password, already resolved to an IP address;
+    it never prints. `polygons` are the areas burnt in by `Privacy.MASK`, in fractions of the
+    picture's width and height (0 to 1), top left first.
+    """
+
+    code: str
+    url: str = field(repr=False)
+    privacy: Privacy = Privacy.BLUR
+    polygons: tuple[Polygon, ...] = ()
+    transport: Transport = Transport.TCP
+
+    @property
+    def host(self) -> str:
+        """The address the connection goes to; budgets are kept by it."""
+        return urlsplit(self.url).hostname or ""
+
+    @property
+    def user(self) -> str:
+        """The user name in the address, empty when there is none."""
+        return urlsplit(self.url).username or ""

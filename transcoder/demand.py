@@ -1,0 +1,123 @@
+"""The directory that is the whole interface between this engine and whoever serves its files.
+
+<root>/<camera>/
+    demand        its mtime says when somebody last asked for the moving picture
+    look          its mtime says when somebody last asked for a still
+    state.json    what the camera is doing and since when; written by the supervisor alone
+    index.m3u8    the published playlist; absent while there is no picture
+    still.jpg     the newest protected still; its mtime is the moment it was taken
+    <run>/        init-<key>.mp4 and <n>-<key>.m4s
+    private/      mode 0700: never served
+"""
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from transcoder.errors import Cause
+
+DEMAND, LOOK, STATE, PLAYLIST, STILL, PRIVATE = (
+    "demand", "look", "state.json", "index.m3u8", "still.jpg", "private",
+)  # fmt: skip
+
+
+class Activity(StrEnum):
+    """What a camera is doing.
+
+    RESTING: nobody watches, the last still succeeded. STARTING: opened, first segment pending.
+    LIVE: the playlist grows. WAITING: no room now; `place` is its position in the queue.
+    DOWN: no picture, `cause` says why. STILL_ONLY: its privacy forbids a moving picture here.
+    """
+
+    RESTING = "resting"
+    STARTING = "starting"
+    LIVE = "live"
+    WAITING = "waiting"
+    DOWN = "down"
+    STILL_ONLY = "still_only"
+
+
+@dataclass(frozen=True, slots=True)
+class CameraState:
+    """The content of `state.json`; moments are aware and in UTC.
+
+    `since` is when `activity` (or its cause) began, `retry_at` the next attempt (None: never by
+    itself), `place` the position in the queue while WAITING, `picture_at` the moment of the
+    newest good key frame, by whatever way it came.
+    """
+
+    activity: Activity
+    since: datetime
+    updated_at: datetime
+    cause: Cause | None = None
+    retry_at: datetime | None = None
+    place: int | None = None
+    picture_at: datetime | None = None
+    codec: str | None = None
+    width_px: int | None = None
+    height_px: int | None = None
+    is_encoded: bool | None = None
+
+
+def stamp(root: Path, code: str, name: str = DEMAND) -> None:
+    """Say that somebody wants camera `code` now; `name` is DEMAND or LOOK.
+
+    The camera's directory is made if need be. `code` must be a checked camera code: it becomes
+    a path.
+    """
+    directory = root / code
+    try:
+        os.utime(directory / name)
+    except FileNotFoundError:
+        directory.mkdir(mode=0o750, parents=True, exist_ok=True)
+        (directory / name).touch()
+
+
+def stamped_at(root: Path, code: str, name: str = DEMAND) -> float | None:
+    """Unix seconds of the last stamp of `name`, None when there never was one."""
+    return mtime(root / code / name)
+
+
+def mtime(path: Path) -> float | None:
+    """Unix seconds at which `path` was last written, None when it does not exist."""
+    try:
+        return path.stat().st_mtime
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def write_state(root: Path, code: str, state: CameraState) -> None:
+    """Publish `state` for camera `code`, replacing the former one in a single step."""
+    directory = root / code
+    directory.mkdir(mode=0o750, parents=True, exist_ok=True)
+    beside = directory / f"{STATE}.tmp"
+    beside.write_text(json.dumps(asdict(state), default=_plain), encoding="utf-8")
+    beside.replace(directory / STATE)
+
+
+def read_state(root: Path, code: str) -> CameraState | None:
+    """The published state of camera `code`, None when there is none or it cannot be read."""
+    try:
+        fields = json.loads((root / code / STATE).read_text(encoding="utf-8"))
+        return CameraState(
+            activity=Activity(fields.pop("activity")),
+            cause=Cause(fields.pop("cause")) if fields["cause"] else fields.pop("cause"),
+            **{name: _moment(name, value) for name, value in fields.items()},
+        )
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
+
+
+def _moment(name: str, value: object) -> object:
+    if isinstance(value, str) and (name == "since" or name.endswith("_at")):
+        return datetime.fromisoformat(value)
+    return value
