@@ -128,6 +128,14 @@ class Settings:
         "MINGCHU_MEDIA_BY_NGINX", "false", _boolean,
         "Whether nginx serves the segments, which lifts the cap on embedded viewers.",
     )  # fmt: skip
+    host_sessions: int = _setting(
+        "MINGCHU_HOST_SESSIONS", "16", _number,
+        "Connections held at once to one recorder or camera; it shrinks by itself where refused.",
+    )  # fmt: skip
+    host_connects: int = _setting(
+        "MINGCHU_HOST_CONNECTS_PER_SECOND", "2", _number,
+        "New connections a second to one recorder or camera.",
+    )  # fmt: skip
     head_finder: str = _setting(
         "MINGCHU_HEAD_FINDER", "", str,
         "module:attribute of the callable that finds heads for `blur` cameras; empty means none, "

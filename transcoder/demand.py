@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from transcoder.errors import Cause
 
@@ -102,12 +103,8 @@ def read_state(root: Path, code: str) -> CameraState | None:
     """The published state of camera `code`, None when there is none or it cannot be read."""
     try:
         fields = json.loads((root / code / STATE).read_text(encoding="utf-8"))
-        return CameraState(
-            activity=Activity(fields.pop("activity")),
-            cause=Cause(fields.pop("cause")) if fields["cause"] else fields.pop("cause"),
-            **{name: _moment(name, value) for name, value in fields.items()},
-        )
-    except (OSError, ValueError, TypeError, KeyError):
+        return CameraState(**{name: _value(name, plain) for name, plain in fields.items()})
+    except (OSError, ValueError, TypeError, AttributeError):
         return None
 
 
@@ -117,7 +114,11 @@ def _plain(value: object) -> str:
     raise TypeError(type(value).__name__)
 
 
-def _moment(name: str, value: object) -> object:
-    if isinstance(value, str) and (name == "since" or name.endswith("_at")):
-        return datetime.fromisoformat(value)
-    return value
+def _value(name: str, plain: Any) -> Any:  # noqa: ANN401 - one field of JSON, of any type
+    if name == "activity":
+        return Activity(plain)
+    if name == "cause" and plain is not None:
+        return Cause(plain)
+    if isinstance(plain, str) and (name == "since" or name.endswith("_at")):
+        return datetime.fromisoformat(plain)
+    return plain

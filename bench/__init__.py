@@ -1,0 +1,1 @@
+"""Measures what the project promises, each figure beside the bare tool doing the same work."""

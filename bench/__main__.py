@@ -1,0 +1,46 @@
+"""`python -m bench [NAME…]`: run benches and print one JSON line a figure."""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bench import cold, copied, cycles, encoded, gate
+from bench.figures import Figure
+
+Bench = Callable[[Path, argparse.Namespace], Iterator[Figure]]
+
+BENCHES: dict[str, tuple[Bench, ...]] = {
+    "live": (cold.measure, copied.measure, encoded.measure, gate.measure, cycles.measure),
+}
+
+
+def main() -> int:
+    """Run the named benches, all by default; 1 when a figure misses its target."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[*BENCHES, []], help="benches to run")
+    parser.add_argument("--seconds", type=int, default=40, help="length of a measured window")
+    parser.add_argument("--streams", type=int, default=40, help="copied streams at once")
+    parser.add_argument("--cycles", type=int, default=10_000, help="start/stop cycles")
+    parser.add_argument("--part", help="only this part, such as cold or gate")
+    options = parser.parse_args()
+    missed = 0
+    for name in options.names or BENCHES:
+        for bench in BENCHES[name]:
+            if options.part not in {None, bench.__module__.rpartition(".")[2]}:
+                continue
+            with tempfile.TemporaryDirectory(prefix="mingchu-bench-", dir=_memory()) as directory:
+                for figure in bench(Path(directory), options):
+                    print(figure.line(), flush=True)
+                    missed += figure.ok is False
+    return 1 if missed else 0
+
+
+def _memory() -> str | None:
+    """tmpfs where there is one, since segments live there in production too."""
+    return "/dev/shm" if Path("/dev/shm").is_dir() else None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

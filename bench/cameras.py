@@ -1,0 +1,86 @@
+"""The simulated cameras that benches watch, and the engine that watches them."""
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from bench.processes import end
+from transcoder.demand import stamp
+from transcoder.simulator.clips import ClipPlan, draw_clip
+
+# The clip of video.md section 18, so that figures compare: 720p25, 1.5 Mbit/s, GOP 2 s.
+CLIP = ClipPlan(seconds=12, fps=Fraction(25), size=(1280, 720), kilobits_per_second=1500)
+
+
+@dataclass(frozen=True, slots=True)
+class Cameras:
+    """Running simulated cameras: address by code."""
+
+    addresses: dict[str, str]
+    process: subprocess.Popen[bytes]
+
+
+@contextmanager
+def simulated(directory: Path, count: int, plan: ClipPlan = CLIP) -> Iterator[Cameras]:
+    """`count` cameras that replay the clip of `plan`, in a process of their own."""
+    codes = [f"bench{number:05d}" for number in range(count)]
+    clip = draw_clip(directory / "bench.mp4", plan)
+    config = directory / "simulator.json"
+    config.write_text(json.dumps([{"name": code, "clip": clip.name} for code in codes]))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "transcoder.simulator", "--port=0", f"--config={config}"],
+        stdout=subprocess.PIPE,
+    )
+    try:
+        assert process.stdout is not None
+        ready = process.stdout.readline().decode()
+        base = ready.rpartition(" ")[2].strip()
+        yield Cameras({code: f"{base}/{code}" for code in codes}, process)
+    finally:
+        end(process)
+
+
+@contextmanager
+def engine(directory: Path, addresses: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """The engine alone over these cameras, with budgets wide enough for one host."""
+    cameras = directory / "cameras.json"
+    cameras.write_text(
+        json.dumps(
+            [{"code": code, "url": url, "privacy": "open"} for code, url in addresses.items()]
+        )
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-m", "transcoder", f"--root={directory / 'live'}",
+         f"--cameras={cameras}", "--limit=host_sessions=1000",
+         "--limit=host_connects_per_second=1000"],
+    )  # fmt: skip
+    try:
+        yield process
+    finally:
+        end(process)
+
+
+@contextmanager
+def watched(root: Path, codes: list[str]) -> Iterator[None]:
+    """Viewers who ask for the playlists of these cameras, as the gate stamps their demand."""
+    stop = threading.Event()
+
+    def ask() -> None:
+        while not stop.is_set():
+            for code in codes:
+                stamp(root, code)
+            stop.wait(2)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()

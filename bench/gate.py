@@ -1,0 +1,163 @@
+"""How many playlists a second the gate hands out, beside a bare Flask "hello"."""
+
+import argparse
+import os
+import re
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from portal.registry.queries import active_cameras
+
+from bench.figures import Figure
+from bench.processes import end
+from portal import create_app
+from portal.extensions import db
+from portal.settings import load
+from portal.shell import clock
+from portal.shell.rules import local_day
+from transcoder.demand import PLAYLIST, Activity, CameraState, write_state
+
+ROUNDS = 3
+ROUND_SECONDS = 5
+CONNECTIONS = 16
+A_PLAYLIST = (
+    """#EXTM3U
+#EXT-X-VERSION:7
+#EXT-X-INDEPENDENT-SEGMENTS
+#EXT-X-TARGETDURATION:2
+#EXT-X-MEDIA-SEQUENCE:1795000000
+#EXT-X-MAP:URI="/live/{code}/abcdefgh/init-0123456789abcdef01234567.mp4"
+"""
+    + "#EXTINF:2.000,\n/live/{code}/abcdefgh/1-0123456789abcdef01234567.m4s\n" * 6
+)
+
+
+def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
+    """Requests a second of a warm camera's playlist and of "hello", one gthread process each."""
+    wrk = shutil.which("wrk")
+    if wrk is None:
+        print("bench gate: wrk is missing; `make test-deps` installs it", file=sys.stderr)
+        return
+    environment = os.environ | {
+        "MINGCHU_DATA": str(directory / "data"),
+        "MINGCHU_LIVE_ROOT": str(directory / "live"),
+        "MINGCHU_CAMERA_NETWORKS": "127.0.0.0/8",
+        "MINGCHU_LIVE_EMBEDDED_VIEWERS": "100000",
+    }
+    code = _district(environment)
+    with (
+        _played(directory / "live", code),
+        _served("portal:create_app()", environment) as portal,
+        _served("bench.hello:app", environment) as hello,
+    ):
+        playlist = f"{portal}/live/{code}/index.m3u8"
+        _wait(playlist)
+        _wait(hello)
+        ours, bare = [], []
+        for _ in range(ROUNDS):  # taken in turns, so that a busy machine slows both
+            ours.append(_rate(wrk, playlist))
+            bare.append(_rate(wrk, hello))
+    yield Figure(
+        name="gate.playlists",
+        value=statistics.median(ours),
+        unit="1/s",
+        reference=statistics.median(bare),
+        target=0.5,
+        at_least=True,
+    )
+
+
+def _district(environment: dict[str, str]) -> str:
+    """A migrated, seeded database; the code of a camera that may be shown now."""
+    for command in (["db", "upgrade"], ["seed", "demo"]):
+        subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "portal", *command],
+            env=environment, check=True, capture_output=True,
+        )  # fmt: skip
+    app = create_app(load(environment))
+    with app.app_context():
+        cameras = active_cameras(db.session(), day=local_day(clock.now()))
+        client = app.test_client()
+        for camera in cameras:
+            answer = client.get(f"/live/{camera.code}/index.m3u8")
+            if answer.json and answer.json["code"] in {"starting", "ready", "unknown", "offline"}:
+                return camera.code
+    raise RuntimeError("no camera of the demo district may be shown")
+
+
+@contextmanager
+def _played(root: Path, code: str) -> Iterator[None]:
+    """A camera whose playlist is renewed twice a second, as the transcoder would."""
+    stop = threading.Event()
+
+    def renew() -> None:
+        while not stop.is_set():
+            now = datetime.now(UTC)
+            write_state(root, code, CameraState(Activity.LIVE, since=now, updated_at=now))
+            beside = root / code / "index.tmp"
+            beside.write_text(A_PLAYLIST.replace("{code}", code))
+            beside.replace(root / code / PLAYLIST)
+            stop.wait(0.5)
+
+    thread = threading.Thread(target=renew)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+@contextmanager
+def _served(application: str, environment: dict[str, str]) -> Iterator[str]:
+    """`application` in one gunicorn process with threads, as an address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "--workers=1", "--worker-class=gthread",
+         "--threads=8", f"--bind=127.0.0.1:{port}", "--config=python:bench.no_config",
+         "--log-level=warning", application],
+        env=environment | {"MINGCHU_PORT": str(port)},
+    )  # fmt: skip
+    try:
+        yield f"http://127.0.0.1:{port}/".rstrip("/")
+    finally:
+        end(process)
+
+
+def _wait(address: str, *, patience_seconds: float = 30) -> None:
+    """Return as soon as `address` answers 200."""
+    until = time.monotonic() + patience_seconds
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("the server under test did not start")
+
+
+def _rate(wrk: str, address: str) -> float:
+    """Requests a second that `wrk` got answered. Raises RuntimeError when any failed."""
+    report = subprocess.run(
+        [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{ROUND_SECONDS}s", address],
+        check=True, capture_output=True, text=True,
+    ).stdout  # fmt: skip
+    if "Non-2xx" in report:
+        raise RuntimeError(f"some requests failed:\n{report}")
+    found = re.search(r"Requests/sec:\s+([\d.]+)", report)
+    if found is None:
+        raise RuntimeError(f"wrk printed no rate:\n{report}")
+    return float(found.group(1))

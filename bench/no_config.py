@@ -1,0 +1,1 @@
+"""An empty gunicorn configuration, so that both sides of a comparison run alike."""
