@@ -55,10 +55,11 @@ def engine(directory: Path, addresses: dict[str, str]) -> Iterator[subprocess.Po
             [{"code": code, "url": url, "privacy": "open"} for code, url in addresses.items()]
         )
     )
+    limits = directory / "limits.json"
+    limits.write_text(json.dumps({"host_sessions": 1000, "host_connects_per_second": 1000}))
     process = subprocess.Popen(
         [sys.executable, "-m", "transcoder", f"--root={directory / 'live'}",
-         f"--cameras={cameras}", "--limit=host_sessions=1000",
-         "--limit=host_connects_per_second=1000"],
+         f"--cameras={cameras}", f"--limits={limits}"],
     )  # fmt: skip
     try:
         yield process

@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from transcoder.encoding import ENCODER_OPTIONS
-from transcoder.ffmpeg import ffmpeg_executable
-
 from bench.cameras import CLIP, engine, simulated, watched
 from bench.copied import cost_of_window, wait_for_all
 from bench.figures import Figure
 from bench.processes import end
 from transcoder.demand import PLAYLIST
+from transcoder.ffmpeg import LIST_NAME, hls_arguments
 
 H265 = replace(CLIP, codec="h265")
 
@@ -27,14 +25,9 @@ def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
             our_cpu, _ = cost_of_window([ours.pid], options.seconds)
         target = directory / "bare"
         target.mkdir()
-        bare = subprocess.Popen(
-            [ffmpeg_executable(), "-nostdin", "-loglevel", "error", "-rtsp_transport", "tcp",
-             "-threads", "1", "-i", url, "-an", *ENCODER_OPTIONS, "-f", "hls",
-             "-hls_time", "1.5", "-hls_list_size", "6", "-hls_flags", "delete_segments",
-             "-hls_segment_type", "fmp4", str(target / PLAYLIST)],
-        )  # fmt: skip
+        bare = subprocess.Popen(_fed_by_camera(hls_arguments(target), url))
         try:
-            wait_for_all([target / PLAYLIST])
+            wait_for_all([target / LIST_NAME])
             bare_cpu, _ = cost_of_window([bare.pid], options.seconds)
         finally:
             end(bare)
@@ -42,3 +35,10 @@ def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
         name="encoded.cpu", value=100 * our_cpu, unit="% of a core",
         reference=100 * bare_cpu, target=1.15,
     )  # fmt: skip
+
+
+def _fed_by_camera(arguments: list[str], url: str) -> list[str]:
+    """Our encoder's arguments with the camera itself as input in place of our pipe."""
+    program, after_input = arguments[0], arguments[arguments.index("-i") + 2 :]
+    camera = ["-rtsp_transport", "tcp", "-threads", "1", "-i", url]
+    return [program, *camera, "-an", *after_input]
