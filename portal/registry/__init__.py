@@ -1,0 +1,13 @@
+"""The registry floor: Stations, Restaurants with dated Status, Cameras, Displays."""
+
+from flask import Flask
+
+from portal.registry import models  # noqa: F401 - the tables, before a migration looks for them
+from portal.registry.cli import registry_group
+from portal.registry.public import bp
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages and commands of this floor."""
+    app.register_blueprint(bp)
+    app.cli.add_command(registry_group)

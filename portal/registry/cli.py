@@ -1,0 +1,120 @@
+"""`flask --app portal registry …`: bring restaurants and cameras into the register."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from portal.extensions import db
+from portal.registry import forms
+from portal.registry.addresses import AddressGate
+from portal.registry.cipher import AddressCipher
+from portal.registry.operations import import_register, rotate_addresses
+from portal.registry.public import template_content
+from portal.registry.queries import active_cameras
+from portal.registry.register_file import read_register
+from portal.registry.rules import RegisterRefused
+from portal.settings import Settings
+from portal.shell import clock
+from portal.shell.languages import CHINESE, ENGLISH
+from portal.shell.rules import local_day
+
+ACTOR = "command line"
+LOCALES = {"zh": CHINESE, "en": ENGLISH}
+
+registry_group = AppGroup("registry", help="Stations, restaurants, cameras and displays.")
+
+
+def in_language(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the option --lang to a command, which is given as `locale`."""
+    return click.option(
+        "--lang", "locale", type=click.Choice(list(LOCALES)), default="zh", show_default=True,
+        callback=lambda context, parameter, name: LOCALES[name],
+        help="Language of what is printed or written.",
+    )(command)  # fmt: skip
+
+
+@registry_group.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Check everything, write nothing.")
+@in_language
+def import_file(file: Path, *, dry_run: bool, locale: str) -> None:
+    """Bring FILE, CSV or XLSX, into the register: all of it or nothing.
+
+    May be run again with the same file, which then changes nothing.
+    """
+    settings: Settings = current_app.config["MINGCHU"]
+    with force_locale(locale):
+        try:
+            report = import_register(
+                db.session(),
+                read_register(file.read_bytes()),
+                actor=ACTOR,
+                now=clock.now(),
+                cipher=AddressCipher(settings.encryption_keys()),
+                gate=AddressGate(settings.camera_networks),
+            )
+        except RegisterRefused as refused:
+            db.session.rollback()
+            for problem in refused.problems:
+                click.echo(forms.problem_line(problem), err=True)
+            click.echo(
+                _("Nothing was imported. Problems: %(count)s", count=len(refused.problems)),
+                err=True,
+            )
+            raise SystemExit(1) from None
+        if dry_run:
+            db.session.rollback()
+            click.echo(_("This was a trial: nothing was written."))
+        else:
+            db.session.commit()
+        for line in forms.report_lines(report):
+            click.echo(line)
+
+
+@registry_group.command("template")
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@in_language
+def template(file: Path, *, locale: str) -> None:
+    """Write an empty register file to FILE, whose name ends in .csv or .xlsx."""
+    kind = file.suffix.lower().removeprefix(".")
+    if kind not in {"csv", "xlsx"}:
+        raise click.BadParameter("the name must end in .csv or .xlsx", param_hint="FILE")
+    with force_locale(locale):
+        file.write_bytes(template_content(kind))
+
+
+@registry_group.command("cameras")
+@in_language
+def cameras(*, locale: str) -> None:
+    """List today's cameras: code, licence number, restaurant, number, zone, name."""
+    with force_locale(locale):
+        for camera in active_cameras(db.session(), day=local_day(clock.now())):
+            restaurant = camera.restaurant
+            click.echo(
+                "\t".join([
+                    camera.code, restaurant.licence_no, restaurant.name, str(camera.number),
+                    f"{camera.zone.value} {forms.ZONES[camera.zone]}", camera.name,
+                ])
+            )  # fmt: skip
+
+
+@registry_group.command("rotate-keys")
+def rotate_keys() -> None:
+    """Encrypt all camera addresses with the first key of MINGCHU_CAMERA_KEYS.
+
+    Afterwards the former keys can be taken out of that setting.
+    """
+    settings: Settings = current_app.config["MINGCHU"]
+    report = rotate_addresses(db.session(), cipher=AddressCipher(settings.encryption_keys()))
+    db.session.commit()
+    click.echo(f"rotated: {report.rotated}")
+    for code in report.unreadable:
+        click.echo(f"unreadable, key missing: {code}", err=True)
+    if report.unreadable:
+        raise SystemExit(1)

@@ -1,0 +1,258 @@
+"""Reads of the register; none commits, each says what comes loaded with its rows."""
+
+import logging
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from portal.registry.addresses import AddressGate, Resolver, resolve
+from portal.registry.cipher import AddressCipher, AddressUnreadable
+from portal.registry.kinds import RestaurantType, Status
+from portal.registry.models import Camera, Display, Restaurant, Station, StatusSpan
+from portal.registry.rules.address import AddressRefused, Network
+from portal.shell import clock
+from transcoder.camera import CameraSource
+
+LONGEST_SEARCH = 100  # characters of a search text that are looked at
+NUMBERS_A_STATEMENT = 5_000  # databases limit the values of one statement
+
+log = logging.getLogger(__name__)
+
+_STATUS_ORDER = {Status.OPEN: 0, Status.SUSPENDED: 1, Status.PLANNED: 2, Status.MOVED: 4,
+                 Status.CLOSED: 5}  # fmt: skip
+_UNKNOWN_ORDER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class RestaurantPage:
+    """One page of a search: its `rows`, and how many there are on all pages together.
+
+    Rows come with station, status spans, cameras and displays.
+    """
+
+    rows: Sequence[Restaurant]
+    total: int
+    page: int
+    per_page: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, -(-self.total // self.per_page))
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterCounts:
+    """How much the register holds at a moment.
+
+    `open_restaurants` are those known to be open, `cameras` those active on that day.
+    """
+
+    stations: int
+    restaurants: int
+    open_restaurants: int
+    cameras: int
+    displays: int
+
+
+def restaurant_by_code(session: Session, code: str) -> Restaurant | None:
+    """The Restaurant of this public code with all that belongs to it, None when there is none."""
+    return session.scalar(
+        select(Restaurant)
+        .where(Restaurant.code == code)
+        .options(*_with_parts(), selectinload(Restaurant.embed_origins))
+    )
+
+
+def camera_by_code(session: Session, code: str) -> Camera | None:
+    """The Camera of this public code with its Restaurant and its spans, None if there is none."""
+    return session.scalar(select(Camera).where(Camera.code == code).options(*_with_restaurant()))
+
+
+def stations(session: Session) -> list[Station]:
+    """All Stations by position, then code."""
+    return list(session.scalars(select(Station).order_by(Station.position, Station.code)))
+
+
+def restaurants_by_licence(session: Session, numbers: Iterable[str]) -> dict[str, Restaurant]:
+    """The Restaurants of these licence numbers with all their parts; unknown ones are missing."""
+    wanted = list(dict.fromkeys(numbers))
+    found: dict[str, Restaurant] = {}
+    for start in range(0, len(wanted), NUMBERS_A_STATEMENT):
+        some = wanted[start : start + NUMBERS_A_STATEMENT]
+        rows = session.scalars(
+            select(Restaurant).where(Restaurant.licence_no.in_(some)).options(*_with_parts())
+        )
+        found |= {row.licence_no: row for row in rows}
+    return found
+
+
+def search_restaurants(
+    session: Session,
+    *,
+    text: str = "",
+    station: str | None = None,
+    type: RestaurantType | None = None,
+    page: int = 1,
+    per_page: int = 20,
+) -> RestaurantPage:
+    """Restaurants whose name, its pinyin or initials, street or address hold `text`.
+
+    `station` is a Station's code. Open ones first, then by pinyin. A page past the end is empty.
+    Always the same number of statements, however many rows.
+    """
+    wanted = _search_filter(text, station, type)
+    total = session.scalar(
+        select(func.count()).select_from(Restaurant).join(Restaurant.station).where(*wanted)
+    )
+    page = max(1, page)
+    rows = session.scalars(
+        _in_order(select(Restaurant).join(Restaurant.station).where(*wanted), clock.now())
+        .options(*_with_parts())
+        .limit(per_page)
+        .offset((page - 1) * per_page)
+    ).all()
+    return RestaurantPage(rows=rows, total=total or 0, page=page, per_page=per_page)
+
+
+def active_cameras(session: Session, *, day: date) -> list[Camera]:
+    """Cameras active on the district's `day`, with Restaurant, Station and spans.
+
+    By Restaurant, then number. A Restaurant's Status is not looked at.
+    """
+    return list(
+        session.scalars(
+            select(Camera)
+            .where(_is_active(day))
+            .order_by(Camera.restaurant_id, Camera.number)
+            .options(*_with_restaurant())
+        )
+    )
+
+
+def camera_sources(
+    session: Session,
+    *,
+    day: date,
+    cipher: AddressCipher,
+    networks: tuple[Network, ...],
+    resolver: Resolver = resolve,
+) -> dict[str, CameraSource]:
+    """The sources of the Cameras active on `day`, by code, each pinned to a checked IP address.
+
+    One whose address cannot be read, or leads outside `networks` now, is left out and logged.
+    """
+    gate = AddressGate(networks, resolver)
+    sources: dict[str, CameraSource] = {}
+    for camera in session.scalars(select(Camera).where(_is_active(day)).order_by(Camera.id)):
+        try:
+            url = gate.pinned(cipher.decrypt(camera.url_encrypted))
+        except (AddressRefused, AddressUnreadable) as error:
+            reason = error.fault.value if isinstance(error, AddressRefused) else error.code
+            log.warning("camera_left_out", extra={"camera": camera.code, "reason": reason})
+            continue
+        sources[camera.code] = _source(camera, url)
+    return sources
+
+
+def register_counts(session: Session, *, now: datetime, day: date) -> RegisterCounts:
+    """How much the register holds at `now`, which lies in the district's `day`."""
+    open_now = (
+        select(func.count(func.distinct(StatusSpan.restaurant_id)))
+        .where(_holds_at(now), StatusSpan.status == Status.OPEN)
+        .scalar_subquery()
+    )
+    row = session.execute(
+        select(
+            select(func.count(Station.id)).scalar_subquery(),
+            select(func.count(Restaurant.id)).scalar_subquery(),
+            open_now,
+            select(func.count(Camera.id)).where(_is_active(day)).scalar_subquery(),
+            select(func.count(Display.id)).scalar_subquery(),
+        )
+    ).one()
+    return RegisterCounts(*row)
+
+
+def _with_parts() -> tuple[ORMOption, ...]:
+    return (
+        joinedload(Restaurant.station),
+        selectinload(Restaurant.status_spans),
+        selectinload(Restaurant.cameras),
+        selectinload(Restaurant.displays),
+    )
+
+
+def _with_restaurant() -> tuple[ORMOption, ...]:
+    return (
+        joinedload(Camera.restaurant).joinedload(Restaurant.station),
+        joinedload(Camera.restaurant).selectinload(Restaurant.status_spans),
+    )
+
+
+def _is_active(day: date) -> ColumnElement[bool]:
+    return and_(
+        Camera.active_from <= day, or_(Camera.active_until.is_(None), day < Camera.active_until)
+    )
+
+
+def _holds_at(moment: datetime) -> ColumnElement[bool]:
+    return and_(
+        StatusSpan.starts_at <= moment,
+        or_(StatusSpan.ends_at.is_(None), moment < StatusSpan.ends_at),
+    )
+
+
+def _search_filter(
+    text: str, station: str | None, kind: RestaurantType | None
+) -> list[ColumnElement[bool]]:
+    """The conditions of a search, on Restaurant joined with Station."""
+    conditions: list[ColumnElement[bool]] = []
+    if kind is not None:
+        conditions.append(Restaurant.type == kind)
+    if station:
+        conditions.append(Station.code == station)
+    conditions += [_holds_word(word) for word in _words(text)]
+    return conditions
+
+
+def _words(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKC", text[:LONGEST_SEARCH]).replace("\0", "")
+    return plain.lower().split()
+
+
+def _holds_word(word: str) -> ColumnElement[bool]:
+    """That `word` stands in one of a Restaurant's texts; its % and _ mean themselves."""
+    escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    pattern = f"%{escaped}%"
+    columns = (Restaurant.name, Restaurant.name_en, Restaurant.pinyin, Restaurant.initials,
+               Restaurant.street, Restaurant.address)  # fmt: skip
+    return or_(false(), *(column.ilike(pattern, escape="\\") for column in columns))
+
+
+def _in_order(rows: Select[Restaurant], now: datetime) -> Select[Restaurant]:
+    """`rows` with the open ones first, those of unknown Status before the moved and closed."""
+    status = (
+        select(StatusSpan.status)
+        .where(StatusSpan.restaurant_id == Restaurant.id, _holds_at(now))
+        .order_by(StatusSpan.starts_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rank = case(_STATUS_ORDER, value=status, else_=_UNKNOWN_ORDER)
+    return rows.order_by(rank, Restaurant.pinyin, Restaurant.id)
+
+
+def _source(camera: Camera, url: str) -> CameraSource:
+    return CameraSource(
+        code=camera.code,
+        url=url,
+        privacy=camera.privacy,
+        polygons=tuple(tuple((x, y) for x, y in polygon) for polygon in camera.polygons),
+        transport=camera.transport,
+    )

@@ -1,0 +1,48 @@
+"""Rules for every test: no host but this one, and nothing is skipped where everything is there."""
+
+import os
+import sys
+from ipaddress import ip_address
+
+import pytest
+
+IS_CI = os.environ.get("CI") == "true"  # .ci/run installs every part that a test can want
+
+
+def _refuse_other_hosts(event, arguments):
+    if event == "socket.connect":
+        _, address = arguments
+        if isinstance(address, tuple) and not is_this_machine(address[0]):
+            raise RuntimeError(f"a test may not connect to {address[0]}")
+
+
+def is_this_machine(host):
+    """Whether a test may connect to `host`."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+sys.addaudithook(_refuse_other_hosts)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Under CI a skipped test has failed, unless it needs an accelerator."""
+    report = yield
+    is_skip = report.skipped and not hasattr(report, "wasxfail")
+    if IS_CI and is_skip and item.get_closest_marker("gpu") is None:
+        report.outcome = "failed"
+        report.longrepr = f"skipped although CI has every part: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    """The same for a file that skips itself."""
+    report = yield
+    if IS_CI and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"skipped although CI has every part: {report.longrepr}"
+    return report

@@ -1,0 +1,79 @@
+"""A headless Chromium of one's own, and a portal for it to look at."""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from selenium import webdriver
+from werkzeug.serving import make_server
+
+PROGRAMS = ("chromium", "chromedriver")
+ARGUMENTS = (
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--hide-scrollbars",
+)  # fmt: skip
+PHONE, DESKTOP = (390, 844), (1280, 800)
+
+
+def require_browser() -> None:
+    """Skip the test where there is no Chromium; on a CI machine fail it instead."""
+    missing = [name for name in PROGRAMS if shutil.which(name) is None]
+    if missing:
+        reason = f"needs {' and '.join(missing)}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{reason}; install them on this machine")
+        pytest.skip(reason)
+
+
+@contextmanager
+def browser(profile: Path, *, size: tuple[int, int] = PHONE) -> Iterator[webdriver.Chrome]:
+    """A Chromium with a fresh profile below `profile`, its window of `size` (width, height)."""
+    require_browser()
+    options = webdriver.ChromeOptions()
+    options.binary_location = shutil.which("chromium")
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    for argument in (*ARGUMENTS, f"--user-data-dir={profile / 'chromium'}"):
+        options.add_argument(argument)
+    driver = webdriver.Chrome(
+        options=options, service=webdriver.ChromeService(shutil.which("chromedriver"))
+    )
+    try:
+        resize(driver, size)
+        yield driver
+    finally:
+        driver.quit()
+
+
+def resize(driver: webdriver.Chrome, size: tuple[int, int]) -> None:
+    """Give the page a viewport of `size`, that of a phone when it is narrow."""
+    width, height = size
+    driver.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600},
+    )
+
+
+def prefer(driver: webdriver.Chrome, **features: str) -> None:
+    """Let the device ask for media features, such as prefers_color_scheme="dark"."""
+    wanted = [{"name": name.replace("_", "-"), "value": text} for name, text in features.items()]
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": wanted})
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """The address at which `app` is served on a free port of this machine."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -1,0 +1,92 @@
+"""A real RTSP server of GStreamer's, run by the system's Python, which alone has its bindings.
+
+    /usr/bin/python3 gst_server.py --codec h264 --gop-frames 50 [--user U --password P]
+
+Prints "ready PORT" and runs until it is ended; "absent: REASON" and status 3 when this machine
+lacks GStreamer or an element of it.
+"""
+
+import argparse
+import signal
+import sys
+
+try:
+    import gi
+
+    gi.require_version("Gst", "1.0")
+    gi.require_version("GstRtsp", "1.0")
+    gi.require_version("GstRtspServer", "1.0")
+    from gi.repository import GLib, Gst, GstRtsp, GstRtspServer
+except (ImportError, ValueError) as error:
+    sys.stdout.write(f"absent: {error}\n")
+    sys.exit(3)
+
+FRAMES_PER_SECOND = 25
+ENCODERS = {
+    "h264": (
+        "x264enc tune=zerolatency speed-preset=ultrafast bitrate=600 key-int-max={gop}"
+        " ! video/x-h264,profile=main ! rtph264pay name=pay0 pt=96 config-interval=-1",
+        "openh264enc bitrate=600000 gop-size={gop} ! h264parse"
+        " ! rtph264pay name=pay0 pt=96 config-interval=-1",
+    ),
+    "h265": (
+        "x265enc tune=zerolatency speed-preset=ultrafast bitrate=600 key-int-max={gop}"
+        " log-level=none ! rtph265pay name=pay0 pt=96 config-interval=-1",
+    ),
+}
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--codec", choices=sorted(ENCODERS), default="h264")
+    parser.add_argument("--gop-frames", type=int, default=50)
+    parser.add_argument("--user")
+    parser.add_argument("--password", default="")
+    told = parser.parse_args()
+    Gst.init(None)
+    encoder = next((each for each in ENCODERS[told.codec] if is_there(each)), None)
+    if encoder is None:
+        sys.stdout.write(f"absent: no {told.codec} encoder\n")
+        return 3
+    server = GstRtspServer.RTSPServer.new()
+    server.set_address("127.0.0.1")
+    server.set_service("0")
+    factory = GstRtspServer.RTSPMediaFactory.new()
+    factory.set_launch(
+        f"( videotestsrc is-live=true pattern=ball ! video/x-raw,format=I420,width=320,height=180,"
+        f"framerate={FRAMES_PER_SECOND}/1 ! {encoder.format(gop=told.gop_frames)} )"
+    )
+    factory.set_shared(True)
+    if told.user:
+        guard(server, factory, told.user, told.password)
+    server.get_mount_points().add_factory("/camera", factory)
+    server.attach(None)
+    loop = GLib.MainLoop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        GLib.unix_signal_add(GLib.PRIORITY_DEFAULT, each, loop.quit)
+    sys.stdout.write(f"ready {server.get_bound_port()}\n")
+    sys.stdout.flush()
+    loop.run()
+    return 0
+
+
+def is_there(launch):
+    names = [part.split()[0] for part in launch.split("!") if "/" not in part.split()[0]]
+    return all(Gst.ElementFactory.find(name) for name in names)
+
+
+def guard(server, factory, user, password):
+    auth = GstRtspServer.RTSPAuth.new()
+    auth.set_supported_methods(GstRtsp.RTSPAuthMethod.DIGEST)
+    token = GstRtspServer.RTSPToken.new()
+    token.set_string("media.factory.role", "viewer")
+    auth.add_digest(user, password, token)
+    server.set_auth(auth)
+    permissions = GstRtspServer.RTSPPermissions.new()
+    for right in ("media.factory.access", "media.factory.construct"):
+        permissions.add_permission_for_role("viewer", right, True)
+    factory.set_permissions(permissions)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,86 @@
+"""A PostgreSQL server of one's own, for as long as the tests run."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+ACCOUNT = "postgres"  # initdb refuses to run as root; the packages bring this account
+
+
+def server_programs() -> Path | None:
+    """The newest directory that holds initdb and pg_ctl, None when there is no server here."""
+    installed = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name)
+    )
+    on_path = shutil.which("initdb")
+    candidates = [*reversed(installed), *([Path(on_path).resolve().parent] if on_path else [])]
+    return next((path for path in candidates if (path / "pg_ctl").exists()), None)
+
+
+def skip_or_fail(reason: str) -> None:
+    """Skip the test, but fail where the whole suite must run."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@contextmanager
+def running_server() -> Iterator[str]:
+    """The SQLAlchemy address of a fresh server's `postgres` database; stopped at the end.
+
+    It listens on a socket in a temporary directory only.
+    """
+    programs = server_programs()
+    if programs is None:
+        skip_or_fail("no PostgreSQL server is installed (initdb and pg_ctl)")
+    as_account = ["runuser", "-u", ACCOUNT, "--"] if os.geteuid() == 0 else []
+    if as_account and shutil.which("runuser") is None:
+        skip_or_fail("running as root without runuser: initdb would refuse")
+    directory = Path(
+        tempfile.mkdtemp(prefix="pg-", dir="/tmp")
+    )  # short: a socket's path is limited
+    cluster = directory / "cluster"
+    try:
+        if as_account:
+            shutil.chown(directory, ACCOUNT)
+        run([*as_account, programs / "initdb", "-D", cluster, "-U", ACCOUNT, "--auth=trust",
+             "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"])  # fmt: skip
+        options = f"-c listen_addresses='' -k {directory} -c fsync=off -c max_connections=40"
+        control = [*as_account, programs / "pg_ctl", "-D", cluster, "-w"]
+        run([*control, "-l", directory / "log", "-o", options, "start"])
+        try:
+            yield f"postgresql+psycopg://{ACCOUNT}@/postgres?host={directory}"
+        finally:
+            run([*control, "-m", "immediate", "stop"])
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def address_of(server: str, database: str) -> str:
+    """The address of one of the server's databases."""
+    return make_url(server).set(database=database).render_as_string(hide_password=False)
+
+
+def execute(address: str, statement: str) -> None:
+    """Run a statement that may stand in no transaction."""
+    engine = create_engine(address, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+def run(command: list[str | Path]) -> None:
+    """Run `command`, raise with what it said when it fails."""
+    done = subprocess.run(
+        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=60,
+        cwd="/",
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(f"{command}: {done.stdout}{done.stderr}")

@@ -1,0 +1,23 @@
+"""A failing camera does not fill the log."""
+
+import logging
+
+from transcoder.quiet import OneASecond
+
+
+def line(message: str, created: float, camera: str = "cam") -> logging.LogRecord:
+    record = logging.makeLogRecord({"msg": message, "camera": camera})
+    record.created = created
+    return record
+
+
+def test_one_line_a_second_passes_with_the_count_of_those_held_back():
+    quiet = OneASecond()
+    passed = [one for n in range(25) if quiet.filter(one := line("said", 100 + n / 10))]
+    assert [one.held for one in passed] == [0, 9, 9]
+
+
+def test_cameras_and_causes_do_not_silence_each_other():
+    quiet = OneASecond()
+    lines = [line("said", 100), line("failed", 100), line("said", 100, camera="other")]
+    assert all(quiet.filter(one) for one in lines)

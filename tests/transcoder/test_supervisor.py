@@ -1,0 +1,256 @@
+"""The supervisor with real workers and simulated cameras."""
+
+import os
+import re
+import time
+from dataclasses import replace
+
+import pytest
+
+from tests.support.engine import QUICK, decoded, engine, open_camera, segments, workers
+from tests.support.simulator import simulator, small_clip
+from transcoder.camera import CameraSource, Privacy
+from transcoder.demand import LOOK, STILL, Activity, CameraState, mtime, stamp
+from transcoder.errors import Cause, RootTaken
+from transcoder.simulator import CameraScript, Nvr
+from transcoder.supervisor import Supervisor
+
+pytestmark = [pytest.mark.media, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def clip():
+    return small_clip()
+
+
+def test_first_segment_comes_after_one_key_interval(clip, tmp_path):
+    with (
+        simulator({"a": CameraScript(clip, idr_at_play=True)}) as house,
+        engine(tmp_path, [open_camera("a", house.url("a"))]) as run,
+    ):
+        run.until(lambda: run.activity("a") is Activity.RESTING)
+        time.sleep(1)  # the spare worker is warm by now, as in a running installation
+        run.keep_wanted("a")
+        seconds = run.until(lambda: run.playlist("a") is not None)
+        run.until(lambda: run.activity("a") is Activity.LIVE)
+    assert seconds < 1.0 + 1.5  # its GOP of 1 s, and what opening takes on a busy machine
+
+
+def test_segments_start_with_a_key_frame_and_decode_alone(clip, tmp_path):
+    with (
+        simulator({"a": CameraScript(clip)}) as house,
+        engine(tmp_path, [open_camera("a", house.url("a"))]) as run,
+    ):
+        run.keep_wanted("a")
+        run.until(lambda: len(segments(tmp_path / "a")) >= 3)
+        found = [decoded(segment) for segment in segments(tmp_path / "a")[:3]]
+        durations = re.findall(r"#EXTINF:([\d.]+)", run.playlist("a") or "")
+    assert [keys[0] for keys, _ in found] == [True] * 3
+    assert [frames for _, frames in found] == [10, 20, 20]  # 10 a second: 1 s first, then 2 s
+    assert [float(each) for each in durations[:3]] == [1.0, 2.0, 2.0]
+
+
+def test_one_source_only_however_often_it_is_demanded(clip, tmp_path):
+    with (
+        simulator({"a": CameraScript(clip)}) as house,
+        engine(tmp_path, [open_camera("a", house.url("a"))]) as run,
+    ):
+        run.until(lambda: run.state("a").picture_at is not None)  # its first look
+        before = house.counters("a").connections
+        run.keep_wanted("a")
+        run.until(lambda: run.activity("a") is Activity.LIVE)
+        for _ in range(200):
+            stamp(tmp_path, "a")
+        run.until(lambda: len(segments(tmp_path / "a")) >= 2)
+        assert house.counters("a").connections - before == 1
+
+
+def test_a_camera_nobody_watches_stops_and_is_swept(clip, tmp_path):
+    with (
+        simulator({"a": CameraScript(clip)}) as house,
+        engine(tmp_path, [open_camera("a", house.url("a"))]) as run,
+    ):
+        run.keep_wanted("a")
+        run.until(lambda: run.activity("a") is Activity.LIVE)
+        run.leave("a")
+        run.until(lambda: run.activity("a") is Activity.RESTING)
+        run.until(lambda: house.open_connections == 0)
+        left = {path.name for path in (tmp_path / "a").iterdir()}
+    assert left - {"look", "state.json.tmp"} == {"demand", "state.json", "still.jpg"}
+
+
+def test_a_refused_password_is_tried_once_and_again_when_changed(clip, tmp_path):
+    with (
+        simulator({"a": CameraScript(clip, user="admin", password="right")}) as house,
+        engine(tmp_path, [open_camera("a", house.url("a", password="wrong"))]) as run,
+    ):
+        run.keep_wanted("a")
+        run.until(lambda: run.activity("a") is Activity.DOWN)
+        assert run.state("a").cause is Cause.BAD_PASSWORD
+        assert run.state("a").retry_at is None
+        time.sleep(2)  # several times the first back-off of these limits
+        assert house.counters("a").connections == 1
+        run.cameras["a"] = open_camera("a", house.url("a"))
+        run.until(lambda: run.activity("a") is Activity.LIVE)
+
+
+def test_two_refusals_of_one_user_pause_the_whole_host(clip, tmp_path):
+    names = ["a", "b", "c", "d"]
+    script = CameraScript(clip, user="admin", password="right")
+    with simulator(dict.fromkeys(names, script)) as house:
+        cameras = [open_camera(name, house.url(name, password="wrong")) for name in names]
+        one_by_one = replace(QUICK, host_sessions=1)
+        with engine(tmp_path, cameras, one_by_one) as run:
+            run.keep_wanted(*names)
+            run.until(lambda: all(run.state(name).cause is Cause.BAD_PASSWORD for name in names))
+            time.sleep(1)
+            assert sum(house.counters(name).connections for name in names) == 2
+
+
+def test_a_full_recorder_is_busy_and_asked_less(clip, tmp_path):
+    nvr = Nvr("nvr", max_sessions=1)
+    with simulator({name: CameraScript(clip, nvr=nvr) for name in ("a", "b")}) as house:
+        cameras = [open_camera(name, house.url(name)) for name in ("a", "b")]
+        with engine(tmp_path, cameras) as run:
+            run.keep_wanted("a")
+            run.until(lambda: run.activity("a") is Activity.LIVE)
+            run.keep_wanted("b")
+            run.until(lambda: run.state("b").cause is Cause.BUSY)
+            # What its look met does not make a viewer wait; what its stream meets does.
+            run.until(lambda: 30 < retry_in(run.state("b")) < 80)
+            assert run.activity("a") is Activity.LIVE
+
+
+def retry_in(state: CameraState) -> float:
+    """Seconds until the camera is tried again."""
+    return state.retry_at.timestamp() - time.time() if state.retry_at else float("inf")
+
+
+def test_full_sessions_make_a_queue(clip, tmp_path):
+    names = ["a", "b", "c"]
+    with simulator(dict.fromkeys(names, CameraScript(clip))) as house:
+        cameras = [open_camera(name, house.url(name)) for name in names]
+        with engine(tmp_path, cameras, replace(QUICK, host_sessions=1)) as run:
+            run.until(lambda: all(run.state(name).picture_at is not None for name in names))
+            for name in names:
+                run.keep_wanted(name)
+                time.sleep(0.3)
+            run.until(lambda: run.activity("a") is Activity.LIVE)
+            run.until(lambda: run.state("c").place == 2)
+            assert [run.activity(name) for name in ("b", "c")] == [Activity.WAITING] * 2
+            assert run.state("b").place == 1
+            run.leave("a")
+            run.until(lambda: run.activity("b") is Activity.LIVE)
+
+
+def test_full_encode_slots_make_a_queue(tmp_path):
+    names = ["a", "b"]
+    script = CameraScript(small_clip(codec="h265"))
+    with simulator(dict.fromkeys(names, script)) as house:
+        cameras = [open_camera(name, house.url(name)) for name in names]
+        with engine(tmp_path, cameras, replace(QUICK, encode_slots=1)) as run:
+            run.keep_wanted("a")
+            run.until(lambda: run.activity("a") is Activity.LIVE)
+            run.keep_wanted("b")
+            run.until(lambda: run.activity("b") is Activity.WAITING)
+            assert run.state("b").place == 1
+            assert run.state("a").is_encoded
+
+
+def test_a_camera_that_may_not_move_gives_stills_only(clip, tmp_path):
+    with simulator({"a": CameraScript(clip)}) as house:
+        camera = CameraSource("a", house.url("a"), privacy=Privacy.BLUR)
+        with engine(tmp_path, [camera]) as run:
+            run.keep_wanted("a")
+            run.until((tmp_path / "a" / STILL).exists)
+            run.until(lambda: run.state("a").picture_at is not None)
+            time.sleep(1)
+            assert run.activity("a") is Activity.STILL_ONLY
+            assert house.counters("a").connections == 1
+
+
+def test_stills_come_often_while_somebody_asks_for_them(clip, tmp_path):
+    limits = replace(QUICK, look_seconds=0.5, look_fresh_seconds=3.0)
+    with (
+        simulator({"a": CameraScript(clip, idr_at_play=True)}) as house,
+        engine(tmp_path, [open_camera("a", house.url("a"))], limits) as run,
+    ):
+        run.until((tmp_path / "a" / STILL).exists)
+        first = mtime(tmp_path / "a" / STILL)
+        stamp(tmp_path, "a", LOOK)
+        run.until(lambda: house.counters("a").connections >= 3)
+        assert (mtime(tmp_path / "a" / STILL) or 0) > (first or 0)
+
+
+def test_a_watched_camera_lends_its_key_frame_to_looks(clip, tmp_path):
+    limits = replace(QUICK, look_seconds=0.5, look_fresh_seconds=5.0)
+    with (
+        simulator({"a": CameraScript(clip)}) as house,
+        engine(tmp_path, [open_camera("a", house.url("a"))], limits) as run,
+    ):
+        run.until((tmp_path / "a" / STILL).exists)
+        run.keep_wanted("a")
+        run.until(lambda: run.activity("a") is Activity.LIVE)
+        before, first = house.counters("a").connections, mtime(tmp_path / "a" / STILL)
+        stamp(tmp_path, "a", LOOK)
+        run.until(lambda: (mtime(tmp_path / "a" / STILL) or 0) > (first or 0))
+        assert house.counters("a").connections == before
+
+
+def test_changed_privacy_takes_back_what_was_shown(clip, tmp_path):
+    with (
+        simulator({"a": CameraScript(clip)}) as house,
+        engine(tmp_path, [open_camera("a", house.url("a"))]) as run,
+    ):
+        run.keep_wanted("a")
+        run.until(lambda: run.activity("a") is Activity.LIVE)
+        run.cameras["a"] = CameraSource("a", house.url("a"), privacy=Privacy.BLUR)
+        run.until(lambda: run.activity("a") is Activity.STILL_ONLY)
+        run.until(lambda: not segments(tmp_path / "a"))
+        assert run.playlist("a") is None
+
+
+def test_a_removed_camera_leaves_nothing_published(clip, tmp_path):
+    with (
+        simulator({"a": CameraScript(clip)}) as house,
+        engine(tmp_path, [open_camera("a", house.url("a"))]) as run,
+    ):
+        run.keep_wanted("a")
+        run.until(lambda: run.activity("a") is Activity.LIVE)
+        del run.cameras["a"]
+        run.until(lambda: house.open_connections == 0)
+        run.until(lambda: not segments(tmp_path / "a"))
+
+
+def test_states_are_written_again_while_nothing_happens(clip, tmp_path):
+    with (
+        simulator({"a": CameraScript(clip)}) as house,
+        engine(tmp_path, [open_camera("a", house.url("a"))]) as run,
+    ):
+        run.until(lambda: run.state("a").picture_at is not None)
+        first = run.state("a")
+        run.until(lambda: run.state("a").updated_at > first.updated_at, seconds=4.0)
+        assert run.state("a").since == first.since
+
+
+def test_a_second_supervisor_is_refused(tmp_path):
+    with engine(tmp_path, []) as run:
+        run.until(lambda: bool(workers()))
+        second = Supervisor(tmp_path, cameras=dict, limits=QUICK)
+        with pytest.raises(RootTaken):
+            second.run(run._stop)
+
+
+def test_stopping_is_quick_and_leaves_no_child(clip, tmp_path):
+    names = ["a", "b", "c"]
+    with simulator(dict.fromkeys(names, CameraScript(clip))) as house:
+        cameras = [open_camera(name, house.url(name)) for name in names]
+        with engine(tmp_path, cameras) as run:
+            run.keep_wanted(*names)
+            run.until(lambda: all(run.activity(name) is Activity.LIVE for name in names))
+            pids = workers()
+            seconds = run.stop()
+        assert seconds < 5
+        assert len(pids) >= 2
+        assert [pid for pid in pids if os.path.exists(f"/proc/{pid}")] == []
+        assert list(tmp_path.glob("*/*.m4s")) == []

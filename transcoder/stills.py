@@ -1,0 +1,47 @@
+"""Writes the newest protected still of a camera."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from transcoder.camera import CameraSource
+from transcoder.demand import STILL
+from transcoder.errors import StoreFull
+from transcoder.privacy import HeadFinder, protected
+from transcoder.storage import DIRECTORY_MODE, write_whole
+
+MAX_WIDTH_PX = 960
+JPEG_QUALITY = 80
+
+
+def write_still(
+    root: Path,
+    source: CameraSource,
+    image: NDArray[np.uint8],
+    *,
+    head_finder: HeadFinder | None,
+    taken_at: float,
+) -> None:
+    """Publish `image` (uint8 [height, width, 3], BGR), protected as `source` demands.
+
+    The file's mtime is `taken_at`, Unix seconds. Raises StoreFull; the former still then stays.
+    """
+    safe = _fitted(protected(image, source, head_finder))
+    _, jpeg = cv2.imencode(".jpg", safe, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+    directory = root / source.code
+    try:
+        directory.mkdir(mode=DIRECTORY_MODE, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreFull(f"camera {source.code}: {error.strerror}") from None
+    write_whole(directory / STILL, jpeg.tobytes(), modified_at=taken_at)
+
+
+def _fitted(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """`image` at most MAX_WIDTH_PX wide; protected before, since smaller heads are found worse."""
+    height, width = image.shape[:2]
+    if width <= MAX_WIDTH_PX:
+        return image
+    size = (MAX_WIDTH_PX, max(1, round(height * MAX_WIDTH_PX / width)))
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
