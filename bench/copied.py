@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from transcoder.ffmpeg import ffmpeg_executable
-
 from bench.cameras import engine, simulated, watched
 from bench.figures import Figure
 from bench.processes import cpu_seconds, end, family, memory_bytes
 from transcoder.demand import PLAYLIST
+from transcoder.ffmpeg import ffmpeg_executable
 
 
 def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:

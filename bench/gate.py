@@ -17,12 +17,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from portal.registry.queries import active_cameras
-
 from bench.figures import Figure
 from bench.processes import end
 from portal import create_app
 from portal.extensions import db
+from portal.registry.queries import active_cameras
 from portal.settings import load
 from portal.shell import clock
 from portal.shell.rules import local_day

@@ -7,8 +7,8 @@ from transcoder.budget import Budget
 from transcoder.crew import Crew
 from transcoder.errors import Cause
 from transcoder.limits import Limits
+from transcoder.logs import OneASecond
 from transcoder.post import Post
-from transcoder.quiet import OneASecond
 from transcoder.storage import Store
 
 log = logging.getLogger(__name__)

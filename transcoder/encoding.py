@@ -19,21 +19,16 @@ from transcoder.camera import CameraSource, Privacy
 from transcoder.errors import ChildFailed
 from transcoder.feeding import BlurFeed, Feed, MediaClock, PacketFeed
 from transcoder.ffmpeg import GOP_SECONDS, INIT_NAME, LIST_NAME, Child
-from transcoder.privacy import HeadFinder, may_move
+from transcoder.policy import may_move
+from transcoder.privacy import HeadFinder
 from transcoder.publication import Publication, RunOutgrown
 from transcoder.storage import PRIVATE_MODE
 from transcoder.timeline import VideoPacket
 
-COPIED_CODEC = "h264"
 HUNG_SECONDS = 8.0  # four segments
 
 _FINISHED = re.compile(r"^#EXTINF:([0-9.]+),.*\n([^#\s]+)$", re.MULTILINE)
 _FIRST = re.compile(r"^#EXT-X-MEDIA-SEQUENCE:(\d+)$", re.MULTILINE)
-
-
-def must_encode(source: CameraSource, codec: str) -> bool:
-    """Whether `source`, which sends `codec` (libav's name), cannot be copied as it is."""
-    return source.privacy is not Privacy.OPEN or codec != COPIED_CODEC
 
 
 class Encoder:
@@ -52,7 +47,8 @@ class Encoder:
         head_finder: HeadFinder | None,
         wall: Callable[[], float] = time.time,
     ) -> None:
-        if not may_move(source, head_finder):
+        has_head_finder = head_finder is not None
+        if not may_move(source.privacy, source.polygons, has_head_finder=has_head_finder):
             raise ValueError(f"camera {source.code}: its privacy allows no moving picture")
         self._code = source.code
         self._is_begun = False

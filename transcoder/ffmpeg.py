@@ -21,7 +21,7 @@ import ffmpeg
 import imageio_ffmpeg
 
 from transcoder.errors import ChildFailed
-from transcoder.quiet import OneASecond
+from transcoder.logs import OneASecond
 
 log = logging.getLogger(__name__)
 log.addFilter(OneASecond())

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transcoder.camera import CameraSource, Polygon, Privacy
-from transcoder.quiet import OneASecond
+from transcoder.logs import OneASecond
+from transcoder.policy import has_mask
 
 log = logging.getLogger(__name__)
 log.addFilter(OneASecond())  # a finder that fails does so many times a second
@@ -40,24 +41,12 @@ MASK_MARGIN_PX = 2
 FINDER_SECONDS = 0.08
 
 
-def has_mask(source: CameraSource) -> bool:
-    """Whether the polygons of `source` can be drawn: one at least, each with an area."""
-    return bool(source.polygons) and all(_is_drawable(polygon) for polygon in source.polygons)
-
-
-def may_move(source: CameraSource, head_finder: HeadFinder | None) -> bool:
-    """Whether a moving picture of `source` can be published protected as it demands."""
-    if source.privacy is Privacy.MASK:
-        return has_mask(source)
-    return source.privacy is Privacy.OPEN or head_finder is not None
-
-
 def protected(image: Image, source: CameraSource, head_finder: HeadFinder | None) -> Image:
     """`image` as it may be published; the whole of it pixelated when protection fails."""
     if source.privacy is Privacy.OPEN:
         return image.copy()
     if source.privacy is Privacy.MASK:
-        return masked(image, source.polygons) if has_mask(source) else pixelated(image)
+        return masked(image, source.polygons) if has_mask(source.polygons) else pixelated(image)
     return without_heads(image, None if head_finder is None else find_heads(head_finder, image))
 
 
@@ -182,14 +171,6 @@ class HeadGuard:
         while (question := self._questions.get()) is not None:
             question.boxes = find_heads(self._head_finder, question.image)
             question.is_answered.set()
-
-
-def _is_drawable(polygon: Polygon) -> bool:
-    """Three corners at least, all inside the picture (NaN is not), and not all on one line."""
-    if len(polygon) < 3 or not all(0 <= value <= 1 for corner in polygon for value in corner):
-        return False
-    columns, rows = zip(*polygon, strict=True)
-    return bool(max(columns) > min(columns) and max(rows) > min(rows))
 
 
 def _span(begin: float, end: float, size: int) -> tuple[int, int]:

@@ -72,10 +72,10 @@ class Publication:
         self._start_targets = start_targets
         found = (store.read(code, PLAYLIST) or b"").decode(errors="replace")
         number, breaks = floor_of(found)
-        # Both counters start at the clock, so they grow over a crash that lost the list too;
-        # the old list, when there is one, guards against a clock that was set back.
-        now = int(wall())
-        self._window = Window(max(number, now), max(breaks, now), 0)
+        # Numbers start at the clock, so they grow over a crash that lost the list too; the old
+        # list, when there is one, guards against a clock that was set back. Breaks must stay
+        # small: hls.js counts up to them, and at the clock's size it stood still for 30 s.
+        self._window = Window(max(number, int(wall())), breaks, 0)
         self._runs: list[_Run] = []
         self._removed: list[tuple[_Run, _Kept]] = []
         self._listed: list[tuple[_Run, _Kept]] = []

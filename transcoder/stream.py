@@ -11,9 +11,10 @@ import av
 
 from transcoder.camera import CameraSource
 from transcoder.copying import Copier
-from transcoder.encoding import Encoder, must_encode
+from transcoder.encoding import Encoder
 from transcoder.errors import Cause, ChildFailed, SourceFailed, StoreFull
 from transcoder.limits import Limits
+from transcoder.policy import must_encode
 from transcoder.privacy import HeadFinder
 from transcoder.publication import Publication
 from transcoder.source import KeyPacket, OpenSource, open_source

@@ -10,8 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty
 
-import numpy as np
-
 from transcoder.agenda import share_of
 from transcoder.backoff import Backoff
 from transcoder.board import Board
@@ -19,15 +17,14 @@ from transcoder.budget import Budget
 from transcoder.camera import CameraSource
 from transcoder.crew import Crew
 from transcoder.demand import STILL, write_state
-from transcoder.encoding import must_encode
 from transcoder.errors import RootTaken
 from transcoder.limits import Limits
 from transcoder.link import Link
+from transcoder.logs import OneASecond
 from transcoder.looking import Looking
+from transcoder.policy import may_move, must_encode
 from transcoder.post import Post
-from transcoder.privacy import Image, may_move
 from transcoder.protocol import Message
-from transcoder.quiet import OneASecond
 from transcoder.stamps import Stamps
 from transcoder.storage import DiskStore
 from transcoder.watching import Watching
@@ -88,7 +85,9 @@ class Supervisor:
             source,
             watching=Backoff(self._limits, self._rng),
             looking=Backoff(self._limits, self._rng),
-            is_movable=may_move(source, _some_finder if self._head_finder else None),
+            is_movable=may_move(
+                source.privacy, source.polygons, has_head_finder=bool(self._head_finder)
+            ),
             needs_slot=must_encode(source, "h264"),
         )
 
@@ -270,8 +269,3 @@ def _locked(root: Path) -> Iterator[None]:
         if not is_mine:
             raise RootTaken(f"another supervisor works below {root}; stop it first")
         yield
-
-
-def _some_finder(image: Image) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
-    """Stands for the finder that the workers load: this process never looks at a picture."""
-    return np.zeros((0, 4), dtype=np.float32)

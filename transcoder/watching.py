@@ -1,9 +1,9 @@
 """Starts, stops and retries the streams of cameras that somebody watches."""
 
 from transcoder.board import Board
-from transcoder.encoding import must_encode
 from transcoder.errors import Cause
 from transcoder.link import Link
+from transcoder.policy import must_encode
 from transcoder.post import Post
 from transcoder.protocol import Message, plain_source
 from transcoder.publication import Publication

@@ -21,6 +21,7 @@ from transcoder.errors import Cause, SourceFailed, StoreFull
 from transcoder.ffmpeg import ffmpeg_executable
 from transcoder.libc import die_with_parent, share_one_arena, trim_memory
 from transcoder.limits import Limits
+from transcoder.logs import log_to_stderr
 from transcoder.privacy import HeadFinder
 from transcoder.protocol import Message, limits_from, packed, source_from, unpacked
 from transcoder.source import decode_key, key_frame
@@ -232,6 +233,7 @@ def main() -> None:
     """Obey commands until the input ends or says exit."""
     die_with_parent()
     share_one_arena()
+    log_to_stderr()
     messages = (unpacked(line) for line in sys.stdin.buffer)
     first = next(messages, None)
     if first is None:

@@ -16,7 +16,7 @@ from portal.registry.kinds import RestaurantType, Status
 from portal.registry.models import Camera, Display, Restaurant, Station, StatusSpan
 from portal.registry.rules.address import AddressRefused, Network
 from portal.shell import clock
-from transcoder.camera import CameraSource
+from transcoder.camera import CameraSource, Polygon
 
 LONGEST_SEARCH = 100  # characters of a search text that are looked at
 NUMBERS_A_STATEMENT = 5_000  # databases limit the values of one statement
@@ -248,11 +248,16 @@ def _in_order(rows: Select[Restaurant], now: datetime) -> Select[Restaurant]:
     return rows.order_by(rank, Restaurant.pinyin, Restaurant.id)
 
 
+def polygons_of(camera: Camera) -> tuple[Polygon, ...]:
+    """The areas of `camera` that MASK burns in, as the engine takes them."""
+    return tuple(tuple((x, y) for x, y in polygon) for polygon in camera.polygons)
+
+
 def _source(camera: Camera, url: str) -> CameraSource:
     return CameraSource(
         code=camera.code,
         url=url,
         privacy=camera.privacy,
-        polygons=tuple(tuple((x, y) for x, y in polygon) for polygon in camera.polygons),
+        polygons=polygons_of(camera),
         transport=camera.transport,
     )

@@ -5,12 +5,15 @@ from pathlib import Path
 from flask import Blueprint, Flask
 
 from portal.shell import errors, filters, headers, health, languages
+from transcoder.logs import log_to_stderr
 
 shell_pages = Blueprint("shell", __name__, template_folder="templates")
 
 
 def init_app(app: Flask) -> None:
     """Give the application its layout, filters, error pages, headers and health pages."""
+    if not app.testing:
+        log_to_stderr()
     app.register_blueprint(shell_pages)
     filters.init_app(app)
     languages.init_app(app)

@@ -1,7 +1,118 @@
-"""How numbers, moments and ratios read on a page, in the reader's language."""
+"""How numbers, moments and ratios read on a page, in the reader's language and district time.
+
+Every filter prints the words for "not known" where it is given None: unknown is never 0.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 from flask import Flask
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from portal.shell import clock
+from portal.shell.languages import is_english
+from portal.shell.rules import Ratio, local, local_day
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+
+def unknown() -> str:
+    """The words for a figure that nobody knows."""
+    # i18n: shown in place of a figure that is not known: 暂无数据
+    return str(_("n/a"))
+
+
+def count(number: int | None) -> str:
+    """A count with its thousands set apart: 2,210."""
+    return unknown() if number is None else f"{number:,}"
+
+
+def percent(value: Ratio | None, places: int = 2) -> str:
+    """The share alone, half-up to `places`: "87.17 %", in Chinese "87.17%"."""
+    share = None if value is None else value.percent(places=places)
+    return unknown() if share is None else _with_sign(share)
+
+
+def ratio(value: Ratio | None, places: int = 2) -> str:
+    """The share with its two counts: "87.17 % (401/460)", in Chinese "87.17%（401/460）"."""
+    share = None if value is None else value.percent(places=places)
+    if value is None or share is None:
+        return unknown()
+    counts = f"{value.part:,}/{value.whole:,}"
+    return f"{_with_sign(share)} ({counts})" if is_english() else f"{_with_sign(share)}（{counts}）"
+
+
+def clock_time(value: datetime | None) -> str:
+    """The time of day alone, on the district's clock: 21:58."""
+    return unknown() if value is None else f"{local(value):%H:%M}"
+
+
+def day(value: date | datetime | None) -> str:
+    """The full date: "23 November 2026", in Chinese "2026年11月23日"."""
+    if value is None:
+        return unknown()
+    date_ = _day_of(value)
+    if is_english():
+        return f"{date_.day} {MONTHS[date_.month - 1]} {date_.year}"
+    return f"{date_.year}年{date_.month}月{date_.day}日"
+
+
+def moment(value: datetime | None) -> str:
+    """Day and time, the year only when it is not this one: "23 Nov 21:58", "11-23 21:58"."""
+    if value is None:
+        return unknown()
+    there = local(value)
+    is_this_year = there.year == local(clock.now()).year
+    if is_english():
+        year = "" if is_this_year else f" {there.year}"
+        return f"{there.day} {MONTHS[there.month - 1][:3]}{year} {there:%H:%M}"
+    year = "" if is_this_year else f"{there.year}-"
+    return f"{year}{there:%m-%d %H:%M}"
+
+
+def since(value: datetime | None) -> str:
+    """From when something holds, the day only when it is not today: "since 14:20"."""
+    if value is None:
+        return unknown()
+    is_today = local_day(value) == local_day(clock.now())
+    # i18n: stands behind a state, e.g. "Offline since 14:20": "14:20 起"
+    return str(_("since %(time)s", time=clock_time(value) if is_today else moment(value)))
+
+
+def duration(value: timedelta | float | None) -> str:
+    """A length of time (a number means seconds) in its largest whole unit: "6 seconds"."""
+    if value is None:
+        return unknown()
+    seconds = int(value.total_seconds() if isinstance(value, timedelta) else value)
+    if seconds < 60:
+        return str(ngettext("%(num)s second", "%(num)s seconds", seconds))
+    if seconds < 3600:
+        return str(ngettext("%(num)s minute", "%(num)s minutes", seconds // 60))
+    if seconds < 48 * 3600:
+        return str(ngettext("%(num)s hour", "%(num)s hours", seconds // 3600))
+    return str(ngettext("%(num)s day", "%(num)s days", seconds // 86400))
+
+
+def machine_time(value: datetime | date) -> str:
+    """The ISO form that `<time datetime>` wants; a moment in UTC."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return value.isoformat()
+
+
+def _with_sign(share: Decimal) -> str:
+    return f"{share} %" if is_english() else f"{share}%"
+
+
+def _day_of(value: date | datetime) -> date:
+    return local_day(value) if isinstance(value, datetime) else value
 
 
 def init_app(app: Flask) -> None:
-    """Register the filters."""
+    """Register the filters under their own names."""
+    for each in (count, percent, ratio, clock_time, day, moment, since, duration, machine_time):
+        app.jinja_env.filters[each.__name__] = each

@@ -15,7 +15,7 @@ from tests.support.clips import make_clip, packets_of, scene, stream_of
 from tests.support.hls import Conformance, DirectoryFiles, parse
 from transcoder import encoding, feeding, ffmpeg
 from transcoder.camera import CameraSource, Privacy
-from transcoder.encoding import Encoder, must_encode
+from transcoder.encoding import Encoder
 from transcoder.errors import ChildFailed, StoreFull
 from transcoder.feeding import fitted
 from transcoder.privacy import HEAD_BLOCKS, grown, mask_of
@@ -108,20 +108,6 @@ def difference(one, other) -> float:
 def detail(picture) -> float:
     """How much neighbouring pixels differ: little in a mosaic of coarse blocks."""
     return float(np.abs(np.diff(picture.astype(int), axis=1)).mean())
-
-
-@pytest.mark.parametrize(
-    ("privacy", "codec", "is_needed"),
-    [
-        (Privacy.OPEN, "h264", False),
-        (Privacy.OPEN, "hevc", True),
-        (Privacy.OPEN, "mjpeg", True),
-        (Privacy.MASK, "h264", True),
-        (Privacy.BLUR, "h264", True),
-    ],
-)
-def test_all_but_open_h264_must_be_encoded(privacy, codec, is_needed):
-    assert must_encode(camera(privacy), codec) is is_needed
 
 
 @pytest.mark.parametrize(

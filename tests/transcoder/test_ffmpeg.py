@@ -15,7 +15,7 @@ import pytest
 from transcoder import ffmpeg
 from transcoder.errors import ChildFailed
 from transcoder.ffmpeg import Child, Overlay, ffmpeg_executable, hls_arguments
-from transcoder.quiet import OneASecond
+from transcoder.logs import OneASecond
 
 BUNDLED = imageio_ffmpeg.get_ffmpeg_exe()
 

@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transcoder.camera import CameraSource, Privacy
+from transcoder.logs import OneASecond
+from transcoder.policy import has_mask
 from transcoder.privacy import (
     BLOCK_MIN_PX,
     HEAD_BLOCKS,
@@ -19,15 +21,12 @@ from transcoder.privacy import (
     HeadGuard,
     find_heads,
     grown,
-    has_mask,
     mask_of,
     masked,
-    may_move,
     pixelated,
     protected,
     without_heads,
 )
-from transcoder.quiet import OneASecond
 
 SQUARE = ((0.25, 0.25), (0.75, 0.25), (0.75, 0.75), (0.25, 0.75))
 ONE_HEAD = np.array([[40, 30, 70, 66]], dtype=np.float32)
@@ -55,7 +54,7 @@ def polygons():
 
 
 def has(polygon) -> bool:
-    return has_mask(camera(Privacy.MASK, (polygon,)))
+    return has_mask((polygon,))
 
 
 def is_inside(polygon, x: float, y: float) -> bool:
@@ -206,25 +205,6 @@ def test_answer_that_is_no_list_of_boxes_is_no_answer(answer):
 @pytest.mark.parametrize("answer", [[], np.zeros((0, 4)), np.zeros((0,))])
 def test_empty_answer_means_no_heads(answer):
     assert find_heads(lambda _: answer, noise(16, 16)).shape == (0, 4)
-
-
-@pytest.mark.parametrize(
-    ("source", "has_finder", "is_allowed"),
-    [
-        (camera(Privacy.OPEN), False, True),
-        (camera(Privacy.BLUR), False, False),
-        (camera(Privacy.BLUR), True, True),
-        (camera(Privacy.MASK, (SQUARE,)), False, True),
-        (camera(Privacy.MASK), True, False),
-        (camera(Privacy.MASK, (SQUARE, ((0.1, 0.1), (0.2, 0.2)))), True, False),
-        (camera(Privacy.MASK, (((0, 0), (1, 0), (0.5, float("nan"))),)), True, False),
-        (camera(Privacy.MASK, (((0, 0), (20, 0), (20, 20)),)), True, False),
-        (camera(Privacy.MASK, (((0, 0.5), (0.5, 0.5), (1, 0.5)),)), True, False),
-    ],
-)
-def test_picture_may_move_only_when_it_can_be_protected(source, has_finder, is_allowed):
-    finder = (lambda _: ONE_HEAD) if has_finder else None
-    assert may_move(source, finder) is is_allowed
 
 
 def test_open_picture_is_published_as_it_is():

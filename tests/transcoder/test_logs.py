@@ -2,7 +2,7 @@
 
 import logging
 
-from transcoder.quiet import OneASecond
+from transcoder.logs import FactsFormatter, OneASecond
 
 
 def line(message: str, created: float, camera: str = "cam") -> logging.LogRecord:
@@ -21,3 +21,17 @@ def test_cameras_and_causes_do_not_silence_each_other():
     quiet = OneASecond()
     lines = [line("said", 100), line("failed", 100), line("said", 100, camera="other")]
     assert all(quiet.filter(one) for one in lines)
+
+
+def test_a_line_tells_level_event_and_facts():
+    record = logging.makeLogRecord(
+        {"msg": "camera_failed", "levelname": "WARNING", "camera": "abc", "cause": "busy"}
+    )
+
+    assert FactsFormatter().format(record) == "WARNING camera_failed camera=abc cause=busy"
+
+
+def test_a_line_without_facts_is_just_level_and_event():
+    record = logging.makeLogRecord({"msg": "root_taken", "levelname": "ERROR"})
+
+    assert FactsFormatter().format(record) == "ERROR root_taken"

@@ -1,0 +1,100 @@
+# `make run` and `make test` are all a newcomer needs; `make help` lists the rest.
+# A bare machine has Python >= 3.11 with venv, make and git; npm is optional.
+
+PYTHON ?= python3
+NPM ?= npm
+VENV = .venv
+BIN = $(VENV)/bin
+RUNTIME = $(VENV)/.runtime-ready
+DEVELOP = $(VENV)/.develop-ready
+VENDOR = static/vendor/.ready
+CATALOGUES = $(VENV)/.catalogues-ready
+QUARANTINE_DAYS = 7
+PYTEST ?= -n auto --maxprocesses 4 --dist loadfile
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --upgrade \
+	--exclude-newer "$$(date -u -d '$(QUARANTINE_DAYS) days ago' +%Y-%m-%dT00:00:00Z)" pyproject.toml
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test check bench test-deps i18n docs lock tour clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+run: $(RUNTIME) $(VENDOR) $(CATALOGUES) ## the portal with a demo district and simulated cameras
+	@exec $(BIN)/python -m deploy.run_demo $(if $(VERBOSE),--verbose)
+
+test: $(DEVELOP) $(VENDOR) $(CATALOGUES) ## every test; parts that are missing are skipped with a reason
+	$(BIN)/python -m pytest $(PYTEST)
+
+check: $(DEVELOP) $(CATALOGUES) ## format, lint, contracts, types, architecture: all that needs no camera
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/architecture
+
+bench: $(DEVELOP) $(VENDOR) ## measured figures, one JSON line each; ONLY=live for one bench
+	$(BIN)/python -m bench $(ONLY)
+
+test-deps: ## the system packages that tests use where present (Debian, needs root)
+	apt-get update -q
+	apt-get install -q -y --no-install-recommends python3-venv python3-gi gir1.2-gst-rtsp-server-1.0 \
+		gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly \
+		gstreamer1.0-libav chromium chromium-driver postgresql nginx-light wrk fonts-noto-cjk
+
+i18n: $(DEVELOP) ## bring the catalogues up to date and report what is not translated
+	$(BIN)/python -m deploy.catalogues update
+	$(BIN)/python -m deploy.catalogues report
+
+docs: $(DEVELOP) ## write docs/ref/settings.md, docs/ref/commands.md and the list of addresses anew
+	$(BIN)/python -m deploy.reference
+
+lock: $(DEVELOP) ## newest versions that are at least 7 days old, with their hashes
+	$(LOCK) --output-file requirements.lock
+	$(LOCK) --extra dev --output-file requirements-dev.lock
+
+tour: $(DEVELOP) $(VENDOR) $(CATALOGUES) ## photograph every page into tour/
+	$(BIN)/python -m deploy.tour
+
+clean: ## remove everything that make made, the data directory excepted
+	rm -rf $(VENV) node_modules static/vendor tour .mypy_cache .ruff_cache .pytest_cache \
+		.import_linter_cache .hypothesis .coverage
+	find translations -name '*.mo' -delete
+
+# What follows runs once, and again when the file it depends on has changed.
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; name it: make $(MAKECMDGOALS) PYTHON=python3.11"; exit 1; }
+	@echo "• Python environment in $(VENV)"
+	@$(PYTHON) -m venv $(VENV) \
+		|| { echo "Python's venv module is missing; on Debian: apt-get install python3-venv"; exit 1; }
+
+$(RUNTIME): requirements.lock | $(BIN)/python
+	@began=$$(date +%s); echo "• Installing what the portal needs (first time: a minute or two)"; \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<; \
+	status=$$?; [ $$status = 0 ] || exit $$status; \
+	echo "  done in $$(( $$(date +%s) - began )) s"; touch $@
+
+$(DEVELOP): requirements-dev.lock | $(BIN)/python
+	@began=$$(date +%s); echo "• Installing what development needs (first time: a few minutes)"; \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<; \
+	status=$$?; [ $$status = 0 ] || exit $$status; \
+	echo "  done in $$(( $$(date +%s) - began )) s"; touch $@ $(RUNTIME)
+
+# hls.js serves browsers that cannot play HLS by themselves; the portal runs without it.
+$(VENDOR): package.json package-lock.json
+	@mkdir -p $(@D); \
+	if ! command -v $(NPM) >/dev/null; then \
+		echo "• Browser library: no npm here, so browsers without HLS of their own show stills"; \
+	elif $(NPM) ci --ignore-scripts --no-audit --no-fund --silent \
+		&& cp node_modules/hls.js/dist/hls.light.min.js $(@D); then \
+		echo "• Browser library: hls.js is in $(@D)"; touch $@; \
+	else \
+		echo "• Browser library: npm could not fetch hls.js, so browsers without HLS of their own show stills"; \
+	fi
+
+$(CATALOGUES): $(wildcard translations/*/LC_MESSAGES/*.po) | $(RUNTIME)
+	@$(BIN)/pybabel --quiet compile --directory translations && touch $@

@@ -1,0 +1,1 @@
+"""Running the house: the demo, its processes, the generated reference pages."""

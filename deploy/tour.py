@@ -1,0 +1,139 @@
+"""`make tour`: photographs every page of a running portal into tour/, for somebody to look at.
+
+Each page is taken on a phone and a desktop, in Chinese and English, light, dark and in large text.
+"""
+
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from selenium import webdriver
+from selenium.webdriver.support.wait import WebDriverWait
+
+from portal.settings import load
+
+FOLDER = Path(__file__).resolve().parent.parent / "tour"
+SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
+LANGUAGES = {"zh": "", "en": "/en"}
+LOOKS = {"light": ("light", "normal"), "dark": ("dark", "normal"), "large": ("light", "large")}
+LONGEST_PX = 6000
+KITCHENS = 12  # at most; the demo district has as many, one for each state
+ARGUMENTS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
+             "--no-first-run", "--disable-background-networking", "--disable-component-update",
+             "--disable-sync", "--disable-quic")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Photograph:
+    """One picture to take: where it goes, and what it shows in which look."""
+
+    file: Path
+    address: str
+    size: tuple[int, int]
+    look: tuple[str, str]
+
+
+def pages(portal: str) -> dict[str, str]:
+    """The pages to photograph: a name for each, and its path without a language."""
+    with urlopen(f"{portal}/restaurants", timeout=10) as answer:  # noqa: S310 - http, by argument
+        listed = re.findall(r'href="/r/([0-9a-z]+)"', answer.read().decode())
+    found = {
+        "home": "/",
+        "restaurants": "/restaurants",
+        "nothing-found": "/restaurants?q=zzzz",
+        "methods": "/methods",
+        "privacy": "/privacy",
+        "not-found": "/r/0000000000",
+    }
+    for number, code in enumerate(dict.fromkeys(listed[:KITCHENS]), start=1):
+        found[f"kitchen-{number:02}"] = f"/r/{code}"
+    if listed:
+        found["embed"] = f"/embed/{listed[0]}"
+        found["sign"] = f"/r/{listed[0]}/sign"
+    return found
+
+
+def photographs(portal: str, folder: Path) -> Iterator[Photograph]:
+    """Every page in every size, language and look."""
+    for (name, path), size, language, look in product(
+        pages(portal).items(), SIZES, LANGUAGES, LOOKS
+    ):
+        yield Photograph(
+            file=folder / f"{name}-{size}-{language}-{look}.png",
+            address=portal + LANGUAGES[language] + path,
+            size=SIZES[size],
+            look=LOOKS[look],
+        )
+
+
+@contextmanager
+def chromium() -> Iterator[webdriver.Chrome]:
+    """A Chromium with a profile of its own, gone afterwards."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        options = webdriver.ChromeOptions()
+        options.binary_location = shutil.which("chromium") or ""
+        for argument in (*ARGUMENTS, f"--user-data-dir={profile}"):
+            options.add_argument(argument)
+        service = webdriver.ChromeService(shutil.which("chromedriver"))
+        driver = webdriver.Chrome(options=options, service=service)
+        try:
+            yield driver
+        finally:
+            driver.quit()
+
+
+def take(driver: webdriver.Chrome, picture: Photograph, *, portal: str) -> None:
+    """Photograph the whole page, as long as it is."""
+    colour, text = picture.look
+    _resize(driver, *picture.size)
+    scheme = [{"name": "prefers-color-scheme", "value": colour}]
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
+    driver.get(f"{portal}/reading?text={text}&back=/healthz")
+    driver.get(picture.address)
+    WebDriverWait(driver, 15).until(
+        lambda _: driver.execute_script(
+            "return document.readyState === 'complete'"
+            " && [...document.images].every((each) => each.complete)"
+        )
+    )
+    height = driver.execute_script("return document.documentElement.scrollHeight")
+    _resize(driver, picture.size[0], min(max(height, picture.size[1]), LONGEST_PX))
+    driver.save_screenshot(str(picture.file))
+
+
+def _resize(driver: webdriver.Chrome, width: int, height: int) -> None:
+    driver.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600},
+    )
+
+
+def main(arguments: list[str]) -> int:
+    """Photograph the portal at the given address, by default the one of the settings."""
+    portal = (arguments[0] if arguments else load().public_url).rstrip("/")
+    if shutil.which("chromium") is None or shutil.which("chromedriver") is None:
+        print("The tour needs chromium and chromedriver.", file=sys.stderr)
+        return 1
+    try:
+        wanted = list(photographs(portal, FOLDER))
+    except URLError:
+        print(f"No portal answers at {portal}; start one with `make run`.", file=sys.stderr)
+        return 1
+    FOLDER.mkdir(exist_ok=True)
+    with chromium() as driver:
+        for number, picture in enumerate(wanted, start=1):
+            take(driver, picture, portal=portal)
+            print(f"{number}/{len(wanted)} {picture.file.name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

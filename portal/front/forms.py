@@ -1,0 +1,210 @@
+"""The words of the public pages: zones, types, and why a picture is as it is."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+
+from babel.dates import get_day_names
+from flask_babel import get_locale, lazy_gettext
+from flask_babel import gettext as _
+
+from portal.front.rules import KitchenUnknown
+from portal.live.forms import picture_word, public_cause
+from portal.live.rules import PictureKind, PictureState
+from portal.registry.forms import STATUSES, ZONES
+from portal.registry.rules import Hours, HoursInvalid, Status, Zone, kitchen_path
+from portal.registry.rules.hours import ALWAYS, DAYS
+from portal.shell.errors import says
+from portal.shell.filters import day, unknown
+
+LEGEND = (
+    (
+        PictureState(PictureKind.LIVE),
+        lazy_gettext("The picture moves; the seconds tell how far it is behind the kitchen."),
+    ),
+    (
+        PictureState(PictureKind.READY),
+        lazy_gettext("The camera works and rests while nobody watches. It starts when you tap."),
+    ),
+    (
+        PictureState(PictureKind.DELAYED),
+        lazy_gettext("The picture moves, but the line is slow."),
+    ),
+    (
+        PictureState(PictureKind.STILL_ONLY),
+        lazy_gettext("To protect the people at work, a coarse still picture is shown."),
+    ),
+    (
+        PictureState(PictureKind.OFFLINE),
+        lazy_gettext("No picture comes from the camera. The page tells since when."),
+    ),
+    (
+        PictureState(PictureKind.CLOSED_BY_HOURS),
+        lazy_gettext("Kitchens are shown during their business hours only."),
+    ),
+    (
+        PictureState(PictureKind.SUSPENDED),
+        lazy_gettext("The restaurant does no business for a time, as entered in the register."),
+    ),
+    (
+        PictureState(PictureKind.UNKNOWN),
+        lazy_gettext("The portal cannot tell at present. Unknown is never counted as working."),
+    ),
+)
+"""The kinds of picture that readers meet, each as a state without age, and what it means."""
+
+NOTED = frozenset({PictureKind.OFFLINE, PictureKind.STILL_ONLY, PictureKind.UNKNOWN})
+STATUS_KINDS = frozenset({PictureKind.SUSPENDED, PictureKind.CLOSED})
+
+
+class Named(Protocol):
+    """A row with a name in Chinese and perhaps one in English."""
+
+    @property
+    def name(self) -> str:
+        """The Chinese name."""
+
+    @property
+    def name_en(self) -> str | None:
+        """The English name, None where there is none."""
+
+
+class Tab(Protocol):
+    """A camera as the tabs of a kitchen show it."""
+
+    @property
+    def code(self) -> str:
+        """Its public code."""
+
+    @property
+    def zone(self) -> Zone:
+        """What it looks at."""
+
+    @property
+    def picture(self) -> PictureState:
+        """What it shows now."""
+
+
+class Dated(Protocol):
+    """A Display, as far as its proof goes."""
+
+    @property
+    def verified_on(self) -> date | None:
+        """The day on which it was last seen working, None for never."""
+
+
+class Listed(Named, Protocol):
+    """What search engines are told of a Restaurant."""
+
+    @property
+    def code(self) -> str:
+        """Its public code."""
+
+    @property
+    def address(self) -> str:
+        """Where it stands within the district."""
+
+    @property
+    def street(self) -> str:
+        """Its sub-district."""
+
+
+def register_texts() -> None:
+    """Say in the reader's language what this floor's errors mean."""
+    says(KitchenUnknown, _kitchen_unknown)
+
+
+def _kitchen_unknown(error: KitchenUnknown) -> str:
+    return str(
+        _(
+            "No restaurant has the code %(code)s. Please compare it with the sign, "
+            "or search for the restaurant by name.",
+            code=error.name,
+        )
+    )
+
+
+def more_about(state: PictureState, *, reason: str) -> str:
+    """What stands below the state's own sentence: who is on it, or why; often nothing.
+
+    `reason` is the register's for the Restaurant's present Status.
+    """
+    if state.kind is PictureKind.OFFLINE and public_cause(state) != "service":
+        return str(_("The service vendor has to repair it; the portal keeps trying by itself."))
+    if state.kind in STATUS_KINDS and reason:
+        return str(_("Reason on record: %(reason)s.", reason=reason.rstrip("。.")))
+    return ""
+
+
+def status_text(status: Status | None) -> str:
+    """The business status in words."""
+    return unknown() if status is None else str(STATUSES[status])
+
+
+def zone_labels(cameras: Sequence[Tab]) -> dict[str, str]:
+    """The word on each camera's tab by its code: its zone, numbered where a zone has several."""
+    places = Counter(camera.zone for camera in cameras)
+    met: Counter[Zone] = Counter()
+    labels = {}
+    for camera in cameras:
+        met[camera.zone] += 1
+        word = str(ZONES[camera.zone])
+        labels[camera.code] = word if places[camera.zone] == 1 else f"{word} {met[camera.zone]}"
+    return labels
+
+
+def zone_notes(cameras: Sequence[Tab]) -> dict[str, str]:
+    """What stands on a tab behind the zone, by the camera's code; often nothing.
+
+    Where all cameras are in the same state, the page says it once and no tab repeats it.
+    """
+    is_same = len({camera.picture.kind for camera in cameras}) == 1
+    return {
+        camera.code: ""
+        if is_same or camera.picture.kind not in NOTED
+        else picture_word(camera.picture)
+        for camera in cameras
+    }
+
+
+def display_text(displays: Sequence[Dated]) -> str:
+    """Whether diners see the kitchen on a screen, and when one was last seen working."""
+    if not displays:
+        return str(_("none on record"))
+    seen = max((each.verified_on for each in displays if each.verified_on), default=None)
+    if seen is None:
+        return str(_("yes, not checked yet"))
+    return str(_("yes, checked %(day)s", day=day(seen)))
+
+
+def linked_data(restaurant: Listed, *, public_url: str) -> dict[str, object]:
+    """The restaurant as schema.org describes one, for search engines."""
+    names = [restaurant.name, *([restaurant.name_en] if restaurant.name_en else [])]
+    return {
+        "@context": "https://schema.org",
+        "@type": "FoodEstablishment",
+        "name": names[0],
+        "alternateName": names[1:],
+        "url": public_url + kitchen_path(restaurant.code),
+        "address": {
+            "@type": "PostalAddress",
+            "addressLocality": restaurant.street,
+            "streetAddress": restaurant.address,
+            "addressCountry": "CN",
+        },
+    }
+
+
+def hours_lines(hours: str) -> list[str]:
+    """Business hours, a line a group of days, in the reader's language; as stored if unreadable."""
+    try:
+        text = str(Hours.parse(hours))
+    except HoursInvalid:
+        return [hours]
+    if text == ALWAYS:
+        return [str(_("24 hours a day"))]
+    names = get_day_names("abbreviated", locale=get_locale())
+    for number, day_ in enumerate(DAYS):
+        text = text.replace(day_, names[number])
+    return text.replace("-", "–").split("; ")

@@ -1,0 +1,98 @@
+"""Reads of the public pages, gathered from the floors below."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from portal.front.rules import RESTAURANTS_PER_PAGE, DistrictNow, Search, StationNow, tally
+from portal.live.queries import KitchenView, kitchen_view
+from portal.live.rules import PictureKind, PictureState
+from portal.registry.kinds import Status
+from portal.registry.models import Restaurant
+from portal.registry.queries import restaurant_by_code, search_restaurants, stations
+from portal.registry.rules import span_at
+
+WHOLE_DISTRICT = 1_000_000  # restaurants on the one page that holds them all
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """What it takes to tell a picture's state: the moment, and what the transcoder left where."""
+
+    now: datetime
+    root: Path
+    has_head_finder: bool
+
+    def of(self, restaurant: Restaurant) -> KitchenView:
+        """What `restaurant` shows; its cameras and status spans must be loaded."""
+        return kitchen_view(
+            restaurant, now=self.now, root=self.root, has_head_finder=self.has_head_finder
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Kitchen:
+    """A restaurant with its pictures and its present status, None where that is not known.
+
+    `reason` is the register's for that status, and may be empty.
+    """
+
+    restaurant: Restaurant
+    view: KitchenView
+    status: Status | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of a search, each restaurant with the state of its pictures."""
+
+    rows: tuple[tuple[Restaurant, PictureState], ...]
+    total: int
+    page: int
+    pages: int
+
+
+def kitchen(session: Session, code: str, *, pictures: Pictures) -> Kitchen | None:
+    """The restaurant of this public code with its pictures, None when there is none."""
+    restaurant = restaurant_by_code(session, code)
+    if restaurant is None:
+        return None
+    span = span_at(restaurant.status_spans, pictures.now)
+    return Kitchen(
+        restaurant,
+        pictures.of(restaurant),
+        status=span.status if span else None,
+        reason=span.reason if span else "",
+    )
+
+
+def found_restaurants(session: Session, wanted: Search, *, page: int, pictures: Pictures) -> Found:
+    """One page of the restaurants that a reader looks for, open ones first."""
+    found = search_restaurants(
+        session,
+        text=wanted.text,
+        station=wanted.station,
+        type=wanted.type,
+        page=page,
+        per_page=RESTAURANTS_PER_PAGE,
+    )
+    rows = tuple((row, pictures.of(row).restaurant_state) for row in found.rows)
+    return Found(rows, total=found.total, page=found.page, pages=found.pages)
+
+
+def district_now(session: Session, *, pictures: Pictures) -> DistrictNow:
+    """What can be seen of every kitchen now, Stations in their order."""
+    kinds: dict[str, list[PictureKind]] = {}
+    for restaurant in search_restaurants(session, per_page=WHOLE_DISTRICT).rows:
+        kind = pictures.of(restaurant).restaurant_state.kind
+        kinds.setdefault(restaurant.station.code, []).append(kind)
+    return DistrictNow(
+        tally=tally(kind for of_station in kinds.values() for kind in of_station),
+        stations=tuple(
+            StationNow(row.code, row.name, row.name_en, tally(kinds.get(row.code, [])))
+            for row in stations(session)
+        ),
+    )

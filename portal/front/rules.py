@@ -1,0 +1,150 @@
+"""What the public pages count and choose: values in, values out."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from portal.live.rules import PictureKind, PictureState
+from portal.registry.rules import RestaurantType
+from portal.shell.rules import NotFound
+
+REQUIRED_CAMERAS = 5  # a Restaurant; source: domain.md section 6, from the report
+RESTAURANTS_PER_PAGE = 20
+LONGEST_SEARCH = 60  # characters; longer ones are cut, as the field itself does
+
+LIKE_DIGITS = str.maketrans({"o": "0", "i": "1", "l": "1", "-": None, " ": None})
+
+WATCHABLE = frozenset(
+    {
+        PictureKind.LIVE,
+        PictureKind.DELAYED,
+        PictureKind.READY,
+        PictureKind.STARTING,
+        PictureKind.WAITING,
+    }
+)
+"""Kinds in which a reader who taps the picture sees it move."""
+
+
+class KitchenUnknown(NotFound):
+    """No Restaurant has this code; `name` is the code as it was asked for."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__("restaurant", code)
+
+
+def plain_code(text: str) -> str:
+    """A code as it is stored, out of what a person read off a Sign: small letters, o is 0."""
+    return text.strip().lower().translate(LIKE_DIGITS)
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a reader looks for: words, a Station's code, a type; nothing means all."""
+
+    text: str = ""
+    station: str | None = None
+    type: RestaurantType | None = None
+
+    @classmethod
+    def asked(cls, text: str, *, station: str, type: str) -> "Search":
+        """The search of an address's arguments; a type that does not exist is left out."""
+        return cls(
+            text=text.strip()[:LONGEST_SEARCH],
+            station=station or None,
+            type=RestaurantType(type) if type in set(RestaurantType) else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many kitchens there are and what can be seen of each, by kind of picture."""
+
+    kinds: tuple[tuple[PictureKind, int], ...] = ()
+
+    @property
+    def whole(self) -> int:
+        """Kitchens that should be seen: all but those closed for good."""
+        return sum(number for kind, number in self.kinds if kind is not PictureKind.CLOSED)
+
+    @property
+    def watchable(self) -> int:
+        """Kitchens whose moving picture a reader can have now."""
+        return sum(number for kind, number in self.kinds if kind in WATCHABLE)
+
+    @property
+    def others(self) -> tuple[tuple[PictureKind, int], ...]:
+        """The kinds that cannot be watched now, most frequent first, closed ones left out."""
+        rest = [
+            (kind, number)
+            for kind, number in self.kinds
+            if kind not in WATCHABLE and kind is not PictureKind.CLOSED
+        ]
+        return tuple(sorted(rest, key=lambda pair: (-pair[1], pair[0])))
+
+
+def tally(kinds: Iterable[PictureKind]) -> Tally:
+    """Count kitchens by kind of picture."""
+    return Tally(tuple(sorted(Counter(kinds).items())))
+
+
+@dataclass(frozen=True, slots=True)
+class StationNow:
+    """What can be seen of one Station's kitchens now."""
+
+    code: str
+    name: str
+    name_en: str
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictNow:
+    """What can be seen of the whole district now, Station by Station."""
+
+    tally: Tally
+    stations: tuple[StationNow, ...]
+
+
+class CameraChoice(Protocol):
+    """What is needed of a camera to choose the one that a page shows first."""
+
+    @property
+    def code(self) -> str:
+        """Its public name."""
+
+    @property
+    def picture(self) -> PictureState:
+        """What it shows now."""
+
+
+AnyCamera = TypeVar("AnyCamera", bound=CameraChoice)
+
+
+def chosen_camera(cameras: Sequence[AnyCamera], code: str | None) -> AnyCamera | None:
+    """The camera that the reader asked for, else the first with a moving picture, else the first.
+
+    None where a kitchen has no camera.
+    """
+    for camera in cameras:
+        if camera.code == code:
+            return camera
+    watchable = (camera for camera in cameras if camera.picture.kind in WATCHABLE)
+    return next(watchable, cameras[0] if cameras else None)
+
+
+def page_number(text: str | None) -> int:
+    """The page of a list that an address asks for; the first for anything odd."""
+    if text and text.isdecimal() and len(text) <= 6:
+        return max(1, int(text))
+    return 1
+
+
+def is_own_path(text: str) -> bool:
+    """Whether `text` is a path of this site, so that a link may send the reader back to it."""
+    return (
+        text.startswith("/")
+        and not text.startswith(("//", "/\\"))
+        and all(letter > " " and letter != "\\" for letter in text)
+    )

@@ -1,0 +1,80 @@
+"""Runs the transcoder on the register: what the Procfile's `transcoder` process does."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal.extensions import db
+from portal.registry.cipher import AddressCipher
+from portal.registry.queries import camera_sources
+from portal.settings import Settings
+from portal.shell import clock
+from portal.shell.rules import local_day
+from transcoder.camera import CameraSource
+from transcoder.limits import Limits
+from transcoder.supervisor import Supervisor
+
+READ_SECONDS = 5.0
+
+log = logging.getLogger(__name__)
+
+
+class RegisteredCameras:
+    """The register's cameras for the engine, read at most every 5 s; a callable.
+
+    While the database is away the last known ones stay: a running picture outlives it.
+    """
+
+    def __init__(self, app: Flask, *, tick: Callable[[], float] = time.monotonic) -> None:
+        settings: Settings = app.config["MINGCHU"]
+        self._app = app
+        self._networks = settings.camera_networks
+        self._cipher = AddressCipher(settings.encryption_keys())
+        self._tick = tick
+        self._read_at: float | None = None
+        self._known: dict[str, CameraSource] = {}
+
+    def __call__(self) -> dict[str, CameraSource]:
+        """The sources of the cameras active today, by code."""
+        now = self._tick()
+        if self._read_at is None or now - self._read_at >= READ_SECONDS:
+            self._read_at = now
+            try:
+                self._known = self._read()
+            except SQLAlchemyError as error:
+                log.warning("register_unread", extra={"reason": type(error).__name__})
+        return self._known
+
+    def _read(self) -> dict[str, CameraSource]:
+        with self._app.app_context():  # the session ends with it
+            return camera_sources(
+                db.session(),
+                day=local_day(clock.now()),
+                cipher=self._cipher,
+                networks=self._networks,
+            )
+
+
+def limits_of(settings: Settings) -> Limits:
+    """The engine's numbers, with those that an operator may set."""
+    return Limits(
+        host_sessions=settings.host_sessions, host_connects_per_second=settings.host_connects
+    )
+
+
+def run_transcoder(app: Flask, stop: threading.Event, *, limits: Limits | None = None) -> None:
+    """Serve the cameras of the register until `stop` is set.
+
+    Raises RootTaken when another transcoder works on the same directory.
+    """
+    settings: Settings = app.config["MINGCHU"]
+    Supervisor(
+        settings.live_directory,
+        cameras=RegisteredCameras(app),
+        limits=limits or limits_of(settings),
+        head_finder=settings.head_finder or None,
+    ).run(stop)

@@ -1,0 +1,88 @@
+"""The rules of this floor: values in, values out."""
+
+from portal.live.kinds import Outcome, PictureKind
+from portal.live.rules.framing import (
+    CAPTION_HEIGHT,
+    FRAME_WIDTH,
+    OriginInvalid,
+    embedded_code,
+    frame_size,
+    plain_origin,
+)
+from portal.live.rules.grants import (
+    GRANT_SECONDS,
+    PREVIEW_HOURS,
+    GrantRefused,
+    grant_key,
+    granted_scope,
+    make_grant,
+    preview_scope,
+    preview_until,
+)
+from portal.live.rules.media import (
+    MEDIA_NAME,
+    RUN,
+)
+from portal.live.rules.pictures import (
+    BEST_FIRST,
+    DEFAULT_TARGET_SECONDS,
+    LATE_SECONDS,
+    LOST_SECONDS,
+    PLAYER_TARGETS_BEHIND,
+    STALE_STATE_SECONDS,
+    WITHHELD,
+    PictureState,
+    Playlist,
+    Standing,
+    best_of,
+    picture_state,
+    retry_seconds,
+    withheld,
+)
+from portal.live.rules.viewings import (
+    VIEWING_FRESH_SECONDS,
+    Report,
+    ViewingForeign,
+    ViewingInvalid,
+    parse_report,
+)
+
+__all__ = [
+    "BEST_FIRST",
+    "CAPTION_HEIGHT",
+    "DEFAULT_TARGET_SECONDS",
+    "FRAME_WIDTH",
+    "GRANT_SECONDS",
+    "LATE_SECONDS",
+    "LOST_SECONDS",
+    "MEDIA_NAME",
+    "PLAYER_TARGETS_BEHIND",
+    "PREVIEW_HOURS",
+    "RUN",
+    "STALE_STATE_SECONDS",
+    "VIEWING_FRESH_SECONDS",
+    "WITHHELD",
+    "GrantRefused",
+    "OriginInvalid",
+    "Outcome",
+    "PictureKind",
+    "PictureState",
+    "Playlist",
+    "Report",
+    "Standing",
+    "ViewingForeign",
+    "ViewingInvalid",
+    "best_of",
+    "embedded_code",
+    "frame_size",
+    "grant_key",
+    "granted_scope",
+    "make_grant",
+    "parse_report",
+    "picture_state",
+    "plain_origin",
+    "preview_scope",
+    "preview_until",
+    "retry_seconds",
+    "withheld",
+]

@@ -1,0 +1,54 @@
+"""`flask --app portal seed …`: fills an empty portal with something to look at."""
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from portal.extensions import db
+from portal.registry.addresses import AddressGate
+from portal.registry.cipher import AddressCipher
+from portal.registry.rules import kitchen_path
+from portal.registry.rules.columns import RegisterRefused
+from portal.seed.district import SAMPLE
+from portal.seed.operations import seed_demo
+from portal.settings import Settings
+from portal.shell import clock
+
+seed_group = AppGroup("seed", help="Demo districts, all invented.")
+
+
+@seed_group.command("demo")
+@click.option(
+    "--camera-port",
+    type=click.IntRange(1, 65535),
+    default=8554,
+    show_default=True,
+    help="Port on 127.0.0.1 where the camera simulator listens.",
+)
+def demo(camera_port: int) -> None:
+    """Write a district of 12 restaurants and 40 simulated cameras into the register.
+
+    May be run again: nothing is written twice. MINGCHU_CAMERA_NETWORKS must contain 127.0.0.0/8.
+    """
+    settings: Settings = current_app.config["MINGCHU"]
+    try:
+        report = seed_demo(
+            db.session(),
+            camera_port=camera_port,
+            now=clock.now(),
+            cipher=AddressCipher(settings.encryption_keys()),
+            gate=AddressGate(settings.camera_networks),
+        )
+    except RegisterRefused as refused:
+        first = refused.problems[0]
+        raise click.ClickException(
+            f"{refused}: {len(refused.problems)} problems, the first is {first.code} "
+            f"in column {first.column}. Does MINGCHU_CAMERA_NETWORKS contain 127.0.0.0/8?"
+        ) from None
+    db.session.commit()
+    restaurants, cameras = report.restaurants, report.cameras
+    click.echo(
+        f"restaurants: {restaurants.created} new, {restaurants.changed} changed; "
+        f"cameras: {cameras.created} new, {cameras.changed} changed"
+    )
+    click.echo(f"{SAMPLE.name}: {settings.public_url}{kitchen_path(SAMPLE.code)}")

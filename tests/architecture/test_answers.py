@@ -1,0 +1,113 @@
+"""No answer to anybody tells a camera's address or has a field for a password."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import flask_migrate
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from portal import create_app
+from portal.extensions import db
+from portal.registry.addresses import AddressGate
+from portal.registry.cipher import AddressCipher
+from portal.seed.district import SAMPLE
+from portal.seed.operations import seed_demo
+from portal.settings import Settings, load
+from transcoder.demand import CameraState
+
+SECRET_FIELDS = {
+    "password", "passwd", "user", "username", "login", "secret", "key", "token", "url",
+    "camera_url", "url_encrypted", "rtsp", "host", "device_id",
+}  # fmt: skip
+ARGUMENTS = {
+    "code": SAMPLE.code, "camera": SAMPLE.cameras[0].code, "kind": "csv", "grant": "g",
+    "run": "aaaaaaaa", "name": "1-0.m4s", "filename": "css/mingchu.css",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """A portal with the demo district."""
+    data = tmp_path_factory.mktemp("seeded")
+    settings: Settings = load({
+        "MINGCHU_DATA": str(data), "MINGCHU_LIVE_ROOT": str(data / "live"),
+        "MINGCHU_CAMERA_NETWORKS": "127.0.0.0/8",
+    })  # fmt: skip
+    app = create_app(settings)
+    with app.app_context():
+        flask_migrate.upgrade()
+        seed_demo(
+            db.session(), camera_port=8554, now=datetime(2026, 11, 20, tzinfo=UTC),
+            cipher=AddressCipher(settings.encryption_keys()),
+            gate=AddressGate(settings.camera_networks),
+        )  # fmt: skip
+        db.session.commit()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def readable(app: Flask) -> Iterator[tuple[Rule, str]]:
+    """Every route that GET reads, with a path that leads to the sample kitchen."""
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            if "GET" in (rule.methods or ()):
+                values = {name: ARGUMENTS[name] for name in rule.arguments}
+                built = rule.build(values, append_unknown=False)
+                assert built is not None
+                yield rule, built[1]
+
+
+def keys_in(value: object) -> Iterator[str]:
+    """Every key of a JSON value, at whatever depth."""
+    if isinstance(value, dict):
+        yield from value
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from keys_in(each)
+
+
+def test_no_answer_holds_a_camera_address(seeded: Flask) -> None:
+    telling = []
+    for rule, path in readable(seeded):
+        with seeded.test_client() as browser, browser.get(path) as answer:
+            # The empty register file explains by an example what an address looks like.
+            if rule.endpoint != "registry.template" and b"rtsp:" in answer.data:
+                telling.append(path)
+
+    assert telling == []
+
+
+def test_no_json_has_a_field_for_a_secret(seeded: Flask) -> None:
+    found, read = [], 0
+    for _, path in readable(seeded):
+        with seeded.test_client() as browser, browser.get(path) as answer:
+            if answer.is_json:
+                read += 1
+                found += [f"{path}: {key}" for key in keys_in(json.loads(answer.data))
+                          if key in SECRET_FIELDS]  # fmt: skip
+
+    assert read >= 3, "health, readiness and state answer in JSON; were they not asked?"
+    assert found == []
+
+
+def test_what_the_transcoder_publishes_has_no_field_for_a_secret() -> None:
+    assert set(CameraState.__dataclass_fields__) & SECRET_FIELDS == set()
+
+
+def test_a_secret_deep_inside_would_be_found() -> None:
+    assert "password" in set(keys_in({"cameras": [{"source": {"password": "x"}}]}))
+
+
+def test_every_readable_route_works_or_says_why_not(seeded: Flask) -> None:
+    broken = {}
+    for _, path in readable(seeded):
+        with seeded.test_client() as browser, browser.get(path) as answer:
+            if answer.status_code >= 500 and answer.status_code != 503:
+                broken[path] = answer.status_code
+
+    assert broken == {}

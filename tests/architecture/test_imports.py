@@ -1,0 +1,84 @@
+"""Who may import whom; the contracts stand in pyproject.toml."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+
+from tests.support.tree import PACKAGES, ROOT, python_files, syntax_of
+
+LEAVES = ("gunicorn.conf.py", "deploy", "tests", "bench")  # they start the portal
+
+FRESH = """
+import importlib, pkgutil, sys
+package = importlib.import_module({package!r})
+for module in pkgutil.walk_packages(package.__path__, {package!r} + "."):
+    if not module.name.endswith(".__main__"):
+        importlib.import_module(module.name)
+found = sorted(
+    {{name.partition(".")[0] for name in sys.modules}}
+    & {{"flask", "flask_sqlalchemy", "sqlalchemy", "jinja2", "werkzeug", "portal"}}
+)
+print(",".join(found))
+"""
+
+
+def test_every_import_contract_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+    status = lint_imports(config_filename="pyproject.toml", no_cache=True)
+
+    assert status == 0, "run lint-imports to see which contract is broken"
+
+
+def test_no_import_hides_in_a_function() -> None:
+    hidden = [
+        f"{path}:{node.lineno}" for path in python_files() for node in imports_in_functions(path)
+    ]
+
+    assert hidden == []
+
+
+def test_a_hidden_import_would_be_found(tmp_path: Path) -> None:
+    source = tmp_path / "hiding.py"
+    source.write_text("def late() -> None:\n    import json\n    json.dumps(1)\n")
+
+    assert [node.lineno for node in imports_in_functions(source)] == [2]
+
+
+def test_no_floor_imports_the_factory() -> None:
+    importers = [
+        str(path)
+        for path in python_files("portal")
+        for node in ast.walk(syntax_of(path))
+        if isinstance(node, ast.ImportFrom)
+        and node.module == "portal"
+        and "create_app" in {alias.name for alias in node.names}
+    ]
+
+    assert importers == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("package", [name for name in PACKAGES if name != "portal"])
+def test_engine_loads_no_web_and_no_database(package: str) -> None:
+    program = FRESH.format(package=package)
+
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True, text=True
+    )
+
+    assert loaded.stdout.strip() == ""
+
+
+def imports_in_functions(path: Path) -> Iterator[ast.stmt]:
+    """Every import statement of a file that stands inside a function."""
+    for function in ast.walk(syntax_of(path)):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            for node in ast.walk(function):
+                if isinstance(node, ast.Import | ast.ImportFrom):
+                    yield node

@@ -1,0 +1,81 @@
+"""The district's figures are worked out once for many readers."""
+
+from datetime import UTC, datetime, timedelta
+from threading import Event, Thread
+
+import pytest
+
+from portal.front.district import FRESH, DistrictMemory
+from portal.front.rules import DistrictNow, tally
+from portal.live.rules import PictureKind
+
+NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+OLD = DistrictNow(tally([PictureKind.LIVE]), ())
+NEW = DistrictNow(tally([PictureKind.LIVE, PictureKind.LIVE]), ())
+
+
+@pytest.fixture
+def memory():
+    """A memory that holds OLD since NOW."""
+    memory = DistrictMemory()
+    memory.figures(lambda: OLD, now=NOW)
+    return memory
+
+
+@pytest.mark.parametrize(
+    ("later", "figures"),
+    [(timedelta(), OLD), (FRESH - timedelta(seconds=1), OLD), (FRESH, NEW),
+     (-timedelta(hours=1), NEW)],
+)  # fmt: skip
+def test_figures_are_kept_while_fresh_and_no_longer(memory, later, figures):
+    assert memory.figures(lambda: NEW, now=NOW + later) is figures
+
+
+def test_error_is_not_remembered(memory):
+    with pytest.raises(ZeroDivisionError):
+        memory.figures(lambda: 1 // 0, now=NOW + FRESH)
+
+    assert memory.figures(lambda: NEW, now=NOW + FRESH) is NEW
+
+
+def test_others_go_on_with_the_former_figures_while_one_works(memory):
+    begun, may_end = Event(), Event()
+
+    def slowly():
+        begun.set()
+        assert may_end.wait(10)
+        return NEW
+
+    worker = Thread(target=memory.figures, args=[slowly], kwargs={"now": NOW + FRESH})
+    worker.start()
+    assert begun.wait(10)
+
+    meanwhile = memory.figures(lambda: pytest.fail("asked twice"), now=NOW + FRESH)
+    may_end.set()
+    worker.join()
+
+    assert meanwhile is OLD
+    assert memory.figures(lambda: OLD, now=NOW + FRESH) is NEW
+
+
+def test_first_readers_wait_for_one_answer():
+    memory, asked = DistrictMemory(), []
+    begun, may_end, answers = Event(), Event(), []
+
+    def slowly():
+        asked.append(1)
+        begun.set()
+        assert may_end.wait(10)
+        return NEW
+
+    threads = [
+        Thread(target=lambda: answers.append(memory.figures(slowly, now=NOW))) for _ in range(3)
+    ]
+    for thread in threads:
+        thread.start()
+    assert begun.wait(10)
+    may_end.set()
+    for thread in threads:
+        thread.join()
+
+    assert (answers, len(asked)) == ([NEW] * 3, 1)

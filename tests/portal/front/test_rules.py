@@ -1,0 +1,136 @@
+"""What the public pages count and choose."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from portal.front.rules import (
+    LONGEST_SEARCH,
+    Search,
+    chosen_camera,
+    is_own_path,
+    page_number,
+    plain_code,
+    tally,
+)
+from portal.live.rules import PictureKind, PictureState
+from portal.registry.rules import RestaurantType
+
+
+@dataclass(frozen=True)
+class SomeCamera:
+    code: str
+    picture: PictureState
+
+
+def camera(code, kind):
+    return SomeCamera(code, PictureState(kind))
+
+
+@pytest.mark.parametrize("kind", ["live", "delayed", "ready", "starting", "waiting"])
+def test_kitchen_that_moves_or_would_on_a_tap_can_be_watched(kind):
+    assert tally([PictureKind(kind)]).watchable == 1
+
+
+@pytest.mark.parametrize(
+    "kind", ["offline", "still_only", "closed_by_hours", "suspended", "unknown"]
+)
+def test_kitchen_without_moving_picture_stays_in_the_whole(kind):
+    count = tally([PictureKind(kind)])
+
+    assert (count.watchable, count.whole, count.others) == (0, 1, ((PictureKind(kind), 1),))
+
+
+def test_kitchen_closed_for_good_leaves_the_whole():
+    count = tally([PictureKind.CLOSED, PictureKind.LIVE])
+
+    assert (count.watchable, count.whole, count.others) == (1, 1, ())
+
+
+def test_others_stand_with_the_most_frequent_first():
+    kinds = [PictureKind.UNKNOWN, *[PictureKind.OFFLINE] * 2, PictureKind.SUSPENDED]
+
+    assert [number for _, number in tally(kinds).others] == [2, 1, 1]
+
+
+def test_district_without_kitchens_counts_nothing():
+    assert (tally([]).watchable, tally([]).whole) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("k007yg4mzq", "k007yg4mzq"),
+        ("K007YG4MZQ", "k007yg4mzq"),
+        ("kOO7yg4mzq", "k007yg4mzq"),
+        ("kil7yg4mzq", "k117yg4mzq"),
+        ("k007y-g4mzq", "k007yg4mzq"),
+        (" k007yg4mzq ", "k007yg4mzq"),
+    ],
+)
+def test_code_typed_off_a_sign_is_understood(text, code):
+    assert plain_code(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [(None, 1), ("", 1), ("3", 3), ("0", 1), ("-1", 1), ("two", 1), ("9" * 40, 1), ("²", 1)],
+)
+def test_page_of_a_list_is_a_number_or_the_first(text, page):
+    assert page_number(text) == page
+
+
+@pytest.mark.parametrize(
+    ("path", "is_own"),
+    [
+        ("/r/k007yg4mzq?camera=x", True),
+        ("/en/", True),
+        ("", False),
+        ("//elsewhere.example", False),
+        ("/\\elsewhere.example", False),
+        ("https://elsewhere.example/", False),
+        ("javascript:alert(1)", False),
+        ("/r/\r\nSet-Cookie: a=b", False),
+        ("/\t/elsewhere.example", False),
+    ],
+)
+def test_reader_is_only_sent_back_to_a_path_of_this_site(path, is_own):
+    assert is_own_path(path) is is_own
+
+
+def test_asked_camera_is_chosen_even_if_another_is_live():
+    cameras = [camera("a", PictureKind.LIVE), camera("b", PictureKind.OFFLINE)]
+
+    assert chosen_camera(cameras, "b").code == "b"
+
+
+@pytest.mark.parametrize("asked", [None, "", "nowhere"])
+def test_first_camera_with_a_moving_picture_is_chosen(asked):
+    cameras = [camera("a", PictureKind.OFFLINE), camera("b", PictureKind.READY)]
+
+    assert chosen_camera(cameras, asked).code == "b"
+
+
+def test_first_camera_is_chosen_when_none_moves():
+    cameras = [camera("a", PictureKind.OFFLINE), camera("b", PictureKind.UNKNOWN)]
+
+    assert chosen_camera(cameras, None).code == "a"
+
+
+def test_kitchen_without_cameras_has_none_to_choose():
+    assert chosen_camera([], "a") is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "search"),
+    [
+        (("", "", ""), Search()),
+        ((" 阳光 ", "north", "small"), Search("阳光", "north", RestaurantType.SMALL)),
+        (("", "", "palace"), Search()),
+        (("x" * 500, "", ""), Search("x" * LONGEST_SEARCH)),
+    ],
+)
+def test_search_is_read_from_an_address(asked, search):
+    text, station, kind = asked
+
+    assert Search.asked(text, station=station, type=kind) == search
