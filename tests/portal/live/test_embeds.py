@@ -76,7 +76,7 @@ def test_a_living_kitchen_has_a_living_badge(client, restaurant, camera, transco
         "delay_seconds": 6,
         "as_of": "2026-03-04T03:59:58+00:00",
         "age_seconds": 2,
-        "url": f"{HOME}/en/r/{restaurant.code}",
+        "page": f"{HOME}/en/r/{restaurant.code}",
     }
 
 
