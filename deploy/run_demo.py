@@ -6,6 +6,7 @@ run, are restarted when they die, and end together on Ctrl-C.
 
 import argparse
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -40,6 +41,7 @@ from portal.seed.district import SAMPLE, simulated_cameras
 from portal.seed.operations import seed_demo
 from portal.settings import PRIVATE_NETWORKS, Settings, SettingsInvalid, load
 from portal.shell import clock
+from transcoder.logs import log_to_stderr
 
 ROOT = Path(__file__).resolve().parent.parent
 USUAL_CAMERA_PORT = 8554
@@ -74,6 +76,8 @@ def main() -> int:
     parser.add_argument("--verbose", action="store_true", help="print every line of the logs")
     told = parser.parse_args()
     terminal = Terminal()
+    log_to_stderr()
+    logging.getLogger().setLevel(logging.WARNING)  # the steps tell what happens
     signals = _Signals()
     try:
         settings = load(demo_environment(os.environ))

@@ -156,6 +156,10 @@ class Settings:
         "MINGCHU_DISTRICT_EN", "Mingchu demonstration district", str,
         "Name of the district in English.",
     )  # fmt: skip
+    required_cameras: int = _setting(
+        "MINGCHU_REQUIRED_CAMERAS", "5", _number,
+        "Cameras that the district's build standard asks of each restaurant; 0 says nothing.",
+    )  # fmt: skip
     hotline: str = _setting(
         "MINGCHU_HOTLINE", "12315", str, "Telephone number for complaints, shown on every page."
     )

@@ -9,7 +9,6 @@ from portal.extensions import db
 from portal.front import forms, queries
 from portal.front.district import remembered
 from portal.front.rules import (
-    REQUIRED_CAMERAS,
     KitchenUnknown,
     Search,
     chosen_camera,
@@ -104,7 +103,7 @@ def kitchen(code: str) -> str | AnyResponse:
         hours=forms.hours_lines(found.restaurant.hours),
         display=forms.display_text(found.restaurant.displays),
         status=forms.status_text(found.status),
-        required=REQUIRED_CAMERAS,
+        required=settings.required_cameras,
         page_address=settings.public_url + url_for(".kitchen", code=found.restaurant.code),
         linked_data=forms.linked_data(found.restaurant, public_url=settings.public_url),
     )
@@ -119,7 +118,7 @@ def methods() -> str:
         kinds=forms.LEGEND,
         late_seconds=LATE_SECONDS,
         lost_seconds=LOST_SECONDS,
-        required=REQUIRED_CAMERAS,
+        required=current_app.config["MINGCHU"].required_cameras,
     )
 
 

@@ -9,7 +9,6 @@ from portal.live.rules import PictureKind, PictureState
 from portal.registry.rules import RestaurantType
 from portal.shell.rules import NotFound
 
-REQUIRED_CAMERAS = 5  # a Restaurant; source: domain.md section 6, from the report
 RESTAURANTS_PER_PAGE = 20
 LONGEST_SEARCH = 60  # characters; longer ones are cut, as the field itself does
 
