@@ -204,13 +204,16 @@ class OpenSource:
         raise SourceFailed(self.code, Cause.NO_VIDEO)
 
 
-def open_source(source: CameraSource, limits: Limits) -> OpenSource:
+def open_source(
+    source: CameraSource, limits: Limits, *, read_seconds: float | None = None
+) -> OpenSource:
     """Connect to `source`, video only, and return it open; raises SourceFailed.
 
     The size of the picture may be unknown (0) until its first run begins. The audio track is
-    never set up: no sound leaves the kitchen.
+    never set up: no sound leaves the kitchen. With `read_seconds` no wait for a packet is longer
+    than that; without, only a silent socket ends it, which is cheap (see `lifeline`).
     """
-    container = _connect(source, limits)
+    container = _connect(source, limits, read_seconds)
     cause = _unusable(container)
     if cause is not None:
         container.close()
@@ -230,7 +233,7 @@ def key_frame(
     `deadline_seconds` counts from the connection. While packets come, the wait for the first
     key frame may last `limits.key_wait_seconds`.
     """
-    with open_source(source, limits) as opened:
+    with open_source(source, limits, read_seconds=limits.watchdog_seconds) as opened:
         begun = time.monotonic()
         for arrival in opened.arrivals():
             if arrival.packet.is_keyframe:
@@ -259,8 +262,8 @@ def decode_key(key: KeyPacket, code: str) -> KeyFrame:
     return KeyFrame(image.astype(np.uint8, copy=False), key.taken_at, key.codec, width, height)
 
 
-def _connect(source: CameraSource, limits: Limits) -> InputContainer:
-    container, cause = _try_open(source, limits)
+def _connect(source: CameraSource, limits: Limits, read_seconds: float | None) -> InputContainer:
+    container, cause = _try_open(source, limits, read_seconds)
     if cause is Cause.BUSY and _has_no_video(source, limits):
         cause = Cause.NO_VIDEO
     if container is None:
@@ -274,7 +277,7 @@ def _has_no_video(source: CameraSource, limits: Limits) -> bool:
     libav then plays a session without a track, which is refused just like one too many; asking
     without playing tells them apart.
     """
-    container, _ = _try_open(source, limits, initial_pause="1")
+    container, _ = _try_open(source, limits, limits.watchdog_seconds, initial_pause="1")
     if container is None:
         return False
     with container:
@@ -282,7 +285,7 @@ def _has_no_video(source: CameraSource, limits: Limits) -> bool:
 
 
 def _try_open(
-    source: CameraSource, limits: Limits, **options: str
+    source: CameraSource, limits: Limits, read_seconds: float | None, **options: str
 ) -> tuple[InputContainer | None, Cause | None]:
     if urlsplit(source.url).scheme not in {"rtsp", "rtsps"}:
         return None, Cause.NOT_RTSP
@@ -301,7 +304,7 @@ def _try_open(
                 "timeout": str(int(limits.watchdog_seconds * 1_000_000)),
                 **options,
             },
-            timeout=(limits.open_timeout_seconds, limits.watchdog_seconds),
+            timeout=(limits.open_timeout_seconds, read_seconds),
         )
     except (av.FFmpegError, OSError, ValueError) as error:
         cause = _cause_of(error)

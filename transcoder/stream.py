@@ -13,6 +13,7 @@ from transcoder.camera import CameraSource
 from transcoder.copying import Copier
 from transcoder.encoding import Encoder
 from transcoder.errors import Cause, ChildFailed, SourceFailed, StoreFull
+from transcoder.lifeline import Lifeline
 from transcoder.limits import Limits
 from transcoder.policy import must_encode
 from transcoder.privacy import HeadFinder
@@ -21,6 +22,7 @@ from transcoder.source import KeyPacket, OpenSource, open_source
 from transcoder.timeline import VideoPacket
 
 SWEEP_SECONDS = 2.0
+CUT_AFTER_SECONDS = 2.0
 
 
 class CountedPublication(Publication):
@@ -111,6 +113,9 @@ class Stream:
         self._around = around
         self._may_encode = may_encode
         self._stopping = threading.Event()
+        self._lifeline: Lifeline | None = None
+        self._heard_at = time.monotonic()
+        self._was_cut = False
         self._writer: Writer | None = None
         self._key_at: float | None = None  # monotonic
         self._swept_at = time.monotonic()
@@ -123,13 +128,27 @@ class Stream:
         """Ask the stream to end; it does with the next packet or at the watchdog's time."""
         self._stopping.set()
 
+    def cut_if_silent(self) -> None:
+        """Cut the connection of a camera that talks but sends no picture; called once a second.
+
+        A silent socket fails by itself at the watchdog's time, so this comes a little later.
+        """
+        patience = self._limits.watchdog_seconds + CUT_AFTER_SECONDS
+        if self._lifeline is not None and time.monotonic() - self._heard_at > patience:
+            self._was_cut = self._lifeline.cut() or self._was_cut
+
     def run(self) -> Ended:
         """Open, publish until the end, and say how it ended; raises nothing."""
         try:
             with open_source(self.source, self._limits) as opened:
-                return self._follow(opened)
+                self._lifeline = Lifeline(self.source.url)
+                try:
+                    return self._follow(opened)
+                finally:
+                    self._lifeline.release()
         except SourceFailed as error:
-            return Ended(None if self._stopping.is_set() else error.cause)
+            cause = Cause.STALLED if self._was_cut else error.cause
+            return Ended(None if self._stopping.is_set() else cause)
         except ChildFailed:
             return Ended(Cause.ENCODER)
         except StoreFull:
@@ -145,7 +164,9 @@ class Stream:
         if is_encoded and not self._may_encode:
             return Ended(needs_slot=True)
         try:
+            self._heard_at = time.monotonic()
             for arrival in opened.arrivals():
+                self._heard_at = time.monotonic()
                 if self._stopping.is_set():
                     return Ended()
                 if arrival.begins_run:

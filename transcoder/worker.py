@@ -81,6 +81,9 @@ class Worker:
             idle = [p for code, p in self._publications.items() if code not in self._streams]
             for publication in idle:
                 publication.sweep()
+            running = list(self._streams.values())
+        for stream in running:
+            stream.cut_if_silent()
         self._send({"event": "beat", "streams": progress})
         if time.monotonic() - self._trimmed_at > self._limits.trim_seconds:
             self._trimmed_at = time.monotonic()
