@@ -14,7 +14,7 @@ from bench.processes import end
 from transcoder.demand import stamp
 from transcoder.simulator.clips import ClipPlan, draw_clip
 
-# The clip of video.md section 18, so that figures compare: 720p25, 1.5 Mbit/s, GOP 2 s.
+# The clip of docs/design/video.md, Measured, so that figures compare: 720p25, 1.5 Mbit/s, GOP 2 s.
 CLIP = ClipPlan(seconds=12, fps=Fraction(25), size=(1280, 720), kilobits_per_second=1500)
 
 

@@ -43,7 +43,7 @@ class Backoff:
         """The moment of the next try after failing with `cause` at `now`; None: never by itself.
 
         A wrong password is never tried twice: some cameras lock the caller's address out for
-        half an hour. Source: video.md, section 5.
+        half an hour. Source: docs/design/video.md.
         """
         self.good_ends(now)
         self._failures += 1

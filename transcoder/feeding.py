@@ -23,7 +23,7 @@ from transcoder.privacy import MASK_GREY, HeadFinder, HeadGuard, mask_of, withou
 from transcoder.storage import write_whole
 from transcoder.timeline import VideoPacket
 
-# Published sizes at most (video.md, sections 4 and 17): decoding is paid by the source's size,
+# Published sizes at most (docs/design/video.md): decoding is paid by the source's size,
 # everything behind it by these.
 ENCODED_LIMIT, BLURRED_LIMIT = (1280, 720), (640, 360)
 BLURRED_FPS = 12.5

@@ -1,7 +1,7 @@
 """The ffmpeg child that encodes: which program, which arguments, and a process that ends.
 
 The child knows no address: it reads NUT from its standard input and writes HLS into a private
-directory. Rules: video.md, section 12 and trap 5 of section 3.
+directory. Rules: docs/design/video.md.
 """
 
 import logging

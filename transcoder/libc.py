@@ -10,7 +10,7 @@ M_ARENA_MAX = -8
 def trim_memory() -> None:
     """Give freed memory back to the system.
 
-    Without it 10,000 openings left 221 MB resident instead of 53 MB (video.md, trap 12).
+    Without it 10,000 openings left 221 MB resident instead of 53 MB.
     """
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:

@@ -3,7 +3,7 @@
 import os
 from dataclasses import dataclass, field
 
-# Cost of one encoded 720p stream in cores (video.md, section 18): half the cores are given to them.
+# Cost of one encoded 720p stream in cores (docs/design/video.md): half the cores are theirs.
 ENCODE_COST_CORES = 0.26
 
 

@@ -1,4 +1,4 @@
-"""The text of a published playlist: values in, text out. Rules: video.md, section 6."""
+"""The text of a published playlist: values in, text out. Rules: docs/design/video.md."""
 
 import math
 import re

@@ -21,7 +21,7 @@ from transcoder.playlist import (
 )
 from transcoder.storage import Store
 
-KEY_BYTES = 12  # 96 random bits: the name is the permission (video.md, section 8)
+KEY_BYTES = 12  # 96 random bits: the name is the permission (docs/design/video.md)
 RUN_BYTES = 4
 
 

@@ -1,7 +1,7 @@
 """Where published files lie: a directory on tmpfs, and its twin in memory for tests.
 
 Names are relative to a camera: `index.m3u8`, `<run>/init-<key>.mp4`, `<run>/<n>-<key>.m4s`.
-Rules: video.md, section 7.
+Rules: docs/design/video.md, Keeping segments.
 """
 
 import os

@@ -35,7 +35,7 @@ class Timeline:
 
     A run begins with a key frame: at the start, after a jump of more than `jump_seconds`, and
     when the parameter sets change. Within a run, packets not later than the last are dropped
-    and counted. Sources: video.md, section 3 (traps 1 and 2) and section 14.
+    and counted. Source: docs/design/video.md.
     """
 
     def __init__(self, codec: str, *, spacing_seconds: float, limits: Limits) -> None:

@@ -8,7 +8,7 @@ __all__ = ["Privacy", "RestaurantType", "Status", "Transport", "Zone"]
 
 
 class Zone(StrEnum):
-    """Functional area of a kitchen; source: domain.md section 6."""
+    """Functional area of a kitchen; source: docs/ref/glossary.md."""
 
     STORAGE = "ST"
     ROUGH = "RP"
@@ -37,7 +37,7 @@ class RestaurantType(StrEnum):
 
 
 class Status(StrEnum):
-    """Whether a Restaurant does business; source: domain.md section 1."""
+    """Whether a Restaurant does business; source: docs/ref/glossary.md."""
 
     PLANNED = "planned"
     OPEN = "open"

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
-DISTRICT_ZONE = ZoneInfo("Asia/Shanghai")  # a day of the district; source: domain.md section 4
+DISTRICT_ZONE = ZoneInfo("Asia/Shanghai")  # a day of the district begins and ends here
 
 
 class MingchuError(Exception):

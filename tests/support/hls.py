@@ -1,7 +1,7 @@
 """Checks published HLS as a strict player would; works on a directory or over HTTP.
 
 Independent of the code it checks: it parses playlists and opens segments by itself. The rules
-are those of video.md, sections 6 and 16, and of RFC 8216.
+are those of docs/design/video.md, Playlists, and of RFC 8216.
 """
 
 import http.client

@@ -55,7 +55,7 @@ class Fault(StrEnum):
 
 
 class Quirk(StrEnum):
-    """Oddities of real cameras in their SDP and session handling, as `video.md` lists them."""
+    """Oddities of real cameras in SDP and sessions, as users of other servers report them."""
 
     DOUBLED_NAME = "doubled_name"
     BARE_CONNECTION = "bare_connection"

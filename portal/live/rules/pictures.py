@@ -54,7 +54,7 @@ class Playlist:
 
     @property
     def is_late(self) -> bool:
-        """Whether the picture lags behind the goal of section 2."""
+        """Whether the picture lags behind the goal of 8 s."""
         return self.age_seconds > self.target_seconds + LATE_SECONDS
 
     @property

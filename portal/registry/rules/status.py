@@ -74,7 +74,7 @@ class StatusTooEarly(MingchuError):
 
 
 class SuspensionUnapproved(MingchuError):
-    """A suspension has no reason or no approver; source: domain.md section 1, Suspension."""
+    """A suspension has no reason or no approver; source: docs/ref/glossary.md, Suspension."""
 
     code = "suspension_unapproved"
 
