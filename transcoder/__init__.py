@@ -1,1 +1,12 @@
-"""Turns cameras that speak RTSP into HLS and stills; knows nothing of restaurants or the web."""
+"""Turns cameras that speak RTSP into HLS and stills; knows nothing of restaurants or the web.
+
+Shared values     camera, limits, errors, policy; demand: the directory that callers see
+From the camera   source, timeline, nal, lifeline
+To the directory  copying, encoding (feeding, ffmpeg), privacy, stills;
+                  publication, playlist, storage
+One process       worker (stream, protocol, libc)
+Above them all    supervisor: watching and looking share a board of posts;
+                  crew and link hold the workers, stamps and agenda say what is due,
+                  budget and backoff say what may be tried
+Beside            simulator: cameras for demo, tests and benches; logs, tally
+"""
