@@ -169,7 +169,10 @@ class Settings:
 
     @property
     def database_address(self) -> str:
-        """The database's SQLAlchemy address."""
+        """The database's SQLAlchemy address, with the driver that is installed."""
+        for usual in ("postgresql://", "postgres://"):
+            if self.database.startswith(usual):
+                return f"postgresql+psycopg://{self.database.removeprefix(usual)}"
         return self.database or f"sqlite:///{self.data / 'mingchu.db'}"
 
     @property

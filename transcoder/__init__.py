@@ -8,5 +8,5 @@ One process       worker (stream, protocol, libc)
 Above them all    supervisor: watching and looking share a board of posts;
                   crew and link hold the workers, stamps and agenda say what is due,
                   budget and backoff say what may be tried
-Beside            simulator: cameras for demo, tests and benches; logs, tally
+Beside            simulator: cameras for demo, tests and benches; logs
 """

@@ -119,10 +119,17 @@ def test_the_database_lies_in_the_data_directory(tmp_path):
     assert Settings(data=tmp_path).database_address == f"sqlite:///{tmp_path}/mingchu.db"
 
 
-def test_another_database_can_be_named():
-    address = "postgresql+psycopg://127.0.0.1/mingchu"
-
-    assert load({"MINGCHU_DATABASE_URL": address}).database_address == address
+@pytest.mark.parametrize(
+    ("named", "used"),
+    [
+        ("postgresql+psycopg://127.0.0.1/mingchu", "postgresql+psycopg://127.0.0.1/mingchu"),
+        ("postgresql://127.0.0.1/mingchu", "postgresql+psycopg://127.0.0.1/mingchu"),
+        ("postgres://127.0.0.1/mingchu", "postgresql+psycopg://127.0.0.1/mingchu"),
+        ("sqlite:////srv/other.db", "sqlite:////srv/other.db"),
+    ],
+)
+def test_another_database_is_reached_by_the_driver_that_is_there(named, used):
+    assert load({"MINGCHU_DATABASE_URL": named}).database_address == used
 
 
 def test_two_data_directories_have_two_live_directories(tmp_path):
