@@ -16,6 +16,7 @@ from portal.live.rules import (
     PictureState,
     Standing,
     best_of,
+    may_show_still,
     picture_state,
     withheld,
 )
@@ -294,10 +295,15 @@ def _camera_view(
         zone=camera.zone,
         name=camera.name,
         picture=picture,
-        still_at=files.still_at(root, camera.code),
+        still_at=_public_still_at(camera.code, standing, root),
         is_playable=allowed and kind is not PictureKind.STILL_ONLY and kind not in WITHHELD,
         is_moving_allowed=allowed,
     )
+
+
+def _public_still_at(code: str, standing: Standing, root: Path) -> datetime | None:
+    taken_at = files.still_at(root, code)
+    return taken_at if taken_at is not None and may_show_still(standing, taken_at) else None
 
 
 def _may_move(camera: Camera, *, has_head_finder: bool) -> bool:

@@ -38,6 +38,7 @@ export class Stills {
       const former = this.address;
       this.address = URL.createObjectURL(await answer.blob());
       this.image.src = this.address;
+      this.image.hidden = false;
       if (former) URL.revokeObjectURL(former);
       this.shown = tag;
     } catch (error) {

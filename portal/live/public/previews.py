@@ -62,7 +62,7 @@ def granted_still(camera: str, grant: str) -> Response:
     """The newest still for the holder of a grant."""
     choice, _scope = _granted(camera, grant)
     this_gate().want(camera, LOOK)
-    return kept_for(newest_still(camera, choice), 0)
+    return kept_for(newest_still(camera, choice, at_any_hour=True), 0)
 
 
 @bp.post("/live/<camera>/g/<grant>/renewed")

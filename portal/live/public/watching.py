@@ -23,6 +23,7 @@ from portal.live.rules import (
     PictureKind,
     PictureState,
     ViewingForeign,
+    may_show_still,
     parse_report,
     retry_seconds,
 )
@@ -125,9 +126,12 @@ def still(camera: str) -> Response:
     return newest_still(camera, choice)
 
 
-def newest_still(camera: str, choice: Decision) -> Response:
-    """The newest still of a camera as it lies there, 503 while there is none."""
+def newest_still(camera: str, choice: Decision, *, at_any_hour: bool = False) -> Response:
+    """The newest still of a camera, 503 while there is none, or none of the business hours."""
     found = files.open_still(this_gate().root, camera)
+    if found is not None and not (at_any_hour or may_show_still(choice.standing, found.written_at)):
+        found.stream.close()
+        found = None
     if found is None:
         detail = _("There is no picture of this camera yet.")
         return _refused(choice, code="no_still", detail=detail, retry=2)
@@ -145,6 +149,8 @@ def state(camera: str) -> Response:
     root = this_gate().root
     picture = queries.camera_picture(camera, choice, now=clock.now(), root=root)
     still_at = None if picture.kind in NO_STILL_KINDS else files.still_at(root, camera)
+    if still_at is not None and not may_show_still(choice.standing, still_at):
+        still_at = None
     response = jsonify(
         kind=picture.kind,
         tone=forms.picture_tone(picture),

@@ -88,6 +88,14 @@ def withheld(standing: Standing, *, now: datetime) -> PictureState | None:
     return None
 
 
+def may_show_still(standing: Standing, taken_at: datetime) -> bool:
+    """Whether a still may be shown to the public: it must show the kitchen at business hours.
+
+    A camera is looked at round the clock, but what goes on in a closed kitchen is nobody's.
+    """
+    return is_open_at(standing.hours, taken_at)
+
+
 def picture_state(
     standing: Standing,
     camera: CameraState | None,

@@ -177,10 +177,19 @@ def test_a_suspended_kitchen_shows_no_still(client, session, transcoder):
 def test_a_closed_hour_shows_the_last_still_and_asks_for_no_newer(client, session, transcoder):
     camera = make_camera(session, make_restaurant(session, hours="06:30-10:00"))
     session.commit()
-    transcoder.still(camera.code)
+    transcoder.still(camera.code, at=NOON - timedelta(hours=3))
     with client.get(f"/live/{camera.code}/still.jpg") as answer:
         assert answer.status_code == 200
     assert stamped_at(transcoder.root, camera.code, LOOK) is None
+
+
+def test_a_still_of_a_closed_hour_is_shown_to_nobody(client, session, transcoder):
+    camera = make_camera(session, make_restaurant(session, hours="06:30-10:00"))
+    session.commit()
+    transcoder.still(camera.code)
+    answer = client.get(f"/live/{camera.code}/still.jpg")
+    told = client.get(f"/live/{camera.code}/state.json").json
+    assert (answer.status_code, answer.json["code"], told["still_at"]) == (503, "no_still", None)
 
 
 def test_a_state_is_told_for_machines_and_in_words(client, camera, transcoder):
