@@ -6,13 +6,15 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import cold, copied, cycles, encoded, gate
+from bench import cold, copied, cycles, encoded, gate, looks, quarter
 from bench.figures import Figure
 
 Bench = Callable[[Path, argparse.Namespace], Iterator[Figure]]
 
 BENCHES: dict[str, tuple[Bench, ...]] = {
     "live": (cold.measure, copied.measure, encoded.measure, gate.measure, cycles.measure),
+    "looks": (looks.measure,),
+    "rounds": (quarter.measure,),
 }
 
 
@@ -22,6 +24,7 @@ def main() -> int:
     parser.add_argument("names", nargs="*", choices=[*BENCHES, []], help="benches to run")
     parser.add_argument("--seconds", type=int, default=40, help="length of a measured window")
     parser.add_argument("--streams", type=int, default=40, help="copied streams at once")
+    parser.add_argument("--cameras", type=int, default=200, help="cameras looked at once")
     parser.add_argument("--cycles", type=int, default=10_000, help="start/stop cycles")
     parser.add_argument("--part", help="only this part, such as cold or gate")
     options = parser.parse_args()
