@@ -11,6 +11,7 @@ from portal.registry.rules import kitchen_path
 from portal.registry.rules.columns import RegisterRefused
 from portal.seed.district import SAMPLE
 from portal.seed.operations import seed_demo
+from portal.seed.pingshan_operations import RegisterNotEmpty, seed_pingshan
 from portal.settings import Settings
 from portal.shell import clock
 
@@ -52,3 +53,30 @@ def demo(camera_port: int) -> None:
         f"cameras: {cameras.created} new, {cameras.changed} changed"
     )
     click.echo(f"{SAMPLE.name}: {settings.public_url}{kitchen_path(SAMPLE.code)}")
+
+
+@seed_group.command("pingshan")
+@click.option(
+    "--camera-port",
+    type=click.IntRange(1, 65535),
+    default=8554,
+    show_default=True,
+    help="Port on 127.0.0.1 that the cameras' addresses name.",
+)
+def pingshan(camera_port: int) -> None:
+    """Write Pingshan's 460 restaurants and all their minutes of 2021 into an empty register.
+
+    The counts are those of the published report, everything else is synthetic. May be run
+    again: nothing is written twice.
+    """
+    settings: Settings = current_app.config["MINGCHU"]
+    try:
+        maps = seed_pingshan(
+            db.session(),
+            camera_port=camera_port,
+            cipher=AddressCipher(settings.encryption_keys()),
+        )
+    except RegisterNotEmpty as refused:
+        raise click.ClickException(str(refused)) from None
+    db.session.commit()
+    click.echo(f"minute maps: {maps} new" if maps else "Pingshan is there already")

@@ -1,0 +1,70 @@
+"""`flask --app portal figures …`: the true figures, computed from minutes and the register."""
+
+import json
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from flask_babel import force_locale
+
+from portal.extensions import db
+from portal.registry.cli import in_language
+from portal.rounds import forms
+from portal.rounds.queries import district_figures
+from portal.rounds.rules.online import Variant
+from portal.rounds.rules.period import Period, PeriodUnreadable
+from portal.rounds.rules.published import published
+from portal.settings import Settings
+from portal.shell import clock
+from portal.shell.rules import NotFound, local_day
+
+
+@click.command("figures")
+@click.argument("period")
+@click.option("--station", metavar="CODE", help="Of this station's restaurants alone.")
+@click.option(
+    "--variant", type=click.Choice([each.value for each in Variant]), default=Variant.ANY.value,
+    show_default=True,
+    help="How a restaurant's cameras speak for it in the online rate.",
+)  # fmt: skip
+@click.option(
+    "--required-cameras", type=click.IntRange(min=0),
+    help="Cameras that the build standard asks of each restaurant; else the setting's number.",
+)  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="As JSON, by the indicators' codes.")
+@click.option("--rows", is_flag=True, help="With --json: also the rows behind the counts.")
+@in_language
+@with_appcontext
+def figures(
+    period: str,
+    *,
+    station: str | None,
+    variant: str,
+    required_cameras: int | None,
+    **how: str | bool,
+) -> None:
+    """Print the figures of PERIOD: 2021, 2021H1, 2021Q1 or 2021-03.
+
+    Connection, online rate, cameras and displays, recomputed from what is stored. Of a period
+    that is not over, the days before today are counted.
+    """
+    settings: Settings = current_app.config["MINGCHU"]
+    if required_cameras is None:
+        required_cameras = settings.required_cameras
+    try:
+        found = district_figures(
+            db.session(),
+            Period.parse(period),
+            today=local_day(clock.now()),
+            required_cameras=required_cameras,
+            station=station,
+        )
+    except (NotFound, PeriodUnreadable) as error:
+        raise click.ClickException(str(error)) from None
+    if how["as_json"]:
+        values = published(found, variant=Variant(variant), rows=bool(how["rows"]))
+        click.echo(json.dumps(values, ensure_ascii=False, indent=2))
+        return
+    with force_locale(str(how["locale"])):
+        for line in forms.figure_lines(found, variant=Variant(variant)):
+            click.echo(line)

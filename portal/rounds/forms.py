@@ -1,0 +1,87 @@
+"""The words of the rounds floor, in the reader's language."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from flask_babel import gettext as _
+
+from portal.rounds.rules.daily import rounded
+from portal.rounds.rules.figures import DistrictFigures
+from portal.rounds.rules.online import TARGET, Variant
+from portal.shell import filters
+from portal.shell.rules import Ratio
+
+
+def variant_text(variant: Variant) -> str:
+    """How the Cameras of a Restaurant speak for it, in words."""
+    texts = {
+        # i18n: a variant of the online rate: 任一摄像头
+        Variant.ANY: _("by any camera"),
+        # i18n: a variant of the online rate: 全部摄像头
+        Variant.ALL: _("by all cameras"),
+        # i18n: a variant of the online rate: 按摄像头时长
+        Variant.TIME: _("by camera time"),
+    }
+    return str(texts[variant])
+
+
+def figure_lines(figures: DistrictFigures, *, variant: Variant) -> Iterator[str]:
+    """The figures as lines of text, `variant` first among the online rates."""
+    days = figures.elapsed.length
+    yield str(_("%(period)s, days counted: %(days)s", period=figures.period.name, days=days))
+    yield _line("Q1", _("Connection rate"), filters.ratio(figures.connection))
+    yield from _online_lines(figures, variant)
+    yield from _camera_lines(figures)
+    yield _line("Q4", _("Display rate"), filters.ratio(figures.displays))
+
+
+def _online_lines(figures: DistrictFigures, variant: Variant) -> Iterator[str]:
+    account = figures.account
+    for each in (variant, *(other for other in Variant if other is not variant)):
+        value = f"{_share(account.mean(each).value)}  {variant_text(each)}"
+        yield _line("Q2", _("Online rate"), value)
+    note = _(
+        "without exclusions %(rate)s, data completeness %(completeness)s, "
+        "unknown days: %(unknown)s",
+        rate=_share(account.mean_without_exclusions(variant).value),
+        completeness=filters.percent(account.completeness),
+        unknown=filters.count(account.unknown_days(variant)),
+    )
+    yield f"    {note}"
+    needed = figures.needed(variant)
+    if needed is not None:
+        yield f"    {_needed(needed)}"
+
+
+def _camera_lines(figures: DistrictFigures) -> Iterator[str]:
+    adequacy = figures.adequacy
+    yield _line("Q3", _("Restaurants with enough cameras"), filters.ratio(adequacy.share))
+    note = _(
+        "cameras: %(cameras)s, on average %(mean)s each, missing to %(required)s each: %(gap)s",
+        cameras=filters.count(adequacy.cameras),
+        mean=filters.unknown() if adequacy.mean is None else rounded(adequacy.mean),
+        required=adequacy.required,
+        gap=filters.count(adequacy.gap),
+    )
+    yield f"    {note}"
+
+
+def _line(code: str, name: object, value: object) -> str:
+    return f"{code}  {name}  {value}"
+
+
+def _needed(share: Fraction) -> str:
+    """What each remaining day must bring, in words."""
+    target = _share(TARGET)
+    if share > 1:
+        return str(_("%(target)s can no longer be reached", target=target))
+    if share <= 0:
+        return str(_("%(target)s can no longer be missed", target=target))
+    return str(
+        _("%(target)s needs %(share)s on each remaining day", target=target, share=_share(share))
+    )
+
+
+def _share(share: Fraction | None) -> str:
+    counts = None if share is None else Ratio(share.numerator, share.denominator)
+    return filters.percent(counts)

@@ -1,0 +1,1 @@
+"""The rules of the rounds: values in, values out."""
