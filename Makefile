@@ -75,13 +75,13 @@ $(BIN)/python:
 
 $(RUNTIME): requirements.lock | $(BIN)/python
 	@began=$$(date +%s); echo "• Installing what the portal needs (first time: a minute or two)"; \
-	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r $<; \
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r $<; \
 	status=$$?; [ $$status = 0 ] || exit $$status; \
 	echo "  done in $$(( $$(date +%s) - began )) s"; touch $@
 
 $(DEVELOP): requirements-dev.lock | $(BIN)/python
 	@began=$$(date +%s); echo "• Installing what development needs (first time: a few minutes)"; \
-	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r $<; \
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r $<; \
 	status=$$?; [ $$status = 0 ] || exit $$status; \
 	echo "  done in $$(( $$(date +%s) - began )) s"; touch $@ $(RUNTIME)
 

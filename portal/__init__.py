@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import front, live, registry, rounds, seed, shell
+from portal import accounts, front, live, registry, rounds, seed, shell
 from portal.extensions import babel, csrf, db, limiter, migrate
 from portal.settings import Settings, load
 from portal.shell.database import prepare_sqlite
@@ -39,7 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     babel.init_app(app, locale_selector=chosen_locale)
     csrf.init_app(app)
     limiter.init_app(app)
-    for floor in (shell, registry, live, rounds, front, seed):  # from the ground up
+    for floor in (shell, accounts, registry, live, rounds, front, seed):  # from the ground up
         floor.init_app(app)
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
     if settings.trusted_proxies:  # outermost: all within see the client's own address
