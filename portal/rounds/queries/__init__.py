@@ -10,7 +10,7 @@ from portal.rounds.queries.faults import (
     outages_of_camera,
 )
 from portal.rounds.queries.maps import district_figures, minute_maps
-from portal.rounds.queries.present import conditions, retries_asked
+from portal.rounds.queries.present import conditions
 
 __all__ = [
     "FaultFile",
@@ -24,6 +24,5 @@ __all__ = [
     "minute_map",
     "minute_maps",
     "outages_of_camera",
-    "retries_asked",
     "standings",
 ]

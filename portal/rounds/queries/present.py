@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.rounds.models import CameraCondition, CameraOutage
+from portal.rounds.models import CameraCondition
 from portal.rounds.rules.outages import Condition
 
 CAMERAS_A_STATEMENT = 5_000  # databases limit the values of one statement
@@ -25,16 +25,6 @@ def conditions(
         rows = session.scalars(select(CameraCondition).where(CameraCondition.camera_id.in_(some)))
         found |= {row.camera_id: condition_of(row).as_of(now) for row in rows}
     return found
-
-
-def retries_asked(session: Session) -> dict[int, datetime]:
-    """When somebody said that a failing Camera's refused password is right now, by Camera's id."""
-    rows = session.execute(
-        select(CameraOutage.camera_id, CameraOutage.retry_asked_at).where(
-            CameraOutage.ended_at.is_(None), CameraOutage.retry_asked_at.is_not(None)
-        )
-    )
-    return {row[0]: row[1] for row in rows if row[1] is not None}
 
 
 def condition_of(row: CameraCondition) -> Condition:

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 
 from portal.rounds.kinds import FaultCause
 from portal.shell.rules import MingchuError, local
-from transcoder.errors import Cause
 
 LONGEST_NOTE = 1000  # characters
 FOLLOWS_WITHIN = timedelta(hours=24)  # a later Fault of the same device is a new matter
@@ -20,17 +19,6 @@ class FaultOver(MingchuError):
 
     def __init__(self, number: str) -> None:
         super().__init__(f"fault {number} has ended; a new one opens by itself if it fails again")
-        self.number = number
-
-
-class RetryPointless(MingchuError):
-    """A Camera was to be tried again although it refused no password."""
-
-    status = 409
-    code = "retry_pointless"
-
-    def __init__(self, number: str) -> None:
-        super().__init__(f"fault {number} is about no refused password; it is tried by itself")
         self.number = number
 
 
@@ -67,11 +55,6 @@ def fault_number(opened_at: datetime, count: int) -> str:
 def is_sequel(began_at: datetime, *, former_ended_at: datetime) -> bool:
     """Whether what began then goes on with the former Fault: it came back within a day."""
     return former_ended_at <= began_at <= former_ended_at + FOLLOWS_WITHIN
-
-
-def is_refused(cause: str | None) -> bool:
-    """Whether a Camera refused our password: it is not tried again by itself."""
-    return cause == Cause.BAD_PASSWORD
 
 
 def note_text(text: str) -> str:
