@@ -69,7 +69,10 @@ class Looking:
         recorder = Recorder(lambda seen: self._store(engine, seen))
         seconds = (minute + MINUTE - clock.now()).total_seconds()
         sources = {code: post.source for code, post in posts.items()}
-        targets = [self._target(post) for post in posts.values()]
+        targets = [self._target(post) for post in posts.values() if post.standing is None]
+        for post in posts.values():
+            if post.standing is not None:
+                recorder.add(self._eyes.refused(post, minute=minute, now=clock.now()))
         with self._opener.knowing(sources), recorder.storing():
             for look in self._sampler.look_at(targets, round_seconds=seconds, stop=stop):
                 post = posts[look.code]
