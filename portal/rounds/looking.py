@@ -17,7 +17,7 @@ from portal.registry.addresses import AddressGate
 from portal.registry.cipher import AddressCipher
 from portal.rounds.marks import Marker
 from portal.rounds.opening import SILENT_SECONDS, Lend, Opener, lends_nothing
-from portal.rounds.recording import Note, Recorder, Seen, note_nothing, store_seen
+from portal.rounds.recording import Network, Note, Recorder, Seen, note_nothing, store_seen
 from portal.rounds.rota import Keys, Post, posts_of, reference_pictures
 from portal.rounds.rules.looks import MINUTE
 from portal.rounds.seeing import Eyes
@@ -54,6 +54,7 @@ class Looking:
         self._cipher = AddressCipher(settings.encryption_keys())
         self._marker = Marker(settings.signing_key())
         self._networks = settings.camera_networks
+        self._network = Network()
         self._note = note
         self._tick = tick
         self._trimmed_at = tick()
@@ -103,8 +104,9 @@ class Looking:
         )
 
     def _store(self, engine: Engine, seen: Sequence[Seen]) -> None:
+        believed = self._network.believed(seen)
         with Session(engine) as session:
-            store_seen(session, seen, note=self._note, now=clock.now())
+            store_seen(session, believed, note=self._note, now=clock.now())
             session.commit()
 
     def _trim(self) -> None:

@@ -16,11 +16,12 @@ from portal.rounds.recording import Seen
 from portal.rounds.rota import Post
 from portal.rounds.rules.looks import counts_for, gravest
 from portal.rounds.rules.observations import Observation
-from transcoder.errors import StoreFull
+from transcoder.errors import Cause, StoreFull
 from transcoder.privacy import HeadFinder
 from transcoder.stills import jpeg_of, write_still
 
 MEMORY = ".memory"  # below the live directory; the transcoder clears the cameras' own
+SILENT = frozenset({Cause.UNREACHABLE, Cause.SILENT})  # the host did not answer at all
 CLOCK_SET_BACK = "clock_set_back"
 # A memory that ends later than this after a picture was written before the clock was set back.
 FUTURE_SECONDS = 5.0
@@ -89,6 +90,7 @@ class Eyes:
             accepted=post.login if post.is_refusing or post.is_bearing else None,
             reference=self._learnt(look.frame, post, is_good=is_good),
             picture=(lambda: jpeg_of(frame.image)) if was_bad or not is_good else None,
+            host=post.source.host,
         )
 
     def _unseen(self, look: Look, post: Post, minute: datetime, now: datetime) -> Seen:
@@ -98,7 +100,13 @@ class Eyes:
         refused = None
         if look.cause in set(Refused):
             refused = NewRefusal(post.camera_id, Refused(look.cause), post.login, now)
-        return Seen(self._off(post, now, look.cause), minute, refused=refused)
+        return Seen(
+            self._off(post, now, look.cause),
+            minute,
+            refused=refused,
+            host=post.source.host,
+            is_silent=look.cause in SILENT,
+        )
 
     def _off(self, post: Post, now: datetime, cause: str | None) -> Observation:
         self._follow(post, FaultCode.DEV_OFF, cause=cause)

@@ -8,12 +8,12 @@ from portal.registry.rules import Status
 from portal.rounds.kinds import FaultCode
 from portal.rounds.rules.looks import (
     GRAVITY,
+    NOBODY_SILENT,
     Rostered,
     batches,
     counts_for,
     gravest,
     is_looked_at,
-    is_our_network,
     minute_of,
 )
 
@@ -102,11 +102,23 @@ def test_every_fault_of_a_picture_has_its_gravity():
     assert set(GRAVITY) == set(FaultCode) - {FaultCode.DEV_OFF}
 
 
-@pytest.mark.parametrize(
-    ("answered", "silent", "is_ours"),
-    [(0, 10, True), (0, 9, False), (1, 30, False), (0, 0, False)],
-)
-def test_our_network_is_gone_when_many_hosts_and_no_one_answers(answered, silent, is_ours):
-    hosts = {f"a{n}": True for n in range(answered)} | {f"s{n}": False for n in range(silent)}
+def touch_after(*tries):
+    touch = NOBODY_SILENT
+    for host, has_answered in tries:
+        touch = touch.after(host, has_answered=has_answered)
+    return touch
 
-    assert is_our_network(hosts) is is_ours
+
+SILENT = [(f"10.0.0.{number}", False) for number in range(10)]
+
+
+def test_our_network_is_lost_when_ten_hosts_in_a_row_are_silent():
+    assert touch_after(*SILENT).is_lost
+
+
+def test_nine_silent_hosts_may_be_chance():
+    assert not touch_after(*SILENT[:9], SILENT[0]).is_lost
+
+
+def test_any_answer_shows_that_our_network_is_there():
+    assert not touch_after(*SILENT[:5], ("10.0.1.1", True), *SILENT[5:]).is_lost
