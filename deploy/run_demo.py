@@ -156,7 +156,10 @@ def _set_up_cameras(directory: Path, terminal: Terminal) -> Path:
     """Have the missing clips drawn; returns the simulator's configuration."""
     with terminal.step(DRAWING):
         clips = _drawn_clips(directory / "clips", terminal)
-    cameras = [{"name": each.name, "clip": clips[each.clip]} for each in simulated_cameras()]
+    cameras = [
+        {"name": each.name, "clip": clips[each.clip], "grain": each.is_alive}
+        for each in simulated_cameras()
+    ]
     config = directory / "cameras.json"
     config.write_text(json.dumps(cameras, indent=1), encoding="utf-8")
     return config
