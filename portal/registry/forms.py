@@ -83,6 +83,9 @@ EXPLANATIONS: dict[str, LazyString] = {
     "status_proof": lazy_gettext("Number or name of the document that proves it."),
     "status_approved_by": lazy_gettext("Who approved it; needed for a suspension."),
     "built_on": lazy_gettext("Day on which the bright kitchen was built, for example 2021-03-01."),
+    "licence_until": lazy_gettext(
+        "Last day on which the licence holds, for example 2026-03-01; empty means not known."
+    ),
     "moved_from": lazy_gettext("Licence number before a move; empty keeps the old one."),
     "displays": lazy_gettext(
         "Places of the displays in the dining rooms, separated by semicolons. Those not named "

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from portal.accounts.rules import Actor
 from portal.registry.addresses import AddressGate
 from portal.registry.cipher import AddressCipher
 from portal.registry.models import Restaurant
@@ -12,7 +13,7 @@ from portal.registry.operations import ImportReport, import_register
 from portal.seed.district import DISPLAYS_SEEN_ON, RESTAURANTS
 from portal.seed.rules import register_rows
 
-ACTOR = "seed"
+ACTOR = Actor.system("seed")
 
 
 def seed_demo(

@@ -1,0 +1,63 @@
+"""Reads of the register; none commits, each says what comes loaded with its rows."""
+
+from portal.registry.queries.coverage import (
+    GapRow,
+    Listed,
+    closure_facts,
+    coverage_rows,
+    gap_note,
+)
+from portal.registry.queries.register import (
+    RegisterCounts,
+    RegisterFilter,
+    RestaurantPage,
+    active_cameras,
+    camera_by_code,
+    camera_sources,
+    polygons_of,
+    register_counts,
+    restaurant_by_code,
+    restaurants_by_licence,
+    restaurants_in,
+    search_register,
+    search_restaurants,
+    stations,
+    within,
+)
+from portal.registry.queries.requests import (
+    RequestPage,
+    pending_requests,
+    proof_by_code,
+    request_by_id,
+    requests_about,
+    status_requests,
+)
+
+__all__ = [
+    "GapRow",
+    "Listed",
+    "RegisterCounts",
+    "RegisterFilter",
+    "RequestPage",
+    "RestaurantPage",
+    "active_cameras",
+    "camera_by_code",
+    "camera_sources",
+    "closure_facts",
+    "coverage_rows",
+    "gap_note",
+    "pending_requests",
+    "polygons_of",
+    "proof_by_code",
+    "register_counts",
+    "request_by_id",
+    "requests_about",
+    "restaurant_by_code",
+    "restaurants_by_licence",
+    "restaurants_in",
+    "search_register",
+    "search_restaurants",
+    "stations",
+    "status_requests",
+    "within",
+]
