@@ -2,10 +2,15 @@
 
 from flask import Flask
 
-from portal.rounds import models  # noqa: F401 - the tables, before a migration looks for them
-from portal.rounds.cli import figures
+from portal.rounds import (
+    looking,
+    models,  # noqa: F401 - the tables, before a migration looks for them
+)
+from portal.rounds.cli import figures, rounds_group
 
 
 def init_app(app: Flask) -> None:
-    """Register the commands of this floor."""
+    """Register this floor."""
     app.cli.add_command(figures)
+    app.cli.add_command(rounds_group)
+    looking.init_app(app)

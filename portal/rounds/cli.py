@@ -1,13 +1,14 @@
-"""`flask --app portal figures …`: the true figures, computed from minutes and the register."""
+"""`flask --app portal figures …` and `… rounds look`: the true figures, and who makes them."""
 
 import json
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
+from flask.cli import AppGroup, with_appcontext
 from flask_babel import force_locale
 
-from portal.extensions import db
+from detector.measures import use_one_thread
+from portal.extensions import db, rounds_queue
 from portal.registry.cli import in_language
 from portal.rounds import forms
 from portal.rounds.queries import district_figures
@@ -16,7 +17,18 @@ from portal.rounds.rules.period import Period, PeriodUnreadable
 from portal.rounds.rules.published import published
 from portal.settings import Settings
 from portal.shell import clock
+from portal.shell.queues import consume
 from portal.shell.rules import NotFound, local_day
+
+rounds_group = AppGroup("rounds", help="Every camera, every minute.")
+
+
+@rounds_group.command("look")
+def look() -> None:
+    """Look at the cameras that each minute hands out, until told to stop."""
+    settings: Settings = current_app.config["MINGCHU"]
+    use_one_thread()
+    consume(rounds_queue, workers=settings.round_batches)
 
 
 @click.command("figures")

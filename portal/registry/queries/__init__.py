@@ -21,6 +21,7 @@ from portal.registry.queries.register import (
     restaurants_in,
     search_register,
     search_restaurants,
+    source_of,
     stations,
     within,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "restaurants_in",
     "search_register",
     "search_restaurants",
+    "source_of",
     "stations",
     "status_requests",
     "within",
