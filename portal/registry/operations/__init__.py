@@ -15,7 +15,14 @@ from portal.registry.operations.importing import (
     import_register,
 )
 from portal.registry.operations.keys import RotationReport, rotate_addresses
-from portal.registry.operations.requests import ask, change_status, decide, withdraw
+from portal.registry.operations.requests import (
+    ask,
+    change_status,
+    decide,
+    proof_row,
+    wish_of,
+    withdraw,
+)
 from portal.registry.operations.restaurants import (
     NewRestaurant,
     correct_restaurant,
@@ -39,11 +46,13 @@ __all__ = [
     "decide",
     "import_register",
     "note_gap",
+    "proof_row",
     "register_restaurant",
     "replace_camera",
     "retire_camera",
     "rotate_addresses",
     "set_status",
     "verify_display",
+    "wish_of",
     "withdraw",
 ]

@@ -12,6 +12,7 @@ from portal.registry.models import Proof, Restaurant, StatusRequest
 from portal.registry.operations.holding import held, place_of, subject_of
 from portal.registry.operations.restaurants import moved_restaurant
 from portal.registry.operations.status import write_status
+from portal.registry.proofs import KeptFile
 from portal.registry.rules.permissions import (
     ASKING,
     check,
@@ -117,6 +118,13 @@ def withdraw(session: Session, number: int, *, actor: Actor, now: datetime) -> S
         raise NotYours
     _conclude(session, row, RequestState.WITHDRAWN, why="", actor=actor, now=now)
     _record(session, actor, "withdrawn", row, now=now)
+    return row
+
+
+def proof_row(session: Session, kept: KeptFile) -> Proof:
+    """The row about a file that is kept; it is flushed with the request that it proves."""
+    row = Proof(code=kept.code, kind=kept.kind, bytes=kept.bytes, sha256=kept.sha256)
+    session.add(row)
     return row
 
 

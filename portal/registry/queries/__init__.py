@@ -1,5 +1,6 @@
 """Reads of the register; none commits, each says what comes loaded with its rows."""
 
+from portal.registry.models import Camera, Restaurant, StatusRequest
 from portal.registry.queries.coverage import (
     GapRow,
     Listed,
@@ -35,12 +36,15 @@ from portal.registry.queries.requests import (
 )
 
 __all__ = [
+    "Camera",
     "GapRow",
     "Listed",
     "RegisterCounts",
     "RegisterFilter",
     "RequestPage",
+    "Restaurant",
     "RestaurantPage",
+    "StatusRequest",
     "active_cameras",
     "camera_by_code",
     "camera_sources",
