@@ -2,13 +2,16 @@
 
 from flask import Flask
 
+from portal.accounts.places import tell_places
 from portal.registry import forms, public, staff
 from portal.registry.cli import registry_group
+from portal.registry.places import PLACES
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages, words and commands of this floor."""
+    """Register the pages, words, commands and places of this floor."""
     forms.register_texts()
     app.register_blueprint(public.bp)
     app.register_blueprint(staff.bp)
     app.cli.add_command(registry_group)
+    tell_places(app, PLACES)

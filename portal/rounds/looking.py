@@ -18,7 +18,7 @@ from portal.registry.cipher import AddressCipher
 from portal.rounds.contract import noter
 from portal.rounds.marks import Marker
 from portal.rounds.opening import SILENT_SECONDS, Lend, Opener, lends_nothing
-from portal.rounds.recording import Note, Recorder, Seen, note_nothing, store_seen
+from portal.rounds.recording import Network, Note, Recorder, Seen, note_nothing, store_seen
 from portal.rounds.rota import Keys, Post, posts_of, reference_pictures
 from portal.rounds.rules.looks import MINUTE
 from portal.rounds.seeing import Eyes
@@ -55,6 +55,7 @@ class Looking:
         self._cipher = AddressCipher(settings.encryption_keys())
         self._marker = Marker(settings.signing_key())
         self._networks = settings.camera_networks
+        self._network = Network()
         self._note = note
         self._tick = tick
         self._trimmed_at = tick()
@@ -70,7 +71,10 @@ class Looking:
         recorder = Recorder(lambda seen: self._store(engine, seen))
         seconds = (minute + MINUTE - clock.now()).total_seconds()
         sources = {code: post.source for code, post in posts.items()}
-        targets = [self._target(post) for post in posts.values()]
+        targets = [self._target(post) for post in posts.values() if post.standing is None]
+        for post in posts.values():
+            if post.standing is not None:
+                recorder.add(self._eyes.refused(post, minute=minute, now=clock.now()))
         with self._opener.knowing(sources), recorder.storing():
             for look in self._sampler.look_at(targets, round_seconds=seconds, stop=stop):
                 post = posts[look.code]
@@ -101,8 +105,9 @@ class Looking:
         )
 
     def _store(self, engine: Engine, seen: Sequence[Seen]) -> None:
+        believed = self._network.believed(seen)
         with Session(engine) as session:
-            store_seen(session, seen, note=self._note, now=clock.now())
+            store_seen(session, believed, note=self._note, now=clock.now())
             session.commit()
 
     def _trim(self) -> None:

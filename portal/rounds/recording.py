@@ -6,7 +6,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
@@ -18,6 +18,7 @@ from portal.rounds.kinds import Outcome
 from portal.rounds.operations import note_logins, store_looks
 from portal.rounds.operations.references import keep_learnt
 from portal.rounds.operations.refusals import NewRefusal
+from portal.rounds.rules.looks import NOBODY_SILENT
 from portal.rounds.rules.minutes import MinuteMap
 from portal.rounds.rules.observations import Observation
 from portal.rounds.rules.refusals import Login
@@ -27,6 +28,7 @@ STORE_SECONDS = 2.0
 # What the database did not take for so long is given up: those minutes stay unknown.
 KEEP_SECONDS = 45.0
 RETRY_SECONDS = 1.0
+NO_NETWORK = "no_network"
 ROUNDS = Actor.system("rounds")
 
 log = logging.getLogger(__name__)
@@ -40,7 +42,8 @@ class Seen:
 
     `minute` is the one it counts for, None when it counts for none. `refused` and `accepted`
     tell what became of its login where that is news; `reference` is one that was just learnt.
-    `picture` gives the frame as JPEG, unprotected, where it may be needed as a proof.
+    `picture` gives the frame as JPEG, unprotected, where it may be needed as a proof. `host` is
+    the one that was tried, None when none was; `is_silent` says that it did not answer at all.
     """
 
     observation: Observation
@@ -49,6 +52,8 @@ class Seen:
     accepted: Login | None = None
     reference: bytes | None = None
     picture: Jpeg | None = None
+    host: str | None = None
+    is_silent: bool = False
 
 
 PictureOf = Callable[[Observation], bytes | None]
@@ -106,6 +111,29 @@ def store_seen(session: Session, seen: Sequence[Seen], *, note: Note, now: datet
 
     observations = [each.observation for each in seen]
     note(session, observations, now=now, picture_of=picture_of)
+
+
+class Network:
+    """Tells a silent Camera from a network of ours that is gone; one a process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._touch = NOBODY_SILENT
+
+    def believed(self, seen: Sequence[Seen]) -> list[Seen]:
+        """`seen`, in order; those at its end whose silence is ours are nothing known."""
+        with self._lock:
+            sure = 0
+            for count, each in enumerate(seen, start=1):
+                if each.host is None:
+                    continue
+                self._touch = self._touch.after(each.host, has_answered=not each.is_silent)
+                if not each.is_silent:
+                    sure = count
+            if not self._touch.is_lost:
+                return list(seen)
+        log.warning("network_lost", extra={"looks": len(seen) - sure})
+        return [*seen[:sure], *(_disbelieved(each) for each in seen[sure:])]
 
 
 class Recorder:
@@ -180,6 +208,15 @@ class Recorder:
         with self._lock:
             self._waiting = kept + self._waiting
         return not kept
+
+
+def _disbelieved(seen: Seen) -> Seen:
+    if not seen.is_silent:
+        return seen
+    look = replace(
+        seen.observation, outcome=Outcome.UNKNOWN, code=None, cause=NO_NETWORK, measured={}
+    )
+    return replace(seen, observation=look, minute=None)
 
 
 def _maps(seen: Sequence[Seen]) -> Mapping[date, Mapping[int, MinuteMap]]:

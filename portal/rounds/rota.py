@@ -13,15 +13,16 @@ from portal.registry.cipher import AddressCipher, AddressUnreadable
 from portal.registry.models import Camera, Restaurant, StatusSpan
 from portal.registry.queries import source_of
 from portal.registry.rules import AddressRefused, Hours, Status
+from portal.rounds.kinds import Refused
 from portal.rounds.marks import Marker
 from portal.rounds.models import CameraDay, CameraRefusal, ReferencePicture
 from portal.rounds.rules.looks import MINUTE, Rostered, batches, is_looked_at
 from portal.rounds.rules.minutes import unpacked
-from portal.rounds.rules.refusals import Login, Refusal, may_try
+from portal.rounds.rules.refusals import Login, Refusal, standing
 from portal.shell.rules import day_bounds, local_day
 from transcoder.camera import CameraSource
 
-NUMBERS_A_STATEMENT = 5_000  # databases limit the values of one statement
+TO_BE_LEARNT = b""  # a reference picture that somebody asked for and that is not made yet
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ class Post:
     status: Status | None
     looked_at: datetime | None
     referred_at: datetime | None
+    standing: Refused | None
     is_refusing: bool
     is_bearing: bool
 
@@ -72,10 +74,9 @@ def round_of(session: Session, minute: datetime, *, size: int) -> list[tuple[int
 
 
 def posts_of(session: Session, cameras: Sequence[int], *, now: datetime, keys: Keys) -> list[Post]:
-    """What looking at these `cameras` needs; those that may not be tried now are left out.
+    """What looking at these `cameras` needs.
 
-    Likewise one whose address cannot be read or leads outside the camera networks, which is
-    logged.
+    One whose address cannot be read or leads outside the camera networks is left out and logged.
     """
     rows = session.execute(
         select(Camera, Restaurant.hours)
@@ -100,11 +101,11 @@ def posts_of(session: Session, cameras: Sequence[int], *, now: datetime, keys: K
             status=statuses.get(camera.restaurant_id),
             looked_at=looked.get(camera.id),
             referred_at=referred.get(camera.id),
+            standing=standing(camera.id, login, refusals, now=now),
             is_refusing=any(each.camera_id == camera.id for each in refusals),
             is_bearing=any(each.is_bearing and each.login.user == login.user for each in refusals),
         )
         for camera, hours, url, login in found
-        if may_try(camera.id, login, refusals, now=now)
     ]
 
 
@@ -190,7 +191,7 @@ def _looked_at(session: Session, cameras: Sequence[int], now: datetime) -> dict[
 def _referred_at(session: Session, cameras: Sequence[int]) -> dict[int, datetime]:
     rows = session.execute(
         select(ReferencePicture.camera_id, ReferencePicture.accepted_at).where(
-            ReferencePicture.camera_id.in_(cameras)
+            ReferencePicture.camera_id.in_(cameras), ReferencePicture.packed != TO_BE_LEARNT
         )
     )
     return {number: at for number, at in rows}  # noqa: C416 - a Row is no pair to mypy

@@ -12,15 +12,16 @@ from detector.notebook import Notebook
 from portal.registry.rules import Status, is_open_at
 from portal.rounds.kinds import FaultCode, Outcome, Refused
 from portal.rounds.operations.refusals import NewRefusal
-from portal.rounds.recording import Jpeg, Seen
+from portal.rounds.recording import Seen
 from portal.rounds.rota import Post
 from portal.rounds.rules.looks import counts_for, gravest
 from portal.rounds.rules.observations import Observation
-from transcoder.errors import StoreFull
+from transcoder.errors import Cause, StoreFull
 from transcoder.privacy import HeadFinder
 from transcoder.stills import jpeg_of, write_still
 
 MEMORY = ".memory"  # below the live directory; the transcoder clears the cameras' own
+SILENT = frozenset({Cause.UNREACHABLE, Cause.SILENT})  # the host did not answer at all
 CLOCK_SET_BACK = "clock_set_back"
 # A memory that ends later than this after a picture was written before the clock was set back.
 FUTURE_SECONDS = 5.0
@@ -36,7 +37,7 @@ class Eyes:
         self._notebook = Notebook(root / MEMORY)
         self._head_finder = head_finder
         self._references: dict[int, tuple[datetime, Reference | None]] = {}
-        self._bad: set[int] = set()
+        self._bad: dict[int, FaultCode] = {}
 
     def unread(self, posts: Mapping[str, Post]) -> list[int]:
         """The ids of those of `posts` whose newest reference picture is not known here."""
@@ -58,6 +59,10 @@ class Eyes:
             reference = None
         self._references[post.camera_id] = post.referred_at, reference
 
+    def refused(self, post: Post, *, minute: datetime, now: datetime) -> Seen:
+        """What holds for a Camera that is not opened in `minute`, since its refusal stands."""
+        return Seen(self._off(post, now, post.standing), minute)
+
     def seen(self, look: Look, post: Post, *, minute: datetime, now: datetime) -> Seen:
         """What `look` at `post`, due in `minute` and over at `now`, comes to."""
         if look.frame is None:
@@ -68,40 +73,51 @@ class Eyes:
         judgement = self._judged(look.frame, post)
         self._publish(look.frame, post)
         is_good = not judgement.bad
+        code = gravest([FaultCode(verdict.code) for verdict in judgement.bad])
+        was_bad = self._follow(post, code)
         observation = Observation(
             camera_id=post.camera_id,
             at=at,
             outcome=Outcome.GOOD if is_good else Outcome.BAD,
-            code=gravest([FaultCode(verdict.code) for verdict in judgement.bad]),
+            code=code,
             measured=_measured(judgement.bad),
             is_due=is_due(post, at),
         )
-        picture = self._proof(look.frame, post, is_good=is_good)
+        frame = look.frame
         return Seen(
             observation,
             minute,
             accepted=post.login if post.is_refusing or post.is_bearing else None,
             reference=self._learnt(look.frame, post, is_good=is_good),
-            picture=picture,
+            picture=(lambda: jpeg_of(frame.image)) if was_bad or not is_good else None,
+            host=post.source.host,
         )
 
     def _unseen(self, look: Look, post: Post, minute: datetime, now: datetime) -> Seen:
         if look.result is Result.UNKNOWN or not counts_for(minute, now):
             cause = look.cause if look.result is Result.UNKNOWN else CLOCK_SET_BACK
             return Seen(_unknown(post, now, cause), None)
-        self._bad.add(post.camera_id)
-        observation = Observation(
+        refused = None
+        if look.cause in set(Refused):
+            refused = NewRefusal(post.camera_id, Refused(look.cause), post.login, now)
+        return Seen(
+            self._off(post, now, look.cause),
+            minute,
+            refused=refused,
+            host=post.source.host,
+            is_silent=look.cause in SILENT,
+        )
+
+    def _off(self, post: Post, now: datetime, cause: str | None) -> Observation:
+        self._follow(post, FaultCode.DEV_OFF, cause=cause)
+        return Observation(
             camera_id=post.camera_id,
             at=now,
             outcome=Outcome.BAD,
             code=FaultCode.DEV_OFF,
-            cause=look.cause,
+            cause=cause,
             is_due=is_due(post, now),
         )
-        refused = None
-        if look.cause in set(Refused):
-            refused = NewRefusal(post.camera_id, Refused(look.cause), post.login, now)
-        return Seen(observation, minute, refused=refused)
 
     def _judged(self, frame: Frame, post: Post) -> Judgement:
         code = post.source.code
@@ -146,14 +162,17 @@ class Eyes:
         except StoreFull as error:
             log.warning("still_not_written", extra={"camera": post.source.code, "why": str(error)})
 
-    def _proof(self, frame: Frame, post: Post, *, is_good: bool) -> Jpeg | None:
-        """The picture as JPEG when it may begin or end a Fault."""
-        was_bad = post.camera_id in self._bad
-        if is_good:
-            self._bad.discard(post.camera_id)
+    def _follow(self, post: Post, code: FaultCode | None, **why: str | None) -> bool:
+        """Note, and log if it is news, what is wrong; returns whether something was before."""
+        before = self._bad.get(post.camera_id)
+        if code is not before:
+            facts = {"camera": post.source.code, "code": code, "before": before, **why}
+            log.info("camera_changed", extra=facts)
+        if code is None:
+            self._bad.pop(post.camera_id, None)
         else:
-            self._bad.add(post.camera_id)
-        return (lambda: jpeg_of(frame.image)) if was_bad or not is_good else None
+            self._bad[post.camera_id] = code
+        return before is not None
 
 
 def is_due(post: Post, at: datetime) -> bool:

@@ -16,6 +16,12 @@ depends_on = None
 
 
 def upgrade():
+    _create_rounds()
+    _create_refusals()
+    _create_references()
+
+
+def _create_rounds():
     op.create_table(
         "round",
         sa.Column("minute", UtcDateTime(), nullable=False, comment="UTC, whole"),
@@ -23,6 +29,9 @@ def upgrade():
         sa.Column("cameras", sa.Integer(), nullable=False, comment="that were to be looked at"),
         sa.PrimaryKeyConstraint("minute", name=op.f("pk_round")),
     )
+
+
+def _create_refusals():
     op.create_table(
         "camera_refusal",
         sa.Column("camera_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -75,6 +84,9 @@ def upgrade():
         sa.PrimaryKeyConstraint("camera_id", name=op.f("pk_camera_refusal")),
     )
     op.create_index(op.f("ix_camera_refusal_user_mark"), "camera_refusal", ["user_mark"])
+
+
+def _create_references():
     op.create_table(
         "reference_picture",
         sa.Column("camera_id", sa.Integer(), autoincrement=False, nullable=False),

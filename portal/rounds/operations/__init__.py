@@ -15,6 +15,7 @@ from portal.rounds.operations.repairing import (
 from portal.rounds.operations.rounds import claim_round, forget_rounds
 from portal.rounds.operations.tidying import (
     Tidied,
+    Tidiness,
     forget_pictures,
     note_displays,
     tidy_faults,
@@ -24,6 +25,7 @@ from portal.rounds.operations.tidying import (
 __all__ = [
     "Evidence",
     "Tidied",
+    "Tidiness",
     "accept_reference",
     "acknowledge_fault",
     "add_note",

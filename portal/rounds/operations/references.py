@@ -8,8 +8,7 @@ from portal.accounts.operations import record
 from portal.accounts.rules import Actor
 from portal.registry.models import Camera
 from portal.rounds.models import ReferencePicture
-
-TO_BE_LEARNT = b""
+from portal.rounds.rota import TO_BE_LEARNT
 
 
 def accept_reference(

@@ -31,6 +31,15 @@ class NoteUnusable(MingchuError):
         super().__init__(f"a note has 1 to {LONGEST_NOTE} characters")
 
 
+class CauseUnknown(MingchuError):
+    """A cause was to be told that is not in the tree."""
+
+    code = "cause_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("choose a cause of the list")
+
+
 @dataclass(frozen=True, slots=True)
 class ContractTerms:
     """Hours in which the Vendor has to respond to, and to repair, a Fault."""

@@ -1,6 +1,6 @@
 """Which Cameras are looked at in a minute, and for which minute a look counts."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -12,6 +12,7 @@ MINUTE = timedelta(minutes=1)
 HOUR_MINUTES = 60
 # A look that begins at the end of a minute may bring its picture a little after it.
 LATE = timedelta(seconds=15)
+HOSTS_NOT_SILENT_BY_CHANCE = 10
 _GONE = frozenset({Status.CLOSED, Status.MOVED})
 
 # Of several faults of one picture the first is its cause, the others follow from it: what is
@@ -78,9 +79,24 @@ def gravest(codes: Sequence[FaultCode]) -> FaultCode | None:
     return min(codes, key=GRAVITY.index, default=None)
 
 
-def is_our_network(answers: Mapping[str, bool], *, least_hosts: int = 10) -> bool:
-    """Whether it is our own network that is gone, from which hosts answered in any way lately.
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """The hosts that were silent, one after the other, since any host last answered."""
 
-    Ten recorders do not fail in the same few seconds; with fewer nobody can tell.
-    """
-    return len(answers) >= least_hosts and not any(answers.values())
+    silent: frozenset[str] = frozenset()
+
+    def after(self, host: str, *, has_answered: bool) -> "Touch":
+        """What holds after one more try at `host`; a refusal is an answer too."""
+        return NOBODY_SILENT if has_answered else Touch(self.silent | {host})
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it is our own network that is gone.
+
+        So many recorders do not fail one after the other while all others are left out; with
+        fewer nobody can tell.
+        """
+        return len(self.silent) >= HOSTS_NOT_SILENT_BY_CHANCE
+
+
+NOBODY_SILENT = Touch()

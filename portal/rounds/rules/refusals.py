@@ -1,7 +1,8 @@
 """When a Camera that refused to be opened may be tried again; source: docs/design/looking.md.
 
 Some makers lock out an address after a few wrong passwords, so a refused one is not tried again
-by itself. Addresses are known here by their marks alone, which tell nothing of them.
+by itself. Until it is, the refusal stands: nobody can see anything of that Camera. Addresses are
+known here by their marks alone, which tell nothing of them.
 """
 
 from collections.abc import Collection
@@ -63,17 +64,22 @@ class Refusal:
     is_bearing: bool = True
 
 
-def may_try(camera_id: int, login: Login, refusals: Collection[Refusal], *, now: datetime) -> bool:
-    """Whether the Camera may be opened, given the `refusals` of its own and of its user.
+def standing(
+    camera_id: int, login: Login, refusals: Collection[Refusal], *, now: datetime
+) -> Refused | None:
+    """The refusal that keeps the Camera from being opened now; None: it may be tried.
 
-    Another address, also another password, may always be tried once.
+    `refusals` are its own and those of its user. Another address, also another password, may
+    always be tried once.
     """
     own = next((each for each in refusals if each.camera_id == camera_id), None)
-    if own is not None and own.login.address == login.address:
-        if own.cause is Refused.NO_SUCH_PATH:
-            return now - own.refused_at >= NO_SUCH_PATH_PAUSE or now < own.refused_at
-        return own.released_at is not None and own.released_at > own.refused_at
-    return not _is_paused(login, refusals)
+    if own is None or own.login.address != login.address:
+        return Refused.BAD_PASSWORD if _is_paused(login, refusals) else None
+    if own.cause is Refused.NO_SUCH_PATH:
+        has_passed = not own.refused_at <= now < own.refused_at + NO_SUCH_PATH_PAUSE
+    else:
+        has_passed = own.released_at is not None and own.released_at > own.refused_at
+    return None if has_passed else own.cause
 
 
 def may_release(refusal: Refusal | None, *, now: datetime) -> None:
