@@ -23,7 +23,8 @@ SECRET_FIELDS = {
     "camera_url", "url_encrypted", "rtsp", "host", "device_id",
 }  # fmt: skip
 ARGUMENTS = {
-    "code": SAMPLE.code, "camera": SAMPLE.cameras[0].code, "kind": "csv", "grant": "g",
+    "ask": "suspend", "camera_no": 1, "code": SAMPLE.code, "gap_kind": "no_display",
+    "request_id": 1, "camera": SAMPLE.cameras[0].code, "kind": "csv", "grant": "g",
     "run": "aaaaaaaa", "name": "1-0.m4s", "filename": "css/mingchu.css",
     "token": "t", "person_id": 1, "number": "F-2026-000001", "moment": "opening",
 }  # fmt: skip

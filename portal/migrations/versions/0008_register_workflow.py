@@ -19,52 +19,35 @@ def words(name, *allowed):
     return sa.Enum(*allowed, name=name, native_enum=False, create_constraint=True, length=20)
 
 
+def text(name, length, comment=None):
+    return sa.Column(name, sa.String(length=length), nullable=False, comment=comment)
+
+
+def moment(name, comment=None, *, nullable=False):
+    return sa.Column(name, UtcDateTime(), nullable=nullable, comment=comment)
+
+
+def day(name, comment):
+    return sa.Column(name, sa.Date(), nullable=True, comment=comment)
+
+
+def number(name, comment=None, *, nullable=True):
+    return sa.Column(name, sa.Integer(), nullable=nullable, comment=comment)
+
+
 def upgrade():
-    op.add_column(
-        "restaurant",
-        sa.Column(
-            "licence_until",
-            sa.Date(),
-            nullable=True,
-            comment="last district day on which the licence holds; null: not known",
-        ),
-    )
-    op.add_column(
-        "display",
-        sa.Column(
-            "first_verified_on",
-            sa.Date(),
-            nullable=True,
-            comment="district day on which it was first seen working; null: as verified_on",
-        ),
-    )
+    until = "last district day on which the licence holds; null: not known"
+    first = "district day on which it was first seen working; null: as verified_on"
+    op.add_column("restaurant", day("licence_until", until))
+    op.add_column("display", day("first_verified_on", first))
+    kinds = words("kind_known", "image/jpeg", "image/png", "image/webp", "application/pdf")
     op.create_table(
         "proof",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column(
-            "code",
-            sa.String(length=32),
-            nullable=False,
-            comment="name of the file, and in addresses",
-        ),
-        sa.Column(
-            "kind",
-            words(
-                "kind_known",
-                "image/jpeg",
-                "image/png",
-                "image/webp",
-                "application/pdf",
-            ),
-            nullable=False,
-        ),
-        sa.Column("bytes", sa.Integer(), nullable=False, comment="size of the file kept"),
-        sa.Column(
-            "sha256",
-            sa.String(length=64),
-            nullable=False,
-            comment="of the file kept, in hexadecimal",
-        ),
+        number("id", nullable=False),
+        text("code", 32, "name of the file, and in addresses"),
+        sa.Column("kind", kinds, nullable=False),
+        number("bytes", "size of the file kept", nullable=False),
+        text("sha256", 64, "of the file kept, in hexadecimal"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proof")),
         sa.UniqueConstraint("code", name=op.f("uq_proof_code")),
     )
@@ -73,58 +56,28 @@ def upgrade():
 
 
 def create_requests():
+    asks = words("ask_known", "open", "suspend", "resume", "close", "move")
+    states = words("state_known", "pending", "approved", "refused", "withdrawn")
+    place = "of a move: licence_no, address, street, station"
     op.create_table(
         "status_request",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("restaurant_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "ask",
-            words("ask_known", "open", "suspend", "resume", "close", "move"),
-            nullable=False,
-        ),
-        sa.Column(
-            "state",
-            words(
-                "state_known",
-                "pending",
-                "approved",
-                "refused",
-                "withdrawn",
-            ),
-            nullable=False,
-        ),
-        sa.Column("starts_at", UtcDateTime(), nullable=False, comment="UTC, included"),
-        sa.Column(
-            "ends_at", UtcDateTime(), nullable=True, comment="UTC, excluded; of a suspension alone"
-        ),
-        sa.Column("reason", sa.String(length=500), nullable=False),
-        sa.Column(
-            "proof",
-            sa.String(length=500),
-            nullable=False,
-            comment="number or name of the document that proves it",
-        ),
-        sa.Column("proof_file_id", sa.Integer(), nullable=True),
-        sa.Column(
-            "moves_to",
-            sa.JSON(none_as_null=True),
-            nullable=True,
-            comment="of a move: licence_no, address, street, station",
-        ),
-        sa.Column("asked_by", sa.String(length=200), nullable=False),
-        sa.Column(
-            "asked_by_id", sa.Integer(), nullable=True, comment="person; null: the system itself"
-        ),
-        sa.Column("asked_at", UtcDateTime(), nullable=False),
-        sa.Column("decided_by", sa.String(length=200), nullable=False),
-        sa.Column("decided_by_id", sa.Integer(), nullable=True, comment="person; null: nobody yet"),
-        sa.Column("decided_at", UtcDateTime(), nullable=True),
-        sa.Column(
-            "why",
-            sa.String(length=500),
-            nullable=False,
-            comment="of the decision, as the restaurant reads it",
-        ),
+        number("id", nullable=False),
+        number("restaurant_id", nullable=False),
+        sa.Column("ask", asks, nullable=False),
+        sa.Column("state", states, nullable=False),
+        moment("starts_at", "UTC, included"),
+        moment("ends_at", "UTC, excluded; of a suspension alone", nullable=True),
+        text("reason", 500),
+        text("proof", 500, "number or name of the document that proves it"),
+        number("proof_file_id"),
+        sa.Column("moves_to", sa.JSON(none_as_null=True), nullable=True, comment=place),
+        text("asked_by", 200),
+        number("asked_by_id", "person; null: the system itself"),
+        moment("asked_at"),
+        text("decided_by", 200),
+        number("decided_by_id", "person; null: nobody yet"),
+        moment("decided_at", nullable=True),
+        text("why", 500, "of the decision, as the restaurant reads it"),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_status_request_ends_after_start")),
         sa.CheckConstraint(
             "(state = 'pending') = (decided_at IS NULL)",
@@ -143,68 +96,34 @@ def create_requests():
     )
     op.create_index(op.f("ix_status_request_restaurant_id"), "status_request", ["restaurant_id"])
     op.create_index(op.f("ix_status_request_state"), "status_request", ["state"])
+    is_pending = sa.text("state = 'pending'")
     op.create_index(
-        "uq_status_request_pending",
-        "status_request",
-        ["restaurant_id", "ask"],
-        unique=True,
-        sqlite_where=sa.text("state = 'pending'"),
-        postgresql_where=sa.text("state = 'pending'"),
-    )
+        "uq_status_request_pending", "status_request", ["restaurant_id", "ask"], unique=True,
+        sqlite_where=is_pending, postgresql_where=is_pending,
+    )  # fmt: skip
 
 
 def create_gaps():
+    kinds = words("kind_known", "not_built", "not_connected", "few_cameras", "no_display")
+    causes = words(
+        "cause_known", "power", "network", "device", "refusal", "closed", "moved", "not_built",
+        "unknown",
+    )  # fmt: skip
+    owners = words("owner_known", "vendor", "restaurant", "bureau")
     op.create_table(
         "coverage_gap",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("restaurant_id", sa.Integer(), nullable=False),
+        number("id", nullable=False),
+        number("restaurant_id", nullable=False),
+        sa.Column("kind", kinds, nullable=False),
+        sa.Column("cause", causes, nullable=False),
+        sa.Column("owner", owners, nullable=True, comment="whose turn it is; null: nobody named"),
+        day("due_on", "district day by which it is to be closed; null: none set"),
+        text("note", 500),
         sa.Column(
-            "kind",
-            words(
-                "kind_known",
-                "not_built",
-                "not_connected",
-                "few_cameras",
-                "no_display",
-            ),
-            nullable=False,
+            "cost_fen", sa.BigInteger(), nullable=True, comment="of closing it; null: not known"
         ),
-        sa.Column(
-            "cause",
-            words(
-                "cause_known",
-                "power",
-                "network",
-                "device",
-                "refusal",
-                "closed",
-                "moved",
-                "not_built",
-                "unknown",
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "owner",
-            words("owner_known", "vendor", "restaurant", "bureau"),
-            nullable=True,
-            comment="whose turn it is; null: nobody named",
-        ),
-        sa.Column(
-            "due_on",
-            sa.Date(),
-            nullable=True,
-            comment="district day by which it is to be closed; null: none set",
-        ),
-        sa.Column("note", sa.String(length=500), nullable=False),
-        sa.Column(
-            "cost_fen",
-            sa.BigInteger(),
-            nullable=True,
-            comment="of closing it; null: not known",
-        ),
-        sa.Column("noted_by", sa.String(length=200), nullable=False),
-        sa.Column("noted_at", UtcDateTime(), nullable=False),
+        text("noted_by", 200),
+        moment("noted_at"),
         sa.CheckConstraint("cost_fen >= 0", name=op.f("ck_coverage_gap_cost_not_negative")),
         sa.ForeignKeyConstraint(
             ["restaurant_id"],

@@ -28,6 +28,7 @@ from portal.registry.queries.register import (
 )
 from portal.registry.queries.requests import (
     RequestPage,
+    granted_since,
     pending_requests,
     proof_by_code,
     request_by_id,
@@ -51,6 +52,7 @@ __all__ = [
     "closure_facts",
     "coverage_rows",
     "gap_note",
+    "granted_since",
     "pending_requests",
     "polygons_of",
     "proof_by_code",

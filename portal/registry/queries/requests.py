@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -87,6 +88,22 @@ def pending_requests(session: Session, *, scope: Scope) -> list[StatusRequest]:
             .options(*_with_restaurant())
         )
     )
+
+
+def granted_since(session: Session, moment: datetime, *, scope: Scope) -> int:
+    """How many changes of Status of `scope` were granted at or after `moment`."""
+    number = session.scalar(
+        select(func.count())
+        .select_from(StatusRequest)
+        .join(StatusRequest.restaurant)
+        .join(Restaurant.station)
+        .where(
+            within(scope),
+            StatusRequest.state == RequestState.APPROVED,
+            StatusRequest.decided_at >= moment,
+        )
+    )
+    return number or 0
 
 
 def requests_about(session: Session, restaurant_id: int) -> list[StatusRequest]:

@@ -100,14 +100,14 @@ def hours(code: str) -> Response:
     )
 
 
-@bp.route("/desk/register/<code>/gaps/<kind>", methods=["GET", "POST"])
+@bp.route("/desk/register/<code>/gaps/<gap_kind>", methods=["GET", "POST"])
 @requires(*MAY[Act.NOTE_GAP])
-def gap(code: str, kind: str) -> Response:
+def gap(code: str, gap_kind: str) -> Response:
     """Note why a Restaurant has a gap, whose turn it is, by when and at what cost."""
     found = restaurant_in_scope(code, Act.NOTE_GAP)
-    meant = next((each for each in GapKind if each.value == kind), None)
+    meant = next((each for each in GapKind if each.value == gap_kind), None)
     if meant is None:
-        raise NotFound("gap", kind)
+        raise NotFound("gap", gap_kind)
     note = queries.gap_note(db.session(), found.id, meant)
     form = GapForm(
         cause=note.cause, owner=note.owner or "", due_on=note.due_on, cost=note.cost_fen,

@@ -43,45 +43,45 @@ def status_requests() -> str:
     )
 
 
-@bp.get("/desk/register/requests/<int:number>")
+@bp.get("/desk/register/requests/<int:request_id>")
 @requires(*MAY[Act.READ])
-def status_request(number: int) -> str:
+def status_request(request_id: int) -> str:
     """One request, with what speaks for it; the decision stands below."""
-    return _page(_request(number), DecisionForm())
+    return _page(_request(request_id), DecisionForm())
 
 
-@bp.post("/desk/register/requests/<int:number>")
+@bp.post("/desk/register/requests/<int:request_id>")
 @requires(*(MAY[Act.DECIDE_SUSPENSION] | MAY[Act.DECIDE_CHANGE]))
-def decide(number: int) -> str | tuple[str, int] | Response:
+def decide(request_id: int) -> str | tuple[str, int] | Response:
     """Grant or refuse a request."""
-    _request(number)
+    _request(request_id)
     form = DecisionForm()
     decision = request.form.get("decision", "")
     if form.validate_on_submit() and decision in {"approve", "refuse"}:
         done = tried(form, lambda: operations.decide(
-            db.session(), number, is_granted=decision == "approve", why=form.why.data or "",
+            db.session(), request_id, is_granted=decision == "approve", why=form.why.data or "",
             actor=current_actor(), now=clock.now(),
         ))  # fmt: skip
         if done is not None:
-            return redirect(url_for(".status_request", number=number), code=303)
-    return _page(_request(number), form), 422
+            return redirect(url_for(".status_request", request_id=request_id), code=303)
+    return _page(_request(request_id), form), 422
 
 
-@bp.post("/desk/register/requests/<int:number>/withdraw")
+@bp.post("/desk/register/requests/<int:request_id>/withdraw")
 @requires(*(MAY[Act.ASK_SUSPENSION] | MAY[Act.ASK_CHANGE]))
-def withdraw(number: int) -> Response:
+def withdraw(request_id: int) -> Response:
     """Take back a request of one's own."""
-    _request(number)
-    operations.withdraw(db.session(), number, actor=current_actor(), now=clock.now())
+    _request(request_id)
+    operations.withdraw(db.session(), request_id, actor=current_actor(), now=clock.now())
     db.session.commit()
-    return redirect(url_for(".status_request", number=number), code=303)
+    return redirect(url_for(".status_request", request_id=request_id), code=303)
 
 
-def _request(number: int) -> queries.StatusRequest:
+def _request(request_id: int) -> queries.StatusRequest:
     """The request of this number, if it lies within the scope. Raises NotFound."""
-    found = queries.request_by_id(db.session(), number, scope=current_scope())
+    found = queries.request_by_id(db.session(), request_id, scope=current_scope())
     if found is None:
-        raise NotFound("request", str(number))
+        raise NotFound("request", str(request_id))
     return found
 
 

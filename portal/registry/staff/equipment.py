@@ -24,9 +24,9 @@ from portal.shell import clock
 from portal.shell.rules import local_day
 
 
-@bp.route("/desk/register/<code>/cameras/<int:number>/replace", methods=["GET", "POST"])
+@bp.route("/desk/register/<code>/cameras/<int:camera_no>/replace", methods=["GET", "POST"])
 @requires(*MAY[Act.CHANGE_EQUIPMENT])
-def replace_camera(code: str, number: int) -> Response:
+def replace_camera(code: str, camera_no: int) -> Response:
     """Put another device in a Camera's place."""
     found, form = restaurant_in_scope(code, Act.CHANGE_EQUIPMENT), ReplaceForm()
     if request.method == "GET":
@@ -40,7 +40,7 @@ def replace_camera(code: str, number: int) -> Response:
             AddressGate(site.camera_networks), AddressCipher(site.encryption_keys())
         )
         done = tried(form, lambda: operations.replace_camera(
-            db.session(), CameraAt(code, number), by=device, keeper=keeper,
+            db.session(), CameraAt(code, camera_no), by=device, keeper=keeper,
             actor=current_actor(), now=clock.now(),
         ))  # fmt: skip
         if done is not None:
@@ -48,7 +48,7 @@ def replace_camera(code: str, number: int) -> Response:
     return form_page(
         form,
         found,
-        title=_("Replace camera %(number)s", number=number),
+        title=_("Replace camera %(number)s", number=camera_no),
         lead=_(
             "The new device takes over number, zone and protection, and its online record goes "
             "on without a gap."
@@ -58,16 +58,16 @@ def replace_camera(code: str, number: int) -> Response:
     )
 
 
-@bp.route("/desk/register/<code>/cameras/<int:number>/retire", methods=["GET", "POST"])
+@bp.route("/desk/register/<code>/cameras/<int:camera_no>/retire", methods=["GET", "POST"])
 @requires(*MAY[Act.CHANGE_EQUIPMENT])
-def retire_camera(code: str, number: int) -> Response:
+def retire_camera(code: str, camera_no: int) -> Response:
     """Take a Camera out of use."""
     found, form = restaurant_in_scope(code, Act.CHANGE_EQUIPMENT), RetireForm()
     if request.method == "GET":
         form.day.data = local_day(clock.now())
     if form.validate_on_submit():
         done = tried(form, lambda: operations.retire_camera(
-            db.session(), CameraAt(code, number), day=form.day.data, reason=form.reason.data,
+            db.session(), CameraAt(code, camera_no), day=form.day.data, reason=form.reason.data,
             actor=current_actor(), now=clock.now(),
         ))  # fmt: skip
         if done is not None:
@@ -75,7 +75,7 @@ def retire_camera(code: str, number: int) -> Response:
     return form_page(
         form,
         found,
-        title=_("Retire camera %(number)s", number=number),
+        title=_("Retire camera %(number)s", number=camera_no),
         lead=_("From that day on it is neither looked at nor counted. What it showed stays."),
         button=_("Retire"),
         back=url_for(".restaurant", code=code),

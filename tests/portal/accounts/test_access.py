@@ -19,7 +19,7 @@ JSON = {"Accept": "application/json"}
 @pytest.fixture
 def app(app):
     """The portal with a few pages of a floor above."""
-    bp = Blueprint("desk", __name__)
+    bp = Blueprint("upstairs", __name__)
 
     @bp.get("/desk/faults")
     @requires(Role.VENDOR, Role.INSPECTOR)
