@@ -36,7 +36,7 @@ def station_text(row: Listed) -> str:
 def gap_header() -> list[str]:
     """The first line of the list of gaps."""
     return [
-        _("Licence number"), _("Name"), _("Station"), _("Sub-district"), _("Address"),
+        _("Licence number"), _("Restaurant"), _("Station"), _("Sub-district"), _("Address"),
         _("Status"), _("Gap"), _("Missing"), _("Cause"), _("Whose turn it is"),
         _("To be closed by"), _("Cost in yuan"), _("Note"),
     ]  # fmt: skip

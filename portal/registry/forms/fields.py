@@ -1,7 +1,7 @@
 """The forms of the register's desk: each field with its words; rules check what they mean."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -9,10 +9,11 @@ from typing import Any
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 from wtforms import BooleanField, FileField, SelectField, StringField, TextAreaField
-from wtforms.validators import Optional, StopValidation
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Optional, StopValidation, ValidationError
 
 from portal.registry.forms.words import ASKS, CAUSES, OWNERS, STATUSES, TYPES
-from portal.registry.kinds import Ask, GapCause, GapOwner, RestaurantType, Status, Transport
+from portal.registry.kinds import Ask, GapCause, RestaurantType, Status, Transport
 from portal.shell.forms import Form
 from portal.shell.rules import DISTRICT_ZONE
 
@@ -135,6 +136,40 @@ class Yuan(_Parsed):
         return f"{whole}.{cents:02}" if cents else str(whole)
 
 
+class Choice(SelectField):  # type: ignore[misc]  # WTForms has no types
+    """One of some words: `choices` gives each value its label."""
+
+    def __init__(
+        self,
+        label: LazyString,
+        choices: Mapping[Any, Any] | None = None,
+        *,
+        coerce: Callable[[str], Any] = str,
+        **more: Any,  # noqa: ANN401 - WTForms' own
+    ) -> None:
+        super().__init__(
+            label,
+            choices=_offered(choices or {}),
+            coerce=coerce,
+            invalid_value_message=lazy_gettext("Please choose one of the list."),
+            invalid_choice_message=lazy_gettext("Please choose one of the list."),
+            **more,
+        )
+
+    def offer(self, choices: Mapping[str, str]) -> None:
+        """Let people choose one of these, each value with its label."""
+        self.choices = _offered(choices)
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Each value with its label."""
+        return [(each.value, each.label) for each in self.choices]
+
+
+def _offered(choices: Mapping[Any, Any]) -> list[SelectChoice]:
+    return [SelectChoice(str(value), label) for value, label in choices.items()]
+
+
 def _reason() -> TextAreaField:
     return TextAreaField(
         lazy_gettext("Reason"),
@@ -149,7 +184,7 @@ class AskForm(Form):
     order = ("licence_no", "station", "street", "address", "starts_on", "starts_time", "ends_on",
              "ends_time", "reason", "proof", "file")  # fmt: skip
 
-    starts_on = Day(lazy_gettext("From"), [Given(lazy_gettext("Please give a day."))])
+    starts_on = Day(lazy_gettext("Holds from"), [Given(lazy_gettext("Please give a day."))])
     reason = _reason()
     proof = Line(
         lazy_gettext("Document (optional)"),
@@ -210,7 +245,7 @@ class MoveForm(AskForm):
         [Given(lazy_gettext("Please give the number."))],
         longest=50,
     )
-    station = SelectField(lazy_gettext("Station of the new place"))
+    station = Choice(lazy_gettext("Station of the new place"))
     street = Line(lazy_gettext("New sub-district"), longest=100)
     address = Line(
         lazy_gettext("New address"), [Given(lazy_gettext("Please give the address."))], longest=300
@@ -239,9 +274,13 @@ class DecisionForm(Form):
 class FactsForm(Form):
     """Corrects what the register says of a Restaurant."""
 
-    name = Line(lazy_gettext("Name"), [Given(lazy_gettext("Please give the name."))], longest=100)
+    name = Line(
+        lazy_gettext("Name at the door"),
+        [Given(lazy_gettext("Please give the name."))],
+        longest=100,
+    )
     name_en = Line(lazy_gettext("Name in English (optional)"), longest=200)
-    type = SelectField(lazy_gettext("Type"), choices=list(TYPES.items()), coerce=RestaurantType)
+    type = Choice(lazy_gettext("Type"), TYPES, coerce=RestaurantType)
     street = Line(lazy_gettext("Sub-district"), longest=100)
     address = Line(
         lazy_gettext("Address"), [Given(lazy_gettext("Please give the address."))], longest=300
@@ -265,19 +304,19 @@ class RegisterForm(FactsForm):
     licence_no = Line(
         lazy_gettext("Licence number"), [Given(lazy_gettext("Please give the number."))], longest=50
     )
-    station = SelectField(lazy_gettext("Station"))
+    station = Choice(lazy_gettext("Station"))
     hours = Line(
         lazy_gettext("Business hours"),
         [Given(lazy_gettext("Please give the hours."))],
         longest=500,
         description=lazy_gettext("For example 24h, or Mon-Fri 06:30-13:30; Sat 9:00-21:00."),
     )
-    status = SelectField(
+    status = Choice(
         lazy_gettext("Status"),
-        choices=[(each, STATUSES[each]) for each in (Status.PLANNED, Status.OPEN)],
+        {each: STATUSES[each] for each in (Status.PLANNED, Status.OPEN)},
         coerce=Status,
     )
-    starts_on = Day(lazy_gettext("From"), [Given(lazy_gettext("Please give a day."))])
+    starts_on = Day(lazy_gettext("Holds from"), [Given(lazy_gettext("Please give a day."))])
 
 
 class HoursForm(Form):
@@ -303,10 +342,8 @@ class ReplaceForm(Form):
             "again."
         ),
     )
-    transport = SelectField(
-        lazy_gettext("Transport"),
-        choices=[(each, each.value) for each in Transport],
-        coerce=Transport,
+    transport = Choice(
+        lazy_gettext("Transport"), {each: each.value for each in Transport}, coerce=Transport
     )
     device_id = Line(lazy_gettext("National device number (optional)"), longest=20)
     day = Day(lazy_gettext("Installed on"), [Given(lazy_gettext("Please give a day."))])
@@ -314,7 +351,7 @@ class ReplaceForm(Form):
     def validate_device_id(self, field: Line) -> None:
         """A device number has 20 digits."""
         if field.data and not _DEVICE.fullmatch(field.data):
-            raise ValueError(lazy_gettext("A device number has 20 digits."))
+            raise ValidationError(lazy_gettext("A device number has 20 digits."))
 
 
 class RetireForm(Form):
@@ -338,11 +375,9 @@ class SeenForm(Form):
 class GapForm(Form):
     """What people know of a coverage gap."""
 
-    cause = SelectField(lazy_gettext("Cause"), choices=list(CAUSES.items()), coerce=GapCause)
-    owner = SelectField(
-        lazy_gettext("Whose turn it is"),
-        choices=[("", lazy_gettext("Nobody named yet")), *OWNERS.items()],
-        coerce=lambda text: GapOwner(text) if text else None,
+    cause = Choice(lazy_gettext("Cause"), CAUSES, coerce=GapCause)
+    owner = Choice(
+        lazy_gettext("Whose turn it is"), {"": lazy_gettext("Nobody named yet"), **OWNERS}
     )
     due_on = Day(lazy_gettext("To be closed by (optional)"))
     cost = Yuan(

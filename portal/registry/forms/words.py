@@ -102,9 +102,10 @@ CAUSES: dict[GapCause, LazyString] = {
     GapCause.UNKNOWN: lazy_gettext("Not known"),
 }
 OWNERS: dict[GapOwner, LazyString] = {
-    GapOwner.VENDOR: lazy_gettext("Vendor"),
-    GapOwner.RESTAURANT: lazy_gettext("Restaurant"),
-    GapOwner.BUREAU: lazy_gettext("Bureau"),
+    # i18n: the company, not a person of it: 服务供应商
+    GapOwner.VENDOR: lazy_gettext("The vendor"),
+    GapOwner.RESTAURANT: lazy_gettext("The restaurant"),
+    GapOwner.BUREAU: lazy_gettext("The bureau"),
 }
 
 

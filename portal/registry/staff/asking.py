@@ -69,7 +69,7 @@ def ask(code: str, ask: str) -> Response:
 def _form(ask: Ask, restaurant: queries.Restaurant) -> AskForm:
     form = ASK_FORMS[ask]()
     if isinstance(form, MoveForm):
-        form.station.choices = station_choices(Act.ASK_CHANGE)
+        form.station.offer(station_choices(Act.ASK_CHANGE))
         if request.method == "GET":
             form.station.data = restaurant.station.code
     if request.method == "GET":

@@ -62,14 +62,14 @@ def place_of(restaurant: queries.Restaurant) -> Place:
     return Place(restaurant.station.code, restaurant.code)
 
 
-def station_choices(act: Act) -> list[tuple[str, str]]:
+def station_choices(act: Act) -> dict[str, str]:
     """The Stations that a form offers to who is signed in: those where they may do `act`."""
     scope = scope_of(current_actor(), act)
-    return [
-        (row.code, words.named(row))
+    return {
+        row.code: words.named(row)
         for row in queries.stations(db.session())
         if scope.covers(station=row.code, restaurant="")
-    ]
+    }
 
 
 def tried(form: Form, act: Callable[[], Done]) -> Done | None:

@@ -11,7 +11,7 @@ from portal.extensions import db
 from portal.registry import operations, queries
 from portal.registry.forms.fields import FactsForm, GapForm, HoursForm, RegisterForm
 from portal.registry.forms.words import GAPS
-from portal.registry.kinds import GapKind
+from portal.registry.kinds import GapKind, GapOwner
 from portal.registry.rules.coverage import GapNote
 from portal.registry.rules.permissions import MAY, Act
 from portal.registry.staff.blueprint import (
@@ -34,7 +34,7 @@ FACTS = ("name", "name_en", "type", "street", "address", "licence_until", "built
 def new_restaurant() -> Response:
     """Register a Restaurant."""
     form = RegisterForm()
-    form.station.choices = station_choices(Act.REGISTER)
+    form.station.offer(station_choices(Act.REGISTER))
     if request.method == "GET":
         form.starts_on.data = local_day(clock.now())
     if form.validate_on_submit():
@@ -56,7 +56,7 @@ def new_restaurant() -> Response:
         None,
         title=_("Register a restaurant"),
         lead=_("Cameras are brought in with a register file."),
-        button=_("Register"),
+        button=_("Record"),
         back=url_for(".restaurants"),
     )
 
@@ -115,9 +115,12 @@ def gap(code: str, gap_kind: str) -> Response:
     )  # fmt: skip
     if form.validate_on_submit():
         written = GapNote(
-            form.cause.data, form.owner.data, form.due_on.data, form.note.data or "",
-            form.cost.data,
-        )  # fmt: skip
+            cause=form.cause.data,
+            owner=GapOwner(form.owner.data) if form.owner.data else None,
+            due_on=form.due_on.data,
+            note=form.note.data or "",
+            cost_fen=form.cost.data,
+        )
         done = tried(form, lambda: operations.note_gap(
             db.session(), code, meant, note=written, actor=current_actor(), now=clock.now()
         ))  # fmt: skip
