@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from transcoder import nal
 from transcoder.camera import CameraSource
-from transcoder.errors import Cause, SourceFailed
+from transcoder.errors import Cause, KeyFrameLate, SourceFailed
 from transcoder.limits import Limits
 from transcoder.timeline import DEFAULT_FPS, Arrival, Timeline, VideoPacket
 
@@ -231,7 +231,7 @@ def key_frame(
     """Look once: connect, decode one key frame, close. Raises SourceFailed.
 
     `deadline_seconds` counts from the connection. While packets come, the wait for the first
-    key frame may last `limits.key_wait_seconds`.
+    key frame may last `limits.key_wait_seconds`; then KeyFrameLate is raised.
     """
     with open_source(source, limits, read_seconds=limits.watchdog_seconds) as opened:
         begun = time.monotonic()
@@ -240,7 +240,7 @@ def key_frame(
                 return decode_key(opened.key_packet(arrival.packet, taken_at=wall()), source.code)
             if time.monotonic() - begun > max(deadline_seconds, limits.key_wait_seconds):
                 break
-    raise SourceFailed(source.code, Cause.STALLED)
+    raise KeyFrameLate(source.code, Cause.STALLED)
 
 
 def decode_key(key: KeyPacket, code: str) -> KeyFrame:

@@ -10,6 +10,7 @@ from portal.seed.district import SAMPLE
 ARGUMENTS = {
     "code": SAMPLE.code, "camera": SAMPLE.cameras[0].code, "kind": "csv", "grant": "g",
     "run": "aaaaaaaa", "name": "1-0.m4s", "filename": "css/mingchu.css", "token": "t",
+    "moment": "opening",
 }  # fmt: skip
 """Values of arguments by their names; a number is 1, any other text "x", unless named here."""
 
@@ -28,7 +29,7 @@ def asked_paths(app: Flask) -> Iterator[tuple[Rule, str, str]]:
 def _value(rule: Rule, name: str) -> object:
     if name in ARGUMENTS:
         return ARGUMENTS[name]
-    return 1 if rule._converters[name].num_convert is int else "x"
+    return 1 if getattr(rule._converters[name], "num_convert", str) is int else "x"
 
 
 __all__ = ["ARGUMENTS", "asked_paths"]
