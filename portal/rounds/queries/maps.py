@@ -38,6 +38,7 @@ class _Facts:
     tenures: tuple[Tenure, ...]
     connected_on: date | None
     display_seen_on: date | None
+    is_key: bool
 
 
 def district_figures(
@@ -124,7 +125,12 @@ def _facts(session: Session, belongs: ColumnElement[bool]) -> list[_Facts]:
     displays = _displays(session, belongs)
     rows = session.execute(
         select(
-            Restaurant.id, Restaurant.code, Restaurant.name, Restaurant.hours, Restaurant.built_on
+            Restaurant.id,
+            Restaurant.code,
+            Restaurant.name,
+            Restaurant.hours,
+            Restaurant.built_on,
+            Restaurant.is_key,
         )
         .where(belongs)
         .order_by(Restaurant.id)
@@ -137,8 +143,9 @@ def _facts(session: Session, belongs: ColumnElement[bool]) -> list[_Facts]:
             tenures=tuple(cameras[number]),
             connected_on=first_pictures.get(number),
             display_seen_on=displays.get(number),
+            is_key=is_key,
         )
-        for number, code, name, hours, built_on in rows
+        for number, code, name, hours, built_on, is_key in rows
     ]
 
 
@@ -185,12 +192,15 @@ def _first_pictures(session: Session, belongs: ColumnElement[bool]) -> dict[int,
 def _displays(session: Session, belongs: ColumnElement[bool]) -> dict[int, date]:
     """The first day on which a Display was seen working, by Restaurant's id."""
     rows = session.execute(
-        select(Display.restaurant_id, func.min(Display.verified_on))
+        select(
+            Display.restaurant_id,
+            func.min(func.coalesce(Display.first_verified_on, Display.verified_on)),
+        )
         .join(Restaurant)
-        .where(belongs)
+        .where(belongs, Display.verified_on.is_not(None))
         .group_by(Display.restaurant_id)
     )
-    return {row[0]: row[1] for row in rows if row[1] is not None}
+    return {row[0]: row[1] for row in rows}
 
 
 def _supervised(facts: _Facts) -> Supervised:
@@ -224,4 +234,5 @@ def _standing(facts: _Facts, elapsed: Period, *, connected: set[int]) -> Standin
         is_connected=facts.named.restaurant_id in connected,
         cameras=sum(tenure.holds(last_day) for tenure in facts.tenures),
         has_display=seen_on is not None and seen_on <= last_day,
+        is_key=facts.is_key,
     )

@@ -23,7 +23,7 @@ from portal.rounds.rules.published import published
 from portal.seed.pingshan import CLOSED, MOVED, MOVED_ON, district, draw
 from portal.seed.pingshan_operations import RegisterNotEmpty, seed_pingshan
 from portal.settings import Settings
-from tests.support.factories import CAMERA_KEY, CIPHER, make_restaurant
+from tests.support.factories import CAMERA_KEY, CIPHER, NOON, make_restaurant
 
 TODAY = date(2022, 6, 1)
 BYTES_OF_A_DAY = 1_000_000
@@ -243,7 +243,7 @@ def test_the_command_tells_the_published_figures(copied):
 def test_other_restaurants_are_left_alone(session):
     make_restaurant(session)
     with pytest.raises(RegisterNotEmpty, match="empty database"):
-        seed_pingshan(session, camera_port=8554, cipher=CIPHER)
+        seed_pingshan(session, camera_port=8554, cipher=CIPHER, now=NOON)
 
     assert session.scalar(select(func.count(StatusSpan.id))) == 1
 
