@@ -26,12 +26,10 @@ class Limits:
     state_seconds: float = 20.0
 
     # Stills
-    still_seconds: float = 60.0
     look_seconds: float = 5.0
     look_fresh_seconds: float = 15.0
     look_deadline_seconds: float = 8.0
     looks_at_once: int = 48
-    first_looks_per_second: float = 10.0
 
     # Sources
     open_timeout_seconds: float = 5.0
@@ -55,6 +53,7 @@ class Limits:
     node_connects_per_second: float = 50.0
     session_regain_seconds: float = 86_400.0
     user_refusals: int = 2
+    try_again_seconds: float = 3600.0  # between two tries of a refused password
 
     # Workers
     streams_per_worker: int = 50

@@ -167,6 +167,7 @@ class Watching:
         if not post.is_running:
             post.lost_at = None
             post.watching.forget()
+            self._board.forget_trouble(post)
             self._board.active.discard(post.code)
 
     def _forget(self, post: Post) -> None:

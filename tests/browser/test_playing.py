@@ -41,7 +41,6 @@ LIMITS = replace(
     QUICK,
     demand_stale_seconds=20.0,
     look_seconds=2.0,
-    still_seconds=3.0,
     backoff_longest_seconds=1.0,
 )
 NO_NATIVE_HLS = "HTMLMediaElement.prototype.canPlayType = () => ''"

@@ -18,7 +18,16 @@ from pathlib import Path
 import av
 
 from transcoder.camera import CameraSource, Privacy
-from transcoder.demand import PLAYLIST, STATE, Activity, CameraState, read_state, stamp
+from transcoder.demand import (
+    DEMAND,
+    LOOK,
+    PLAYLIST,
+    STATE,
+    Activity,
+    CameraState,
+    read_state,
+    stamp,
+)
 from transcoder.limits import Limits
 from transcoder.supervisor import Supervisor
 
@@ -34,7 +43,7 @@ QUICK = replace(
     sweep_seconds=1.0,
     withdraw_seconds=1.5,
     state_seconds=3.0,
-    still_seconds=3600.0,
+    look_fresh_seconds=2.0,
     open_timeout_seconds=2.0,
     watchdog_seconds=2.0,
     backoff_first_seconds=0.3,
@@ -56,19 +65,25 @@ class Engine:
         self.root = root
         self.cameras = cameras
         self.limits = limits
-        self._wanted: set[str] = set()
+        self._asked: dict[str, set[str]] = {DEMAND: set(), LOOK: set()}
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run)
         self.failure: BaseException | None = None
 
     def keep_wanted(self, *codes: str) -> None:
         """Stamp the demand of these cameras whenever `until` polls; `leave` ends it."""
-        self._wanted.update(codes)
+        self._asked[DEMAND].update(codes)
+        self._stamp()
+
+    def keep_looked_at(self, *codes: str) -> None:
+        """Ask for stills of these cameras whenever `until` polls; `leave` ends it."""
+        self._asked[LOOK].update(codes)
         self._stamp()
 
     def leave(self, *codes: str) -> None:
-        """Stamp their demand no more."""
-        self._wanted.difference_update(codes)
+        """Ask for them no more."""
+        for asked in self._asked.values():
+            asked.difference_update(codes)
 
     def state(self, code: str) -> CameraState:
         """The published state; fails when there is none."""
@@ -121,8 +136,9 @@ class Engine:
             self.failure = failure
 
     def _stamp(self) -> None:
-        for code in self._wanted:
-            stamp(self.root, code)
+        for name, codes in self._asked.items():
+            for code in codes:
+                stamp(self.root, code, name)
 
     def _states(self) -> dict[str, object]:
         files = self.root.glob(f"*/{STATE}")

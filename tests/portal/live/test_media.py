@@ -78,6 +78,7 @@ def test_the_server_may_send_it_without_python(app, segment):
         f"{RUN}/{SEGMENT}%00",
         f"{RUN}/{SEGMENT}%0a",
         f"{RUN}/demand",
+        "private/loan",
         "private/key.bin",
         f"private/{SEGMENT}",
         f"..%2f{RUN}/{SEGMENT}",
@@ -85,11 +86,13 @@ def test_the_server_may_send_it_without_python(app, segment):
         f"{RUN}/..%2f{RUN}%2f{SEGMENT}",
         "demand",
         "look",
+        "retry",
         "index.m3u8.tmp",
     ],
 )
 def test_every_other_name_is_refused(client, camera, transcoder, segment, path):
     transcoder.file(camera.code, "private/key.bin", b"secret")
+    transcoder.file(camera.code, "private/loan", b"secret")
     transcoder.file(camera.code, f"private/{SEGMENT}", b"secret")
     transcoder.file(camera.code, "demand", b"")
     answer = client.get(f"/live/{camera.code}/{path}")
