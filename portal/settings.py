@@ -111,6 +111,12 @@ class Settings:
         "one made at first start and kept in the data directory.",
         repr=False,
     )  # fmt: skip
+    account_keys: str = _setting(
+        "MINGCHU_ACCOUNT_KEYS", "", str,
+        "Keys, comma separated, newest first, that encrypt second factors; empty means one made "
+        "at first start and kept in the data directory.",
+        repr=False,
+    )  # fmt: skip
     camera_networks: tuple[Network, ...] = _setting(
         "MINGCHU_CAMERA_NETWORKS", PRIVATE_NETWORKS, _networks,
         "Networks in which cameras may stand, comma separated; an address outside is refused.",
@@ -197,6 +203,11 @@ class Settings:
     def encryption_keys(self) -> tuple[str, ...]:
         """The Fernet keys of camera addresses, newest first, made on first use."""
         text = self.camera_keys or self._kept("camera_keys", lambda: Fernet.generate_key().decode())
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+
+    def second_factor_keys(self) -> tuple[str, ...]:
+        """The keys that encrypt second factors, newest first, made on first use."""
+        text = self.account_keys or self._kept("account_keys", lambda: secrets.token_urlsafe(48))
         return tuple(part.strip() for part in text.split(",") if part.strip())
 
     def _kept(self, name: str, make: Callable[[], str]) -> str:

@@ -1,11 +1,15 @@
-"""How the default database, SQLite, is opened so that several processes can share it."""
+"""What differs between the two databases: how SQLite is opened, how conflicts are told."""
 
 import sqlite3
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from portal.extensions import Model
 
 BUSY_MILLISECONDS = 10_000
 
@@ -25,3 +29,9 @@ def _set_pragmas(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> 
         "foreign_keys = ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def insert_into(session: Session, model: type[Model]) -> sqlite.Insert | postgresql.Insert:
+    """An insert that knows of conflicts, in the database's own dialect."""
+    dialect = session.get_bind().dialect.name
+    return sqlite.insert(model) if dialect == "sqlite" else postgresql.insert(model)

@@ -84,7 +84,7 @@ def test_an_earlier_day_that_comes_late_is_the_first_then(any_session):
 
 
 def test_more_cameras_than_a_statement_takes_are_all_stored(session, monkeypatch):
-    monkeypatch.setattr("portal.rounds.operations.CAMERAS_A_STATEMENT", 2)
+    monkeypatch.setattr("portal.rounds.operations.maps.CAMERAS_A_STATEMENT", 2)
     maps = {make_camera(session).id: MinuteMap.of(good=[minute]) for minute in range(5)}
     store_looks(session, MONDAY, maps)
 

@@ -1,4 +1,4 @@
-"""Reads of the rounds; none commits, and each has a fixed number of statements."""
+"""Reads minute maps, and the figures made of them with a fixed number of statements."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping

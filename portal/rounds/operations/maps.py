@@ -1,15 +1,14 @@
-"""Writes of the rounds; none commits."""
+"""Writes the minutes that were looked at."""
 
 from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from portal.extensions import Model
 from portal.rounds.models import CameraDay, FirstPicture
 from portal.rounds.rules.minutes import MinuteMap, packed, unpacked_map
+from portal.shell.database import insert_into
 
 CAMERAS_A_STATEMENT = 5_000  # databases limit the values of one statement
 _EMPTY = packed(0)
@@ -32,7 +31,7 @@ def _add_minutes(session: Session, day: date, maps: Mapping[int, MinuteMap]) -> 
     # Written before it is read: that takes SQLite's write lock, and makes the rows that
     # PostgreSQL locks below, in one order for everybody.
     session.execute(
-        _insert(session, CameraDay).on_conflict_do_nothing(),
+        insert_into(session, CameraDay).on_conflict_do_nothing(),
         [{"day": day, "camera_id": number, "looked": _EMPTY, "good": _EMPTY} for number in maps],
     )
     kept = session.execute(
@@ -63,7 +62,7 @@ def _add_minutes(session: Session, day: date, maps: Mapping[int, MinuteMap]) -> 
 def _note_first_pictures(session: Session, day: date, cameras: list[int]) -> None:
     if not cameras:
         return
-    insert = _insert(session, FirstPicture)
+    insert = insert_into(session, FirstPicture)
     session.execute(
         insert.on_conflict_do_update(
             index_elements=["camera_id"],
@@ -72,9 +71,3 @@ def _note_first_pictures(session: Session, day: date, cameras: list[int]) -> Non
         ),
         [{"camera_id": number, "day": day} for number in cameras],
     )
-
-
-def _insert(session: Session, model: type[Model]) -> sqlite.Insert | postgresql.Insert:
-    """An insert that knows of conflicts, in the database's own dialect."""
-    dialect = session.get_bind().dialect.name
-    return sqlite.insert(model) if dialect == "sqlite" else postgresql.insert(model)
