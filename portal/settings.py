@@ -166,6 +166,22 @@ class Settings:
         "MINGCHU_REQUIRED_CAMERAS", "5", _number,
         "Cameras that the district's build standard asks of each restaurant; 0 says nothing.",
     )  # fmt: skip
+    response_hours: int = _setting(
+        "MINGCHU_RESPONSE_HOURS", "4", _number,
+        "Hours in which the vendor has to answer a fault; a placeholder, take the contract's.",
+    )  # fmt: skip
+    repair_hours: int = _setting(
+        "MINGCHU_REPAIR_HOURS", "48", _number,
+        "Hours in which the vendor has to repair a fault; a placeholder, take the contract's.",
+    )  # fmt: skip
+    silent_days: int = _setting(
+        "MINGCHU_DISPLAY_SILENT_DAYS", "35", _number,
+        "Days without being seen working after which a display is a fault.",
+    )  # fmt: skip
+    fault_picture_days: int = _setting(
+        "MINGCHU_FAULT_PICTURE_DAYS", "90", _number,
+        "Days for which the unprotected pictures of a fault are kept after it has ended.",
+    )  # fmt: skip
     hotline: str = _setting(
         "MINGCHU_HOTLINE", "12315", str, "Telephone number for complaints, shown on every page."
     )

@@ -1,4 +1,4 @@
-"""Opens and ends Faults; what people do about one."""
+"""Opens and ends Faults, and keeps their pictures."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,13 +7,16 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.rounds.kinds import FaultEnd, PictureMoment
+from portal.accounts.rules import Actor
+from portal.rounds.kinds import FaultCode, FaultEnd, PictureMoment
 from portal.rounds.models import CameraOutage, Fault, FaultCount, FaultPicture
 from portal.rounds.pictures import PictureStore
 from portal.rounds.rules.faults import ContractTerms, fault_number, is_sequel
 from portal.rounds.rules.observations import Observation
 from portal.shell.database import insert_into
 from portal.shell.rules import local
+
+ROUNDS = Actor.system("rounds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +35,20 @@ def open_fault(
     session: Session, outage: CameraOutage, *, look: Observation, terms: ContractTerms
 ) -> Fault:
     """The Fault that `outage` became by `look`; it follows one that ended within a day."""
+    fault = new_fault(session, outage.code, at=look.at, terms=terms)
+    fault.outage = outage
+    fault.follows = _former(session, outage)
+    return fault
+
+
+def new_fault(session: Session, code: FaultCode, *, at: datetime, terms: ContractTerms) -> Fault:
+    """A numbered Fault opened at `at`, which still has to be told what it is about."""
     fault = Fault(
-        number=_next_number(session, look.at),
-        outage=outage,
-        code=outage.code,
-        opened_at=look.at,
-        response_due_at=terms.response_due(look.at),
-        repair_due_at=terms.repair_due(look.at),
-        follows=_former(session, outage),
+        number=_next_number(session, at),
+        code=code,
+        opened_at=at,
+        response_due_at=terms.response_due(at),
+        repair_due_at=terms.repair_due(at),
         notes=[],
         pictures=[],
     )

@@ -8,11 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.accounts.operations import record
-from portal.accounts.rules import Actor
 from portal.registry.models import Camera
 from portal.rounds.kinds import FaultEnd, Outcome, PictureMoment
 from portal.rounds.models import CameraCondition, CameraOutage, Fault
-from portal.rounds.operations.faults import Evidence, end_fault, keep_picture, open_fault
+from portal.rounds.operations.faults import ROUNDS, Evidence, end_fault, keep_picture, open_fault
 from portal.rounds.queries.present import condition_of
 from portal.rounds.rules.faults import ContractTerms
 from portal.rounds.rules.observations import Observation
@@ -27,7 +26,6 @@ from portal.rounds.signals import (
 from portal.shell.database import insert_into
 
 LOOKS_AT_ONCE = 3_000  # databases limit the values of one statement
-ROUNDS = Actor.system("rounds")
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # in rows that this very transaction fills
 _USUAL_TERMS = ContractTerms()
 

@@ -1,6 +1,29 @@
 """Reads of the rounds; none commits, and each has a fixed number of statements."""
 
+from portal.rounds.queries.cameras import camera_in_scope, duty_of, minute_map
+from portal.rounds.queries.equipment import standings
+from portal.rounds.queries.faults import (
+    FaultFile,
+    active_cameras_by_restaurant,
+    failing,
+    fault_by_number,
+    outages_of_camera,
+)
 from portal.rounds.queries.maps import district_figures, minute_maps
-from portal.rounds.queries.present import conditions
+from portal.rounds.queries.present import conditions, retries_asked
 
-__all__ = ["conditions", "district_figures", "minute_maps"]
+__all__ = [
+    "FaultFile",
+    "active_cameras_by_restaurant",
+    "camera_in_scope",
+    "conditions",
+    "district_figures",
+    "duty_of",
+    "failing",
+    "fault_by_number",
+    "minute_map",
+    "minute_maps",
+    "outages_of_camera",
+    "retries_asked",
+    "standings",
+]

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from portal.rounds.kinds import FaultCause
 from portal.shell.rules import MingchuError, local
+from transcoder.errors import Cause
 
+LONGEST_NOTE = 1000  # characters
 FOLLOWS_WITHIN = timedelta(hours=24)  # a later Fault of the same device is a new matter
 
 
@@ -19,6 +21,26 @@ class FaultOver(MingchuError):
     def __init__(self, number: str) -> None:
         super().__init__(f"fault {number} has ended; a new one opens by itself if it fails again")
         self.number = number
+
+
+class RetryPointless(MingchuError):
+    """A Camera was to be tried again although it refused no password."""
+
+    status = 409
+    code = "retry_pointless"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"fault {number} is about no refused password; it is tried by itself")
+        self.number = number
+
+
+class NoteUnusable(MingchuError):
+    """A note is empty, or longer than `LONGEST_NOTE`."""
+
+    code = "note_unusable"
+
+    def __init__(self) -> None:
+        super().__init__(f"a note has 1 to {LONGEST_NOTE} characters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +67,29 @@ def fault_number(opened_at: datetime, count: int) -> str:
 def is_sequel(began_at: datetime, *, former_ended_at: datetime) -> bool:
     """Whether what began then goes on with the former Fault: it came back within a day."""
     return former_ended_at <= began_at <= former_ended_at + FOLLOWS_WITHIN
+
+
+def is_refused(cause: str | None) -> bool:
+    """Whether a Camera refused our password: it is not tried again by itself."""
+    return cause == Cause.BAD_PASSWORD
+
+
+def note_text(text: str) -> str:
+    """`text` without blanks around it. Raises NoteUnusable."""
+    plain = text.strip()
+    if not 0 < len(plain) <= LONGEST_NOTE:
+        raise NoteUnusable
+    return plain
+
+
+def is_silent(verified_on: date | None, *, today: date, silent_days: int) -> bool:
+    """Whether a Display was not seen working for more than `silent_days`, or never."""
+    return verified_on is None or (today - verified_on).days > silent_days
+
+
+def may_forget(ended_at: datetime | None, *, now: datetime, keep_days: int) -> bool:
+    """Whether the pictures of a Fault that ended then have been kept long enough."""
+    return ended_at is not None and now - ended_at > timedelta(days=keep_days)
 
 
 def cause_tree(causes: Iterable[FaultCause] = FaultCause) -> dict[str, list[FaultCause]]:
