@@ -35,7 +35,7 @@ from portal.registry.queries import (
 )
 from portal.registry.rules import Hours, span_at
 from portal.rounds.kinds import Outcome
-from portal.rounds.queries.present import conditions, told_faults
+from portal.rounds.queries.present import conditions, retries_asked, told_faults
 from portal.rounds.rules.outages import Condition
 from portal.shell.rules import local_day
 from transcoder.demand import CameraState, read_state
@@ -168,6 +168,13 @@ def seen_pictures(session: Session, camera_ids: Iterable[int], *, now: datetime)
     bad = (number for number, each in found.items() if each.outcome is Outcome.BAD)
     faults = told_faults(session, bad)
     return {number: _seen(each, faults.get(number)) for number, each in found.items()}
+
+
+def asked_again(session: Session, *, after: datetime) -> dict[str, datetime]:
+    """When people asked for a refused password to be tried again, by the cameras' codes."""
+    asked = {number: at for number, at in retries_asked(session).items() if at > after}
+    rows = session.execute(select(Camera.id, Camera.code).where(Camera.id.in_(asked)))
+    return {row[1]: asked[row[0]] for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

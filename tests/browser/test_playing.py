@@ -24,7 +24,7 @@ from portal.shell import clock
 from tests.support.engine import QUICK
 from tests.support.factories import CAMERA_KEY, make_camera, make_restaurant
 from tests.support.simulator import simulator, small_clip
-from transcoder.demand import STILL
+from transcoder.demand import LOOK, STILL, stamp
 from transcoder.simulator import CameraScript
 
 pytestmark = [
@@ -104,13 +104,19 @@ def portal_with(data, sim):
             db.engine.dispose()
 
 
+def has_still(kitchen):
+    """Ask for a still, and say whether there is one."""
+    stamp(kitchen.root, kitchen.camera, LOOK)
+    return (kitchen.root / kitchen.camera / STILL).exists()
+
+
 @pytest.fixture
 def kitchen(tmp_path):
     with (
         simulator({"stove": CameraScript(small_clip())}) as sim,
         portal_with(tmp_path, sim) as kitchen,
     ):
-        until((kitchen.root / kitchen.camera / STILL).exists, "a first still")
+        until(lambda: has_still(kitchen), "a first still")
         yield kitchen
 
 

@@ -56,5 +56,5 @@ def told_faults(session: Session, camera_ids: Iterable[int]) -> dict[int, str]:
             .where(CameraOutage.camera_id.in_(some), Fault.ended_at.is_(None))
             .order_by(Fault.opened_at)
         )
-        found |= dict(session.execute(asked).tuples().all())
+        found |= {row[0]: row[1] for row in session.execute(asked)}
     return found
