@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.engine import (
     QUICK,
+    WATCHFUL,
     decoded,
     engine,
     open_camera,
@@ -20,7 +21,7 @@ from tests.support.simulator import simulator, small_clip
 from transcoder.camera import CameraSource, Privacy
 from transcoder.demand import LOOK, STILL, Activity, CameraState, mtime, stamp
 from transcoder.errors import Cause, RootTaken
-from transcoder.simulator import CameraScript, Nvr
+from transcoder.simulator import CameraScript, Fault, Nvr
 from transcoder.supervisor import Supervisor
 
 pytestmark = [pytest.mark.media, pytest.mark.slow]
@@ -134,6 +135,26 @@ def test_a_full_recorder_is_busy_and_asked_less(clip, tmp_path):
             # What its look met does not make a viewer wait; what its stream meets does.
             run.until(lambda: 30 < retry_in(run.state("b")) < 80)
             assert run.activity("a") is Activity.LIVE
+
+
+def test_a_viewer_waits_for_a_look_no_longer_than_it_lasts(clip, tmp_path):
+    nvr = Nvr("nvr", max_sessions=1)
+    mute = CameraScript(clip, nvr=nvr, fault=Fault.STALL)  # its look holds the only session
+    with (
+        simulator({"a": CameraScript(clip, nvr=nvr), "mute": mute}) as house,
+        engine(
+            tmp_path,
+            [open_camera("mute", house.url("mute"))],
+            replace(WATCHFUL, look_deadline_seconds=3.0),
+        ) as run,
+    ):
+        run.until(lambda: house.counters("mute").plays == 1)
+        run.cameras["a"] = open_camera("a", house.url("a"))
+        run.until(lambda: run.activity("a") is not None)
+        refused_looks = house.counters("a").refused_sessions
+        run.keep_wanted("a")
+        run.until(lambda: house.counters("a").refused_sessions > refused_looks)
+        run.until(lambda: run.activity("a") is Activity.LIVE)
 
 
 def retry_in(state: CameraState) -> float:
