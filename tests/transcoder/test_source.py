@@ -1,5 +1,6 @@
 """Opening cameras: what comes out, and which cause is told when nothing does."""
 
+import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -139,6 +140,15 @@ def test_parameter_sets_in_band_only_are_waited_for():
     rare = CameraScript(small_clip(gop_seconds=4.0), parameter_sets=ParameterSets.BAND)
     with simulator({"cam": rare}) as house:
         assert look(house.url("cam")).image.shape == (180, 320, 3)
+
+
+def test_a_look_bears_silence_until_its_deadline():
+    rare = CameraScript(small_clip(gop_seconds=4.0))  # it sends nothing until its next key frame
+    impatient = replace(PATIENT, open_timeout_seconds=1.0, watchdog_seconds=0.5)
+    with simulator({"cam": rare}) as house:
+        time.sleep((0.2 - time.time()) % 4.0)  # just missed: its key frames come every 4 s
+        camera = open_camera("cam", house.url("cam"))
+        assert key_frame(camera, impatient, deadline_seconds=20.0).image.shape == (180, 320, 3)
 
 
 def test_arrivals_begin_with_a_key_frame_at_zero_and_rise():
