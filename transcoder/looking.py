@@ -54,7 +54,7 @@ class Looking:
 
     def looked(self, post: Post, message: Message, *, now: float) -> None:
         """A worker tells what a look has brought."""
-        self._not_looking(post)
+        self._not_looking(post, now)
         if message.get("missed"):
             self._due[post.code] = now + MISSED_RETRY_SECONDS
             return
@@ -74,7 +74,7 @@ class Looking:
             post = self._board.posts.get(code)
             if post is None:
                 continue
-            self._not_looking(post)
+            self._not_looking(post, now)
             # One of them may have brought it down: each waits on its own growing time.
             retry_at = post.looking.failed(Cause.WORKER_LOST, now)
             self._due[code] = now if retry_at is None else retry_at
@@ -92,7 +92,7 @@ class Looking:
             return True
         looker = board.crew.looker
         has_room = len(looker.looks) < board.limits.looks_at_once
-        if not (has_room and board.budget.connect(post.source.host, now=now)):
+        if not (has_room and board.budget.connect_look(post.source.host, now=now)):
             return False
         post.look_has_session = True
         self._send(post, looker, borrow=False)
@@ -140,12 +140,12 @@ class Looking:
         seconds = self._board.limits.look_fresh_seconds
         return self._stamps.is_looked_at(code, within_seconds=seconds, now=now)
 
-    def _not_looking(self, post: Post) -> None:
+    def _not_looking(self, post: Post, now: float) -> None:
         link, post.look_link = post.look_link, None
         if link is not None:
             link.looks.pop(post.code, None)
         if post.look_has_session:
-            self._board.budget.release(post.source.host)
+            self._board.budget.release_look(post.source.host, now=now)
             post.look_has_session = False
 
     def _note(self, post: Post, message: Message) -> None:

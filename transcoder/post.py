@@ -26,6 +26,7 @@ class Post:
     is_movable: bool = True
 
     wanted_at: float | None = None
+    started_at: float = float("-inf")  # its stream, for the last time
     link: Link | None = None
     is_running: bool = False
     is_stopping: bool = False

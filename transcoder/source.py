@@ -9,7 +9,7 @@ import errno
 import io
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self, cast
 from urllib.parse import urlsplit
@@ -230,10 +230,13 @@ def key_frame(
 ) -> KeyFrame:
     """Look once: connect, decode one key frame, close. Raises SourceFailed.
 
-    `deadline_seconds` counts from the connection. While packets come, the wait for the first
-    key frame may last `limits.key_wait_seconds`.
+    `deadline_seconds` counts from the connection; a camera may be silent as long, since some send
+    nothing until their next key frame. While packets come, the wait for the first key frame may
+    last `limits.key_wait_seconds`.
     """
-    with open_source(source, limits, read_seconds=limits.watchdog_seconds) as opened:
+    patience = max(limits.watchdog_seconds, deadline_seconds)
+    limits = replace(limits, watchdog_seconds=patience)
+    with open_source(source, limits, read_seconds=patience) as opened:
         begun = time.monotonic()
         for arrival in opened.arrivals():
             if arrival.packet.is_keyframe:

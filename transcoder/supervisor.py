@@ -154,8 +154,10 @@ class _Shift:
         before, board = post.source, self._board
         # Sessions are given back to the host they were taken from.
         if before.host != source.host:
-            for _ in range(post.has_session + post.look_has_session):
+            if post.has_session:
                 board.budget.release(before.host)
+            if post.look_has_session:
+                board.budget.release_look(before.host, now=now)
             post.has_session = post.look_has_session = False
         fresh = self._new_post(source)
         self._watching.restart(post)

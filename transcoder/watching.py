@@ -23,6 +23,8 @@ class Watching:
         if is_wanted == (post.wanted_at is not None):
             return
         post.wanted_at = now if is_wanted else None
+        if not is_wanted:
+            self._board.budget.keep_no_longer(post.source.host)
         post.place = post.retry_at = None  # a viewer does not wait for what a look has met
         self._board.active.add(post.code)
         self._board.changed.add(post.code)
@@ -59,8 +61,7 @@ class Watching:
         if message.get("needs_slot"):
             post.codec = message.get("codec")
         elif cause is not None and not post.is_stopping:
-            self._board.note_failure(post, cause, now)
-            post.retry_at = post.watching.failed(cause, now)
+            self._failed(post, cause, now)
         if post.is_stopping and post.link is not None:  # the worker has forgotten its pictures
             post.link.held.discard(post.code)
             post.link, post.lost_at = None, None
@@ -90,10 +91,23 @@ class Watching:
         if progress["is_live"] and not post.is_stopping:
             if not post.is_live:
                 self._board.changed.add(post.code)
+                self._board.budget.keep_no_longer(post.source.host)
             post.is_live, post.lost_at, post.retry_at = True, None, None
             self._board.note_picture(post)
             if post.watching.good(now):
                 post.worker_losses = 0
+
+    def _failed(self, post: Post, cause: Cause, now: float) -> None:
+        """Plan the next try; at once when a look of ours had taken the session it was refused."""
+        limits, budget, host = self._board.limits, self._board.budget, post.source.host
+        if cause is Cause.BUSY and budget.had_look(host, since=post.started_at):
+            budget.busy(host, now=now)
+            budget.keep(host, until=now + limits.busy_retry_seconds)
+            post.retry_at = now + limits.backoff_first_seconds
+            return
+        budget.keep_no_longer(host)
+        self._board.note_failure(post, cause, now)
+        post.retry_at = post.watching.failed(cause, now)
 
     @staticmethod
     def _note(post: Post, progress: Message) -> None:
@@ -114,22 +128,25 @@ class Watching:
         if board.is_blocked(post):
             post.retry_at = None
             return
+        budget, host = board.budget, post.source.host
+        if budget.is_kept(host, now=now) and budget.had_look(host, since=now):
+            return  # the session it was refused is not back yet
         if self._must_encode(post) and not self._has_free_slot():
             self._queue(post, places, "slots")
             return
-        if not board.budget.connect(post.source.host, now=now):
-            if board.budget.is_full(post.source.host):
-                self._queue(post, places, post.source.host)
+        if not budget.connect(host, now=now):
+            if budget.is_full(host):
+                self._queue(post, places, host)
             return
-        self._start(post)
+        self._start(post, now)
 
-    def _start(self, post: Post) -> None:
+    def _start(self, post: Post, now: float) -> None:
         board = self._board
         alone = post.worker_losses >= board.limits.worker_losses_until_alone
         link = board.crew.place(post.code, held_by=post.link, alone=alone)
         if post.link not in {None, link}:
             self._forget(post)
-        post.link, post.place = link, None
+        post.link, post.place, post.started_at = link, None, now
         post.is_running = post.has_session = True
         post.has_slot = self._must_encode(post)
         link.streams.add(post.code)
