@@ -80,6 +80,11 @@ def measure(image: Picture) -> Measures:
     )
 
 
+def use_one_thread() -> None:
+    """Measure each picture in the calling thread alone: many threads measure at once."""
+    cv2.setNumThreads(1)
+
+
 def _resized(picture: Picture, size: tuple[int, int]) -> Picture:
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
 

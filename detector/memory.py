@@ -35,6 +35,11 @@ _VERSION = b"mem1"
 _HEAD = struct.Struct("<4sBBHHHdf")
 
 
+_REFERENCE_HEAD = struct.Struct("<4sf")
+_REFERENCE_VERSION = b"ref1"
+REFERENCE_BYTES = _REFERENCE_HEAD.size + MAP_HEIGHT * MAP_WIDTH + 4 * BLOCKS_DOWN * BLOCKS_ACROSS
+
+
 class UnreadableMemory(ValueError):
     """The bytes are no memory, or one of another version: begin a new one."""
 
@@ -54,13 +59,42 @@ class Reference:
         What moves falls out when there are several: three or more are better than one.
         """
         measured = [measure(image) for image in images]
-        widths = [each.edge_px for each in measured if each.edge_px is not None]
-        maps = np.median([each.likeness_map for each in measured], axis=0)
+        return cls.merged(
+            [cls(each.likeness_map, each.structure, each.edge_px) for each in measured]
+        )
+
+    @classmethod
+    def merged(cls, references: Sequence["Reference"]) -> Self:
+        """The reference of all the pictures that these were made of, each of one; at least one."""
+        widths = [each.edge_px for each in references if each.edge_px is not None]
+        maps = np.median([each.likeness_map for each in references], axis=0)
         return cls(
             likeness_map=np.round(maps).astype(np.int8),
-            structure=np.median([each.structure for each in measured], axis=0).astype(np.float32),
+            structure=np.median([each.structure for each in references], axis=0).astype(np.float32),
             edge_px=float(np.median(widths)) if widths else None,
         )
+
+    def packed(self) -> bytes:
+        """The reference as bytes, for `unpacked`; 4 kB."""
+        head = _REFERENCE_HEAD.pack(
+            _REFERENCE_VERSION, np.nan if self.edge_px is None else self.edge_px
+        )
+        return b"".join([head, self.likeness_map.tobytes(), self.structure.tobytes()])
+
+    @classmethod
+    def unpacked(cls, data: bytes) -> "Reference":
+        """The reference that `packed` gave as `data`; raises UnreadableMemory."""
+        reader = _Reader(data, at=_REFERENCE_HEAD.size)
+        try:
+            version, edge_px = _REFERENCE_HEAD.unpack_from(data)
+            if version != _REFERENCE_VERSION:
+                raise UnreadableMemory("another version")
+            reference = reader.reference(edge_px)
+        except (struct.error, ValueError) as error:
+            raise UnreadableMemory("not whole") from error
+        if reader.at != len(data):
+            raise UnreadableMemory("too long")
+        return reference
 
 
 def _none_yet(*shape: int) -> Picture:
@@ -162,9 +196,9 @@ def few_of(seen: Measures) -> Picture:
 class _Reader:
     """Takes arrays from the front of `data`."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, *, at: int = _HEAD.size) -> None:
         self._data = data
-        self.at = _HEAD.size
+        self.at = at
 
     def head(self) -> tuple[bytes, int, int, int, int, int, float, float]:
         version, flags, count, width, height, equal, taken_at, edge_px = _HEAD.unpack_from(

@@ -5,11 +5,12 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import accounts, front, live, registry, rounds, seed, shell
+from portal import accounts, front, jobs, live, registry, rounds, seed, shell
 from portal.extensions import babel, csrf, db, limiter, migrate
 from portal.settings import Settings, load
 from portal.shell.database import prepare_sqlite
 from portal.shell.languages import LanguagePrefix, chosen_locale, find_translations
+from portal.shell.queues import bind_queues
 
 ROOT = Path(__file__).resolve().parent
 
@@ -39,7 +40,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     babel.init_app(app, locale_selector=chosen_locale)
     csrf.init_app(app)
     limiter.init_app(app)
-    for floor in (shell, accounts, registry, live, rounds, front, seed):  # from the ground up
+    bind_queues(app)
+    for floor in (shell, accounts, registry, live, rounds, front, seed, jobs):  # from the ground up
         floor.init_app(app)
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
     if settings.trusted_proxies:  # outermost: all within see the client's own address

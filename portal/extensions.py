@@ -1,13 +1,20 @@
 """The extension objects, unbound; `create_app` binds them. Nothing else creates one."""
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from threading import Event
+from typing import TYPE_CHECKING, Any
 
+from flask import Flask
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
+from huey import Huey
+from huey.api import Task
+from huey.serializer import SignedSerializer
+from huey.storage import BaseStorage, MemoryStorage
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
 
@@ -26,11 +33,62 @@ class Base(DeclarativeBase):
     )
 
 
+class Queue(Huey):  # type: ignore[misc]  # Huey has no types
+    """A queue of messages, each acted on within its application's context.
+
+    Unbound it acts on a message at once, in the process that sends it. Its store is opened when
+    it is first used: most processes never send. `stopping` is set when its consumer must end.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._app: Flask | None = None
+        self._store: BaseStorage | None = None
+        self.stopping = Event()
+        super().__init__(name, results=False, immediate=True, storage_class=MemoryStorage)
+
+    def init_app(
+        self, app: Flask, *, store: type[BaseStorage] | None, options: dict[str, Any]
+    ) -> None:
+        """Keep messages in a `store` made with `options`; None: act on them at once.
+
+        They are signed: whoever can write into the store could else have this process run
+        anything.
+        """
+        self._app = app
+        self.stopping = Event()
+        self.serializer = SignedSerializer(secret=app.secret_key, salt=f"queue {self.name}")
+        self._immediate = store is None
+        self.storage_class = store or MemoryStorage
+        self.storage_kwargs = options
+        self._store = None
+
+    @property
+    def storage(self) -> BaseStorage:
+        """Where messages wait."""
+        if self._store is None:
+            self._store = self.create_storage()
+        return self._store
+
+    @storage.setter
+    def storage(self, opened: BaseStorage) -> None:
+        self._store = None  # Huey opens one as soon as it is made, before there is a setting
+
+    def execute(self, task: Task, timestamp: datetime | None = None) -> None:
+        """Act on a message."""
+        if self._app is None:
+            super().execute(task, timestamp)
+            return
+        with self._app.app_context():
+            super().execute(task, timestamp)
+
+
 db = SQLAlchemy(model_class=Base)
 babel = Babel()
 csrf = CSRFProtect()
 limiter = Limiter(key_func=get_remote_address)
 migrate = Migrate()
+rounds_queue = Queue("rounds")
+jobs_queue = Queue("jobs")
 
 if TYPE_CHECKING:
     Model = Base  # strict mypy cannot subclass the attribute `db.Model`

@@ -33,6 +33,13 @@ def _number(text: str) -> int:
     return int(text)
 
 
+def _count(text: str) -> int:
+    number = _number(text)
+    if number == 0:
+        raise ValueError("must be 1 or more")
+    return number
+
+
 def _port(text: str) -> int:
     port = _number(text)
     if not 1 <= port <= 65535:
@@ -61,6 +68,12 @@ def _web_address(text: str) -> str:
 
 def _optional_web_address(text: str) -> str:
     return _web_address(text) if text else ""
+
+
+def _queue_address(text: str) -> str:
+    if text and not text.startswith(("postgresql://", "postgres://", "redis://", "memory://")):
+        raise ValueError("must begin with postgresql://, redis:// or memory://")
+    return text
 
 
 def _setting(
@@ -133,6 +146,24 @@ class Settings:
     media_by_nginx: bool = _setting(
         "MINGCHU_MEDIA_BY_NGINX", "false", _boolean,
         "Whether nginx serves the segments, which lifts the cap on embedded viewers.",
+    )  # fmt: skip
+    queue: str = _setting(
+        "MINGCHU_QUEUE_URL", "", _queue_address,
+        "Where messages between processes wait: postgresql://… or redis://…; empty means a file "
+        "in the data directory, memory:// that each is acted on at once by whoever sends it.",
+        repr=False,
+    )  # fmt: skip
+    round_batch: int = _setting(
+        "MINGCHU_ROUND_BATCH", "150", _count,
+        "Cameras in a batch, the part of a minute's round that one message hands out.",
+    )  # fmt: skip
+    round_batches: int = _setting(
+        "MINGCHU_ROUND_BATCHES", "16", _count,
+        "Batches that one detector process looks at side by side.",
+    )  # fmt: skip
+    looks_at_once: int = _setting(
+        "MINGCHU_LOOKS_AT_ONCE", "96", _count,
+        "Cameras that one detector process holds open at once while it looks at them.",
     )  # fmt: skip
     host_sessions: int = _setting(
         "MINGCHU_HOST_SESSIONS", "16", _number,

@@ -28,14 +28,19 @@ def write_still(
 
     The file's mtime is `taken_at`, Unix seconds. Raises StoreFull; the former still then stays.
     """
-    safe = _fitted(protected(image, source, head_finder))
-    _, jpeg = cv2.imencode(".jpg", safe, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+    jpeg = jpeg_of(_fitted(protected(image, source, head_finder)))
     directory = root / source.code
     try:
         directory.mkdir(mode=DIRECTORY_MODE, parents=True, exist_ok=True)
     except OSError as error:
         raise StoreFull(f"camera {source.code}: {error.strerror}") from None
-    write_whole(directory / STILL, jpeg.tobytes(), modified_at=taken_at)
+    write_whole(directory / STILL, jpeg, modified_at=taken_at)
+
+
+def jpeg_of(image: NDArray[np.uint8]) -> bytes:
+    """`image` (uint8 [height, width, 3], BGR) as a JPEG file, exactly as it is: unprotected."""
+    _, jpeg = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+    return jpeg.tobytes()
 
 
 def _fitted(image: NDArray[np.uint8]) -> NDArray[np.uint8]:

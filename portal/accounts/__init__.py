@@ -9,6 +9,7 @@ from portal.accounts import (
     public,
     staff,  # noqa: F401 - its views join the blueprint
 )
+from portal.accounts.cli import accounts_group
 from portal.settings import Settings
 
 
@@ -19,3 +20,4 @@ def init_app(app: Flask) -> None:
     forms.register_texts()
     corner.init_app(app)
     app.register_blueprint(public.bp)
+    app.cli.add_command(accounts_group)

@@ -7,6 +7,7 @@ address, naive moments); `People` answers instead the one question that is ever 
 """
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, session
 from flask_security.core import Security, UserMixin
@@ -35,7 +36,7 @@ class People(UserDatastore):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(Person, Role)  # type: ignore[arg-type]  # it only asks for names
-        self._allows_demo = is_demo_possible(behind_tls=settings.behind_tls, bind=settings.bind)
+        self._allows_demo = allows_demo(settings)
 
     def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> UserMixin | None:  # noqa: ANN401 - as declared there
         """The person with this `fs_uniquifier` whose sign-in the cookie names, while it holds."""
@@ -73,6 +74,23 @@ class SecondFactors(Totp):
             )
         except (ValueError, TypeError):
             return None
+
+
+def second_factors() -> SecondFactors:
+    """The second factors of the present application."""
+    factors = bound().totp_factory
+    if not isinstance(factors, SecondFactors):
+        raise TypeError("bind() gave this application other second factors than ours")
+    return factors
+
+
+def allows_demo(settings: Settings) -> bool:
+    """Whether these settings are those of a demo on this machine alone."""
+    return is_demo_possible(
+        behind_tls=settings.behind_tls,
+        proxies=settings.trusted_proxies,
+        hosts=(settings.bind, urlsplit(settings.public_url).hostname or ""),
+    )
 
 
 def bound() -> Security:

@@ -14,13 +14,18 @@ class SignedIn(UserMixin):
     def __init__(self, sign_in: SignIn, person: Person) -> None:
         self.active = person.active
         self.fs_uniquifier = person.fs_uniquifier
-        self.login = person.login
+        self.person_id = person.id
         self.sign_in_id = sign_in.id
         self.seen_at: datetime = sign_in.seen_at
-        self.actor = Actor(
-            name=person.name,
-            person_id=person.id,
-            grants=frozenset(
-                Grant(grant.role, grant.station, grant.restaurant) for grant in person.grants
-            ),
-        )
+        self.actor = actor_of(person)
+
+
+def actor_of(person: Person) -> Actor:
+    """`person`, loaded with their grants, as operations take them."""
+    return Actor(
+        name=person.name,
+        person_id=person.id,
+        grants=frozenset(
+            Grant(grant.role, grant.station, grant.restaurant) for grant in person.grants
+        ),
+    )

@@ -12,8 +12,6 @@ from portal.front.rules import (
     KitchenUnknown,
     Search,
     chosen_camera,
-    is_own_path,
-    page_number,
     plain_code,
 )
 from portal.live import forms as live_forms
@@ -24,6 +22,7 @@ from portal.settings import Settings
 from portal.shell import clock
 from portal.shell.audience import anyone
 from portal.shell.languages import is_english
+from portal.shell.rules import is_own_path, page_number
 
 ONE_YEAR = timedelta(days=365)
 READING = {"text": ("normal", "large"), "colour": ("auto", "light", "dark")}

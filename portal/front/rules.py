@@ -136,19 +136,3 @@ def chosen_camera(cameras: Sequence[AnyCamera], code: str | None) -> AnyCamera |
             return camera
     watchable = (camera for camera in cameras if counted_kind(camera.picture) in WATCHABLE)
     return next(watchable, cameras[0] if cameras else None)
-
-
-def page_number(text: str | None) -> int:
-    """The page of a list that an address asks for; the first for anything odd."""
-    if text and text.isdecimal() and len(text) <= 6:
-        return max(1, int(text))
-    return 1
-
-
-def is_own_path(text: str) -> bool:
-    """Whether `text` is a path of this site, so that a link may send the reader back to it."""
-    return (
-        text.startswith("/")
-        and not text.startswith(("//", "/\\"))
-        and all(letter > " " and letter != "\\" for letter in text)
-    )

@@ -35,7 +35,8 @@ from portal.registry.queries import (
 )
 from portal.registry.rules import Hours, span_at
 from portal.rounds.kinds import Outcome
-from portal.rounds.queries.present import conditions, retries_asked, told_faults
+from portal.rounds.models import CameraRefusal
+from portal.rounds.queries.present import conditions, told_faults
 from portal.rounds.rules.outages import Condition
 from portal.shell.rules import local_day
 from transcoder.demand import CameraState, read_state
@@ -172,9 +173,12 @@ def seen_pictures(session: Session, camera_ids: Iterable[int], *, now: datetime)
 
 def asked_again(session: Session, *, after: datetime) -> dict[str, datetime]:
     """When people asked for a refused password to be tried again, by the cameras' codes."""
-    asked = {number: at for number, at in retries_asked(session).items() if at > after}
-    rows = session.execute(select(Camera.id, Camera.code).where(Camera.id.in_(asked)))
-    return {row[1]: asked[row[0]] for row in rows}
+    rows = session.execute(
+        select(Camera.code, CameraRefusal.released_at)
+        .join(Camera, Camera.id == CameraRefusal.camera_id)
+        .where(CameraRefusal.released_at > after)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,7 +156,7 @@ def camera_sources(
             reason = error.fault.value if isinstance(error, AddressRefused) else error.code
             log.warning("camera_left_out", extra={"camera": camera.code, "reason": reason})
             continue
-        sources[camera.code] = _source(camera, url)
+        sources[camera.code] = source_of(camera, url)
     return sources
 
 
@@ -253,7 +253,8 @@ def polygons_of(camera: Camera) -> tuple[Polygon, ...]:
     return tuple(tuple((x, y) for x, y in polygon) for polygon in camera.polygons)
 
 
-def _source(camera: Camera, url: str) -> CameraSource:
+def source_of(camera: Camera, url: str) -> CameraSource:
+    """The source of `camera` for the engine, `url` being its pinned address."""
     return CameraSource(
         code=camera.code,
         url=url,

@@ -65,3 +65,13 @@ class FaultCause(StrEnum):
     def branch(self) -> str:
         """The bough of the tree on which it grows, such as "power"."""
         return self.value.partition(".")[0]
+
+
+class Refused(StrEnum):
+    """How a Camera refused to be opened so that trying again soon would do harm or nothing.
+
+    The words are those of the engine's causes.
+    """
+
+    BAD_PASSWORD = "bad_password"  # noqa: S105 - the name of a cause, not a secret
+    NO_SUCH_PATH = "no_such_path"

@@ -1,4 +1,4 @@
-"""Tables of the rounds: minute maps, what each Camera shows now, Outages and Faults."""
+"""Tables of the rounds: minute maps, what each Camera shows now, Outages and Faults, rounds."""
 
 from datetime import date, datetime
 
@@ -7,9 +7,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.extensions import Model
 from portal.registry.models import LAZY, Camera, Display
-from portal.rounds.kinds import FaultCause, FaultCode, FaultEnd, Outcome, PictureMoment
+from portal.rounds.kinds import FaultCause, FaultCode, FaultEnd, Outcome, PictureMoment, Refused
 from portal.shell.models import UtcDateTime, word_of
 
+MARK_LENGTH = 64  # HMAC-SHA-256 in hexadecimal
 CAUSE_LENGTH = 40  # of the engine's word
 
 
@@ -104,10 +105,6 @@ class CameraOutage(Model):
     cause: Mapped[str | None] = mapped_column(String(CAUSE_LENGTH), comment="the engine's word")
     measured: Mapped[dict[str, float]] = mapped_column(
         JSON, default=dict, comment="value and threshold of each bad verdict"
-    )
-
-    retry_asked_at: Mapped[datetime | None] = mapped_column(
-        UtcDateTime, comment="UTC, when somebody said that a refused password is right now"
     )
 
     camera: Mapped[Camera] = relationship(lazy=LAZY)
@@ -219,3 +216,58 @@ class FaultCount(Model):
 
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     last: Mapped[int] = mapped_column(comment="the newest number")
+
+
+class Round(Model):
+    """A minute whose looks somebody has set out; whoever adds the row does it, nobody else."""
+
+    __tablename__ = "round"
+
+    minute: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True, comment="UTC, whole")
+    begun_at: Mapped[datetime] = mapped_column(UtcDateTime, comment="UTC, when it was claimed")
+    cameras: Mapped[int] = mapped_column(default=0, comment="that were to be looked at")
+
+
+class CameraRefusal(Model):
+    """That a Camera refused to be opened; addresses are kept as marks, which tell nothing."""
+
+    __tablename__ = "camera_refusal"
+
+    camera_id: Mapped[int] = mapped_column(
+        ForeignKey("camera.id"), primary_key=True, autoincrement=False
+    )
+    cause: Mapped[Refused] = mapped_column(word_of(Refused, "cause_known"))
+    address_mark: Mapped[str] = mapped_column(
+        String(MARK_LENGTH), comment="keyed digest of the refused address"
+    )
+    user_mark: Mapped[str] = mapped_column(
+        String(MARK_LENGTH), index=True, comment="keyed digest of host and user"
+    )
+    password_mark: Mapped[str] = mapped_column(
+        String(MARK_LENGTH), comment="keyed digest of host, user and password"
+    )
+    refused_at: Mapped[datetime] = mapped_column(UtcDateTime, comment="UTC, the last time")
+    released_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="UTC, when a person last asked to try again"
+    )
+    is_bearing: Mapped[bool] = mapped_column(
+        default=True, comment="counts against the user at this host, who was not accepted since"
+    )
+
+
+class ReferencePicture(Model):
+    """What a Camera should show, reduced so that nobody can be recognised."""
+
+    __tablename__ = "reference_picture"
+
+    camera_id: Mapped[int] = mapped_column(
+        ForeignKey("camera.id"), primary_key=True, autoincrement=False
+    )
+    packed: Mapped[bytes] = mapped_column(
+        LargeBinary, comment="as the detector packs a reference, about 4 kB"
+    )
+    accepted_at: Mapped[datetime] = mapped_column(UtcDateTime, comment="UTC")
+    accepted_by: Mapped[str] = mapped_column(String(200), comment="account, or part of the system")
+    is_automatic: Mapped[bool] = mapped_column(
+        comment="made of the first good looks, accepted by no person"
+    )

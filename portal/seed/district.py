@@ -27,10 +27,14 @@ DOORWAY: Corners = ((0.72, 0.1), (1.0, 0.1), (1.0, 0.62), (0.72, 0.62))
 
 
 class Picture(StrEnum):
-    """What a demo Camera delivers; MISSING has an address at which nothing answers."""
+    """What a demo Camera delivers; MISSING has an address at which nothing answers.
+
+    COVERED has a cloth over its lens.
+    """
 
     NORMAL = "normal"
     BLACK = "black"
+    COVERED = "covered"
     FROZEN = "frozen"
     H265 = "h265"
     MISSING = "missing"
@@ -54,13 +58,13 @@ class DemoStation:
 
 @dataclass(frozen=True, slots=True)
 class DemoCamera:
-    """A Camera; `covered` holds the areas that MASK burns in."""
+    """A Camera; `masked` holds the areas that MASK burns in."""
 
     restaurant_key: str
     zone: Zone
     picture: Picture = Picture.NORMAL
     privacy: Privacy = Privacy.OPEN
-    covered: tuple[Corners, ...] = ()
+    masked: tuple[Corners, ...] = ()
 
     @property
     def name(self) -> str:
@@ -71,6 +75,11 @@ class DemoCamera:
     def clip(self) -> str:
         """The clip it plays; each has its zone written into the picture."""
         return self.zone.value if self.picture is Picture.NORMAL else self.picture.value
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether its pictures have a sensor's noise, as all but a frozen one's do."""
+        return self.picture is not Picture.FROZEN
 
     @property
     def code(self) -> str:
@@ -162,7 +171,7 @@ RESTAURANTS = (
         address="河湾街道滨水路 77 号",
         is_key=True,
         cameras=(
-            DemoCamera("hunan", Zone.COOKING, privacy=Privacy.MASK, covered=(DOORWAY,)),
+            DemoCamera("hunan", Zone.COOKING, privacy=Privacy.MASK, masked=(DOORWAY,)),
             *_all_open("hunan", Zone.CUTTING, Zone.ROUGH, Zone.SPECIAL, Zone.WASHING),
         ),
     ),
@@ -253,7 +262,7 @@ RESTAURANTS = (
         cameras=(
             DemoCamera("central", Zone.CUTTING),
             DemoCamera("central", Zone.SPECIAL, picture=Picture.FROZEN),
-            DemoCamera("central", Zone.WASHING, privacy=Privacy.MASK, covered=(DESK,)),
+            DemoCamera("central", Zone.WASHING, privacy=Privacy.MASK, masked=(DESK,)),
         ),
     ),
     DemoRestaurant(
@@ -265,7 +274,10 @@ RESTAURANTS = (
         station=SONGLING,
         address="松岭街道海棠路 7 号",
         displays=(),
-        cameras=_all_open("garden", Zone.COOKING, Zone.WASHING),
+        cameras=(
+            DemoCamera("garden", Zone.COOKING),
+            DemoCamera("garden", Zone.WASHING, picture=Picture.COVERED),
+        ),
     ),
 )
 SAMPLE = RESTAURANTS[0]

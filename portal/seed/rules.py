@@ -57,7 +57,7 @@ def _status(restaurant: DemoRestaurant) -> Iterator[tuple[str, str]]:
 
 
 def _camera(camera: DemoCamera, number: int, *, camera_port: int) -> dict[str, str]:
-    areas = [" ".join(f"{x},{y}" for x, y in corners) for corners in camera.covered]
+    areas = [" ".join(f"{x},{y}" for x, y in corners) for corners in camera.masked]
     return {
         "camera_no": str(number),
         "zone": camera.zone,

@@ -25,6 +25,7 @@ SECRET_FIELDS = {
 ARGUMENTS = {
     "code": SAMPLE.code, "camera": SAMPLE.cameras[0].code, "kind": "csv", "grant": "g",
     "run": "aaaaaaaa", "name": "1-0.m4s", "filename": "css/mingchu.css",
+    "token": "t", "person_id": 1, "number": "F-2026-000001", "moment": "opening",
 }  # fmt: skip
 
 

@@ -20,9 +20,13 @@ _ENCODERS = {"h264": "libx264", "h265": "libx265"}
 
 
 class Kind(StrEnum):
-    """NORMAL is a kitchen at work, BLACK a covered lens, FROZEN one picture over and over."""
+    """NORMAL is a kitchen at work, BLACK a lens without light, FROZEN one picture over and over.
+
+    COVERED is a kitchen at work behind a cloth over the lens.
+    """
 
     NORMAL = "normal"
+    COVERED = "covered"
     BLACK = "black"
     FROZEN = "frozen"
 
@@ -67,6 +71,7 @@ DEMO: Mapping[str, ClipPlan] = {
     },
     "frozen": ClipPlan(zone="SP", kind=Kind.FROZEN, seed=8),
     "black": ClipPlan(kind=Kind.BLACK),
+    "covered": ClipPlan(zone="WD", kind=Kind.COVERED, seed=9, seconds=20),
 }
 
 
@@ -97,8 +102,8 @@ def demo_clips(
 ) -> Mapping[str, Path]:
     """The clips of the demo by name, drawn into `directory` where they are not there yet.
 
-    Names are the six zone codes, "black", "frozen" and "h265". Two processes draw at once;
-    `on_progress` is told the share done, 0 to 1. An interrupted call leaves no half clip.
+    Names are the six zone codes, "black", "covered", "frozen" and "h265". Two processes draw at
+    once; `on_progress` is told the share done, 0 to 1. An interrupted call leaves no half clip.
     """
     directory.mkdir(parents=True, exist_ok=True)
     clips = {name: directory / f"{name}-v{VERSION}.mp4" for name in DEMO}
@@ -129,11 +134,14 @@ def _pictures(plan: ClipPlan) -> Iterator[Picture]:
         for _ in range(plan.frame_count):
             yield black
         return
-    pictures = draw_scene(plan.zone, size=plan.size, seed=plan.seed, fps=plan.fps)
+    pictures = draw_scene(
+        plan.zone, size=plan.size, seed=plan.seed, fps=plan.fps,
+        is_covered=plan.kind is Kind.COVERED,
+    )  # fmt: skip
     still = next(pictures)
     for _ in range(plan.frame_count):
         yield still
-        if plan.kind is Kind.NORMAL:
+        if plan.kind is not Kind.FROZEN:
             still = next(pictures)
 
 

@@ -21,6 +21,7 @@ class _Feed:
 
     clip: Path
     sets_in_band: bool
+    has_grain: bool
 
 
 class House:
@@ -88,9 +89,11 @@ class House:
                 camera.cut_all()
 
     def _timeline(self, clip: Path, script: CameraScript) -> Timeline:
-        feed = _Feed(clip, script.parameter_sets is not ParameterSets.SDP)
+        feed = _Feed(clip, script.parameter_sets is not ParameterSets.SDP, script.grain)
         if feed not in self._timelines:
-            track = RtpTrack(load_recording(clip), sets_in_band=feed.sets_in_band)
+            track = RtpTrack(
+                load_recording(clip), sets_in_band=feed.sets_in_band, has_grain=feed.has_grain
+            )
             loop = asyncio.get_running_loop()
             self._timelines[feed] = Timeline(track, loop, now=self._now)
         return self._timelines[feed]

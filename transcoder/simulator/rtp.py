@@ -8,6 +8,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from transcoder.simulator.grain import grain_unit
 from transcoder.simulator.recording import Recording
 
 PAYLOAD_TYPE = 96
@@ -19,17 +20,26 @@ _STAMPS = struct.Struct(">HI")
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """The packets of one access unit, joined, with blank stamps at `offsets`."""
+    """The packets of one access unit, joined, with blank stamps at `offsets`.
+
+    At `grain_at` lies the unit that changes with each round, if there is one.
+    """
 
     joined: bytearray
     offsets: tuple[int, ...]
     first_packet: int
+    grain_at: int | None
 
 
 class RtpTrack:
-    """A recording as RTP: `stamped` gives the bytes of one access unit of one loop."""
+    """A recording as RTP: `stamped` gives the bytes of one access unit of one loop.
 
-    def __init__(self, recording: Recording, *, sets_in_band: bool) -> None:
+    With `has_grain` no key frame looks exactly the same in two loops.
+    """
+
+    def __init__(
+        self, recording: Recording, *, sets_in_band: bool, has_grain: bool = False
+    ) -> None:
         self.recording = recording
         self.units = recording.units
         self.ssrc = 0x4D430000 | len(recording.units) & 0xFFFF
@@ -37,8 +47,10 @@ class RtpTrack:
         self.packets_per_loop = 0
         for unit in recording.units:
             sets = recording.parameter_sets if sets_in_band and unit.is_key else ()
-            payloads = list(_payloads((*sets, *unit.nals), recording.codec))
-            self._sheets.append(_sheet(payloads, self.packets_per_loop, self.ssrc))
+            grain = (grain_unit(recording.codec, 0),) if has_grain and unit.is_key else ()
+            payloads = list(_payloads((*sets, *grain, *unit.nals), recording.codec))
+            at = len(sets) if grain else None
+            self._sheets.append(_sheet(payloads, self.packets_per_loop, self.ssrc, grain_at=at))
             self.packets_per_loop += len(payloads)
 
     def timestamp(self, loop: int, index: int) -> int:
@@ -57,6 +69,9 @@ class RtpTrack:
         """
         sheet = self._sheets[index]
         joined = sheet.joined
+        if sheet.grain_at is not None:
+            grain = grain_unit(self.recording.codec, loop)
+            joined[sheet.grain_at : sheet.grain_at + len(grain)] = grain
         timestamp = (self.timestamp(loop, index) + shift_ticks) & 0xFFFFFFFF
         sequence = self.sequence(loop, index)
         for count, offset in enumerate(sheet.offsets):
@@ -104,11 +119,13 @@ def _fragments(nal: bytes, codec: str) -> Iterator[bytes]:
         yield head + bytes((first | last | kind,)) + body[start : start + step]
 
 
-def _sheet(payloads: list[bytes], first_packet: int, ssrc: int) -> _Sheet:
+def _sheet(payloads: list[bytes], first_packet: int, ssrc: int, *, grain_at: int | None) -> _Sheet:
+    """The sheet of these payloads, that of index `grain_at` being the grain."""
     joined, offsets = bytearray(), []
     for place, payload in enumerate(payloads, start=1):
         marker = 0x80 if place == len(payloads) else 0
         offsets.append(len(joined))
         joined += _HEADER.pack(0x24, 0, len(payload) + 12, 0x80, marker | PAYLOAD_TYPE, 0, 0, ssrc)
         joined += payload
-    return _Sheet(joined, tuple(offsets), first_packet)
+    begin = None if grain_at is None else offsets[grain_at] + _HEADER.size
+    return _Sheet(joined, tuple(offsets), first_packet, begin)

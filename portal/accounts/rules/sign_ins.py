@@ -1,6 +1,7 @@
 """How long somebody stays signed in, and what is remembered of where."""
 
 import ipaddress
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -55,9 +56,13 @@ def is_current(span: SignInSpan, *, now: datetime) -> bool:
     return span.ended_at is None and now < span.expires_at and now < span.seen_at + IDLE
 
 
-def is_demo_possible(*, behind_tls: bool, bind: str) -> bool:
-    """Whether demo accounts, whose passwords are known, may exist and sign in here."""
-    return not behind_tls and bind in LOOPBACK
+def is_demo_possible(*, behind_tls: bool, proxies: int, hosts: Iterable[str]) -> bool:
+    """Whether demo accounts, whose passwords are known, may exist and sign in here.
+
+    Only on a machine that nobody else reaches: each sign of a service for others forbids it,
+    TLS, a proxy in front, and an address to listen on or to print that is not loopback.
+    """
+    return not behind_tls and proxies == 0 and all(host in LOOPBACK for host in hosts)
 
 
 def browser_family(user_agent: str) -> str:

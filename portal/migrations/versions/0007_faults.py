@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
@@ -89,11 +89,6 @@ def create_camera_outage():
         sa.Column("cause", sa.String(length=40), nullable=True, comment="the engine's word"),
         sa.Column(
             "measured", sa.JSON(), nullable=False, comment="value and threshold of each bad verdict"
-        ),
-        moment(
-            "retry_asked_at",
-            "UTC, when somebody said that a refused password is right now",
-            nullable=True,
         ),
         sa.CheckConstraint("ended_at >= began_at", name=op.f("ck_camera_outage_ends_after_start")),
         sa.ForeignKeyConstraint(

@@ -9,10 +9,12 @@ from portal.accounts.operations import record
 from portal.accounts.rules import Actor, NotAllowed
 from portal.rounds.kinds import FaultCause, PictureMoment
 from portal.rounds.models import Fault, FaultNote
+from portal.rounds.operations.refusals import try_again
 from portal.rounds.pictures import PictureStore
 from portal.rounds.queries.faults import FaultFile, fault_by_number
 from portal.rounds.rules.desk import READERS
-from portal.rounds.rules.faults import FaultOver, RetryPointless, is_refused, note_text
+from portal.rounds.rules.faults import FaultOver, note_text
+from portal.rounds.rules.refusals import NothingRefused
 from portal.shell.rules import NotFound
 
 
@@ -58,18 +60,15 @@ def add_note(session: Session, number: str, text: str, *, actor: Actor, now: dat
     return note
 
 
-def ask_retry(session: Session, number: str, *, actor: Actor, now: datetime) -> Fault:
-    """Say that a refused password is right now, so that the Camera is tried again.
+def try_again_for_fault(session: Session, number: str, *, actor: Actor, now: datetime) -> Fault:
+    """Have the Fault's Camera tried again, whose refused password is said to be right now.
 
-    Raises NotAllowed, NotFound or FaultOver, and RetryPointless where no password was refused.
+    Raises NotAllowed, NotFound or FaultOver, and as `try_again` does.
     """
     found = _open_fault(session, number, actor)
-    outage = found.fault.outage
-    if outage is None or not is_refused(outage.cause):
-        raise RetryPointless(number)
-    outage.retry_asked_at = now
-    session.flush()
-    record(session, actor, "fault.retry_asked", f"fault {number}", at=now)
+    if found.camera is None:
+        raise NothingRefused
+    try_again(session, found.camera, actor=actor, now=now)
     return found.fault
 
 

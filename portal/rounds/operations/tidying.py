@@ -22,6 +22,14 @@ GONE = (Status.CLOSED, Status.MOVED)
 
 
 @dataclass(frozen=True, slots=True)
+class Tidiness:
+    """After how many days a Display is silent, and an ended Fault's pictures are deleted."""
+
+    silent_days: int
+    keep_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tidied:
     """What one tidying did, in numbers."""
 
@@ -36,8 +44,7 @@ def tidy_faults(
     *,
     now: datetime,
     terms: ContractTerms,
-    silent_days: int,
-    keep_days: int,
+    rules: Tidiness,
     store: PictureStore,
 ) -> Tidied:
     """Withdraw, open and end what no look can, and delete pictures past their time.
@@ -45,8 +52,8 @@ def tidy_faults(
     May be run as often as one likes. Files are deleted at once, so commit soon.
     """
     withdrawn = withdraw_faults(session, now=now)
-    silent, seen = note_displays(session, now=now, terms=terms, silent_days=silent_days)
-    removed = forget_pictures(session, now=now, keep_days=keep_days, store=store)
+    silent, seen = note_displays(session, now=now, terms=terms, silent_days=rules.silent_days)
+    removed = forget_pictures(session, now=now, keep_days=rules.keep_days, store=store)
     return Tidied(withdrawn, silent, seen, removed)
 
 

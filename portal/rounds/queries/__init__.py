@@ -1,6 +1,6 @@
 """Reads of the rounds; none commits, and each has a fixed number of statements."""
 
-from portal.rounds.queries.cameras import camera_in_scope, duty_of, minute_map
+from portal.rounds.queries.cameras import camera_days, camera_in_scope, dated
 from portal.rounds.queries.equipment import standings
 from portal.rounds.queries.faults import (
     FaultFile,
@@ -10,20 +10,19 @@ from portal.rounds.queries.faults import (
     outages_of_camera,
 )
 from portal.rounds.queries.maps import district_figures, minute_maps
-from portal.rounds.queries.present import conditions, retries_asked
+from portal.rounds.queries.present import conditions
 
 __all__ = [
     "FaultFile",
     "active_cameras_by_restaurant",
+    "camera_days",
     "camera_in_scope",
     "conditions",
+    "dated",
     "district_figures",
-    "duty_of",
     "failing",
     "fault_by_number",
-    "minute_map",
     "minute_maps",
     "outages_of_camera",
-    "retries_asked",
     "standings",
 ]

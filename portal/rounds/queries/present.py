@@ -27,16 +27,6 @@ def conditions(
     return found
 
 
-def retries_asked(session: Session) -> dict[int, datetime]:
-    """When somebody said that a failing Camera's refused password is right now, by Camera's id."""
-    rows = session.execute(
-        select(CameraOutage.camera_id, CameraOutage.retry_asked_at).where(
-            CameraOutage.ended_at.is_(None), CameraOutage.retry_asked_at.is_not(None)
-        )
-    )
-    return {row[0]: row[1] for row in rows if row[1] is not None}
-
-
 def condition_of(row: CameraCondition) -> Condition:
     """The row as the rules see it, however old."""
     return Condition(row.outcome, row.since, row.seen_at, row.code, row.cause, row.measured)

@@ -121,6 +121,16 @@ class Queue:
     overdue: int  # Faults, not lines
 
     @property
+    def number(self) -> int:
+        """How many Faults there are; a line may hold several."""
+        return sum(len(line.rows) for line in self.faults)
+
+    @property
+    def fresh_number(self) -> int:
+        """How many fail and are no Fault yet."""
+        return sum(len(line.rows) for line in self.fresh)
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing is asked for fails."""
         return not self.faults and not self.fresh

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 
 from portal.rounds.kinds import FaultCause
 from portal.shell.rules import MingchuError, local
-from transcoder.errors import Cause
 
 LONGEST_NOTE = 1000  # characters
 FOLLOWS_WITHIN = timedelta(hours=24)  # a later Fault of the same device is a new matter
@@ -23,17 +22,6 @@ class FaultOver(MingchuError):
         self.number = number
 
 
-class RetryPointless(MingchuError):
-    """A Camera was to be tried again although it refused no password."""
-
-    status = 409
-    code = "retry_pointless"
-
-    def __init__(self, number: str) -> None:
-        super().__init__(f"fault {number} is about no refused password; it is tried by itself")
-        self.number = number
-
-
 class NoteUnusable(MingchuError):
     """A note is empty, or longer than `LONGEST_NOTE`."""
 
@@ -41,6 +29,15 @@ class NoteUnusable(MingchuError):
 
     def __init__(self) -> None:
         super().__init__(f"a note has 1 to {LONGEST_NOTE} characters")
+
+
+class CauseUnknown(MingchuError):
+    """A cause was to be told that is not in the tree."""
+
+    code = "cause_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("choose a cause of the list")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +64,6 @@ def fault_number(opened_at: datetime, count: int) -> str:
 def is_sequel(began_at: datetime, *, former_ended_at: datetime) -> bool:
     """Whether what began then goes on with the former Fault: it came back within a day."""
     return former_ended_at <= began_at <= former_ended_at + FOLLOWS_WITHIN
-
-
-def is_refused(cause: str | None) -> bool:
-    """Whether a Camera refused our password: it is not tried again by itself."""
-    return cause == Cause.BAD_PASSWORD
 
 
 def note_text(text: str) -> str:

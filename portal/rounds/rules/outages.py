@@ -2,8 +2,8 @@
 
 An Outage begins with the first bad look within business hours and ends with the first good
 picture at any hour. It becomes a Fault when due looks have been bad for five minutes without a
-good one between; source: docs/ref/indicators.md, Q6. A look that came to nothing changes
-neither.
+good one between; source: docs/ref/indicators.md, Q6. A refused password is one at once, since
+nobody knocks there a second time. A look that came to nothing changes neither.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from portal.registry.rules import Hours
-from portal.rounds.kinds import FaultCode
+from portal.rounds.kinds import FaultCode, Refused
 from portal.rounds.rules.duty import MINUTE, DatedStatus, duty_on
 from portal.rounds.rules.minutes import span_bits
 from portal.rounds.rules.observations import Observation, Outcome
@@ -44,9 +44,10 @@ class Condition:
     def as_of(self, now: datetime, *, stale_after: timedelta = STALE_AFTER) -> "Condition":
         """The same as far as it is still known: unknown when nobody has looked for a while.
 
-        A look dated in the future, as after a clock was set back, tells as little.
+        A look dated in the future, as after a clock was set back, tells as little. A Camera that
+        refused its password is not tried again by itself, and so stays as it is.
         """
-        if abs(now - self.seen_at) <= stale_after:
+        if abs(now - self.seen_at) <= stale_after or self.cause == Refused.BAD_PASSWORD:
             return self
         return Condition(Outcome.UNKNOWN, self.seen_at, self.seen_at, cause=NOT_LOOKED_AT)
 
@@ -123,9 +124,9 @@ def _outage_after(
     if former is None:
         if not look.is_due:
             return None, ()
-        return Outage(look.at, look.code, look.at, look.at, look.cause, look.measured), (
-            Turn.OUTAGE_BEGAN,
-        )
+        begun = Outage(look.at, look.code, look.at, look.at, look.cause, look.measured)
+        outage, turns = _run_after(begun, look)
+        return outage, (Turn.OUTAGE_BEGAN, *turns)
     refined = replace(former, code=look.code, cause=look.cause, measured=look.measured)
     return _run_after(refined, look) if look.is_due else (refined, ())
 
@@ -134,7 +135,8 @@ def _run_after(outage: Outage, look: Observation) -> tuple[Outage, tuple[Turn, .
     """The Outage after one more bad look in business hours."""
     is_broken = abs(look.at - outage.last_bad_at) > RUN_BREAKS_AFTER  # abs: a clock set back
     run_from = look.at if is_broken else outage.run_from
-    is_new_fault = not outage.is_fault and look.at - run_from >= FAULT_AFTER
+    is_proven = look.at - run_from >= FAULT_AFTER or look.cause == Refused.BAD_PASSWORD
+    is_new_fault = is_proven and not outage.is_fault
     after = replace(
         outage,
         run_from=run_from,

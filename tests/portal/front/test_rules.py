@@ -9,8 +9,6 @@ from portal.front.rules import (
     Search,
     chosen_camera,
     counted_kind,
-    is_own_path,
-    page_number,
     plain_code,
     tally,
 )
@@ -80,32 +78,6 @@ def test_district_without_kitchens_counts_nothing():
 )
 def test_code_typed_off_a_sign_is_understood(text, code):
     assert plain_code(text) == code
-
-
-@pytest.mark.parametrize(
-    ("text", "page"),
-    [(None, 1), ("", 1), ("3", 3), ("0", 1), ("-1", 1), ("two", 1), ("9" * 40, 1), ("²", 1)],
-)
-def test_page_of_a_list_is_a_number_or_the_first(text, page):
-    assert page_number(text) == page
-
-
-@pytest.mark.parametrize(
-    ("path", "is_own"),
-    [
-        ("/r/k007yg4mzq?camera=x", True),
-        ("/en/", True),
-        ("", False),
-        ("//elsewhere.example", False),
-        ("/\\elsewhere.example", False),
-        ("https://elsewhere.example/", False),
-        ("javascript:alert(1)", False),
-        ("/r/\r\nSet-Cookie: a=b", False),
-        ("/\t/elsewhere.example", False),
-    ],
-)
-def test_reader_is_only_sent_back_to_a_path_of_this_site(path, is_own):
-    assert is_own_path(path) is is_own
 
 
 def test_asked_camera_is_chosen_even_if_another_is_live():

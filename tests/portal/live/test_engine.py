@@ -8,15 +8,14 @@ import time
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
 from portal.live import engine
 from portal.live.engine import READ_SECONDS, RegisteredCameras
 from portal.registry.kinds import Privacy
-from portal.rounds.models import CameraOutage
+from portal.rounds.kinds import Refused
+from portal.rounds.models import CameraRefusal
 from tests.support.factories import CAMERA_KEY, NOON, make_camera
-from tests.support.looks import note, off
 from transcoder.demand import RETRY, Activity
 
 
@@ -64,13 +63,9 @@ def test_the_last_known_cameras_outlive_the_database(cameras, camera, ticks, mon
     assert (record.message, record.reason) == ("register_unread", "OperationalError")
 
 
-def test_a_wish_to_try_a_password_again_is_stamped_once(
-    cameras, camera, session, settings, ticks, set_clock
-):
-    set_clock(NOON)
+def test_a_wish_to_try_a_password_again_is_stamped_once(cameras, camera, session, settings, ticks):
     cameras()
-    note(session, off(0, camera.id, cause="bad_password"))
-    asked_at(session, NOON + timedelta(minutes=2))
+    release(session, camera, NOON + timedelta(minutes=2))
     stamps = settings.live_directory / camera.code / RETRY
     ticks.now += READ_SECONDS
     cameras()
@@ -84,16 +79,24 @@ def test_a_wish_to_try_a_password_again_is_stamped_once(
 def test_what_was_asked_before_the_engine_started_is_not_stamped(
     app, camera, session, settings, set_clock
 ):
-    note(session, off(0, camera.id, cause="bad_password"))
-    asked_at(session, NOON + timedelta(minutes=2))
+    release(session, camera, NOON + timedelta(minutes=2))
     set_clock(NOON + timedelta(minutes=3))
     RegisteredCameras(app)()
     assert not (settings.live_directory / camera.code / RETRY).exists()
 
 
-def asked_at(session, moment):
-    """Somebody says at `moment` that the refused password is right now."""
-    session.execute(update(CameraOutage).values(retry_asked_at=moment))
+def release(session, camera, moment):
+    """Somebody asks at `moment` to try the camera's refused password again."""
+    marks = dict.fromkeys(("address_mark", "user_mark", "password_mark"), "m")
+    session.add(
+        CameraRefusal(
+            camera_id=camera.id,
+            cause=Refused.BAD_PASSWORD,
+            refused_at=NOON,
+            released_at=moment,
+            **marks,
+        )
+    )
     session.commit()
 
 

@@ -56,6 +56,9 @@ def watched(*looks):
         ([bad(0), bad(30)], [(BEGAN,), (FAULT,)]),
         ([bad(0), bad(31), bad(35), bad(36)], [(BEGAN,), (), (), (FAULT,)]),
         ([off(0), bad(5)], [(BEGAN,), (FAULT,)]),
+        ([off(0, cause="bad_password")], [(BEGAN, FAULT)]),
+        ([off(0, cause="bad_password", is_due=False)], [()]),
+        ([off(0), off(1, cause="bad_password"), off(6)], [(BEGAN,), (FAULT,), ()]),
     ],
 )  # fmt: skip
 def test_looks_turn(looks, turns):
@@ -124,6 +127,12 @@ def test_a_condition_nobody_saw_lately_is_unknown(minutes):
 
     assert (condition.outcome, condition.cause) == (Outcome.UNKNOWN, NOT_LOOKED_AT)
     assert condition.since == minute(0)
+
+
+def test_a_refused_password_stays_known_though_nobody_tries_again():
+    condition = watched(off(0, cause="bad_password"))[0].condition
+
+    assert condition.as_of(minute(600)) is condition
 
 
 @pytest.mark.parametrize(("hours", "is_believable"), [(-5, True), (1, True), (24, False)])

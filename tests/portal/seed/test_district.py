@@ -31,7 +31,7 @@ def test_each_misbehaviour_is_there_once():
     del unusual[Picture.NORMAL]
 
     assert unusual == dict.fromkeys(
-        (Picture.BLACK, Picture.FROZEN, Picture.H265, Picture.MISSING), 1
+        (Picture.BLACK, Picture.COVERED, Picture.FROZEN, Picture.H265, Picture.MISSING), 1
     )
 
 
@@ -45,10 +45,8 @@ def test_two_cameras_are_masked_and_two_blurred():
     assert (kinds[Privacy.MASK], kinds[Privacy.BLUR]) == (2, 2)
 
 
-def test_masked_cameras_alone_have_covered_areas():
-    assert all(
-        bool(camera.covered) is (camera.privacy is Privacy.MASK) for camera in demo_cameras()
-    )
+def test_masked_cameras_alone_have_areas():
+    assert all(bool(camera.masked) is (camera.privacy is Privacy.MASK) for camera in demo_cameras())
 
 
 def test_the_school_alone_closes():

@@ -101,7 +101,7 @@ def test_masked_cameras_have_their_areas(seed, session):
 
     stored = restaurant_by_code(session, RESTAURANTS[3].code).cameras[0]
 
-    assert stored.polygons == [[list(corner) for corner in RESTAURANTS[3].cameras[0].covered[0]]]
+    assert stored.polygons == [[list(corner) for corner in RESTAURANTS[3].cameras[0].masked[0]]]
 
 
 def test_a_demo_restaurant_is_found_by_its_initials(seed, session):

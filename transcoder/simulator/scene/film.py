@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from transcoder.simulator.scene.caption import Caption
+from transcoder.simulator.scene.cloth import Cloth
 from transcoder.simulator.scene.layouts import ISLAND, Layout, layout_for
 from transcoder.simulator.scene.lens import Lens
 from transcoder.simulator.scene.painting import Picture, polygon
@@ -18,15 +19,22 @@ _LARGER = 2  # the background is drawn larger and made small: smooth edges for n
 _NOISE = 1.3  # standard deviation of the sensor's noise, in levels
 
 
-def draw_scene(zone: str, *, size: tuple[int, int], seed: int, fps: float) -> Iterator[Picture]:
-    """The pictures of a zone without end, in I420: height × 3/2 rows of `size` pixels."""
-    stage = _Stage(layout_for(zone), size, seed)
+def draw_scene(
+    zone: str, *, size: tuple[int, int], seed: int, fps: float, is_covered: bool = False
+) -> Iterator[Picture]:
+    """The pictures of a zone without end, in I420: height × 3/2 rows of `size` pixels.
+
+    With `is_covered` a cloth hangs over the lens; the camera's own words stand before it.
+    """
+    stage = _Stage(layout_for(zone), size, seed, is_covered=is_covered)
     for number in count():
         yield stage.picture(number, number / fps)
 
 
 class _Stage:
-    def __init__(self, layout: Layout, size: tuple[int, int], seed: int) -> None:
+    def __init__(
+        self, layout: Layout, size: tuple[int, int], seed: int, *, is_covered: bool
+    ) -> None:
         rng = np.random.default_rng(seed)
         self._layout = layout
         self._lens = Lens(layout.aim, size)
@@ -36,6 +44,7 @@ class _Stage:
         self._shift = float(rng.uniform(0, 20))
         self._noise = _noise(size, rng)
         self._rng = rng
+        self._cloth = Cloth(size, rng) if is_covered else None
 
     def picture(self, number: int, seconds: float) -> Picture:
         """One picture in I420; the same bytes for the same seed, number and time."""
@@ -49,6 +58,8 @@ class _Stage:
         self._vapours.draw_steam(picture, seconds)
         for cook, pose in acting[len(behind) :]:
             self._person(picture, cook, pose, is_behind=False)
+        if self._cloth is not None:
+            picture = self._cloth.over(picture)
         self._caption.draw(picture, seconds)
         return self._grainy(picture, number)
 

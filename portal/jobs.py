@@ -1,0 +1,62 @@
+"""The table of periodic work: what the portal does by itself, and when."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+from huey import crontab
+
+from portal.extensions import jobs_queue
+from portal.rounds import tasks as rounds
+from portal.shell.queues import consume
+
+THREADS = 4  # so that a long job holds up no round
+EVERY_MINUTE = crontab()
+
+jobs_group = AppGroup("jobs", help="Work that the portal does by itself.")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A piece of periodic work; `when` is told in UTC, `does` in words.
+
+    `act` does what is due, however often it is called and in however many processes.
+    """
+
+    name: str
+    when: Callable[..., bool]
+    act: Callable[[], None]
+    does: str
+
+
+JOBS = (
+    Job("begin_round", EVERY_MINUTE, rounds.begin_round, "hand out this minute's looks"),
+    Job(
+        "forget_rounds", crontab(minute="17", hour="19"), rounds.forget_rounds,
+        "forget which minutes were handed out",
+    ),
+)  # fmt: skip
+
+for _job in JOBS:
+    # A job that could not be done within its minute is done by the next one.
+    jobs_queue.periodic_task(_job.when, name=_job.name, expires=55)(_job.act)
+
+
+def init_app(app: Flask) -> None:
+    """Register the commands that do this work."""
+    app.cli.add_command(jobs_group)
+
+
+@jobs_group.command("work")
+def work() -> None:
+    """Do the periodic work when it is due, until told to stop."""
+    consume(jobs_queue, workers=THREADS)
+
+
+@jobs_group.command("list")
+def list_jobs() -> None:
+    """List the periodic work."""
+    for job in JOBS:
+        click.echo(f"{job.name:20} {job.does}")

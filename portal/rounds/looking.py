@@ -1,0 +1,147 @@
+"""Looks at a batch of Cameras: everything that one detector process has for it."""
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from threading import Event
+
+from flask import Flask, current_app
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from detector.look import Camera
+from detector.sampler import Sampler
+from detector.turns import Pace
+from portal.extensions import db
+from portal.registry.addresses import AddressGate
+from portal.registry.cipher import AddressCipher
+from portal.rounds.contract import noter
+from portal.rounds.marks import Marker
+from portal.rounds.opening import SILENT_SECONDS, Lend, Opener, lends_nothing
+from portal.rounds.recording import Network, Note, Recorder, Seen, note_nothing, store_seen
+from portal.rounds.rota import Keys, Post, posts_of, reference_pictures
+from portal.rounds.rules.looks import MINUTE
+from portal.rounds.seeing import Eyes
+from portal.settings import Settings
+from portal.shell import clock
+from transcoder.libc import trim_memory
+from transcoder.limits import Limits
+from transcoder.loan import lent_frame
+from transcoder.worker import resolved_head_finder
+
+LOOKING = "rounds.looking"
+TRIM_SECONDS = 60.0  # freed memory would else stay with the allocator, see docs/design/video.md
+
+
+class Looking:
+    """One process's looks at Cameras: one sampler for all batches, and what it needs.
+
+    `lend` gives frames of running streams, `note` follows how the Cameras are.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        lend: Lend = lends_nothing,
+        note: Note = note_nothing,
+        tick: Callable[[], float] = time.monotonic,
+    ) -> None:
+        limits = Limits(watchdog_seconds=SILENT_SECONDS, key_wait_seconds=0.0)
+        self._opener = Opener(settings.live_directory, limits, lend=lend)
+        self._sampler = Sampler(self._opener, pace=pace_of(settings))
+        self._eyes = Eyes(
+            settings.live_directory, head_finder=resolved_head_finder(settings.head_finder or None)
+        )
+        self._cipher = AddressCipher(settings.encryption_keys())
+        self._marker = Marker(settings.signing_key())
+        self._networks = settings.camera_networks
+        self._network = Network()
+        self._note = note
+        self._tick = tick
+        self._trimmed_at = tick()
+
+    def look_at(
+        self, engine: Engine, cameras: Sequence[int], *, minute: datetime, stop: Event
+    ) -> None:
+        """Look at these Cameras within `minute`, and store what is seen every few seconds.
+
+        Those that have no turn before the minute is over, or before `stop` is set, stay unknown.
+        """
+        posts = self._posts(engine, cameras)
+        recorder = Recorder(lambda seen: self._store(engine, seen))
+        seconds = (minute + MINUTE - clock.now()).total_seconds()
+        sources = {code: post.source for code, post in posts.items()}
+        targets = [self._target(post) for post in posts.values() if post.standing is None]
+        for post in posts.values():
+            if post.standing is not None:
+                recorder.add(self._eyes.refused(post, minute=minute, now=clock.now()))
+        with self._opener.knowing(sources), recorder.storing():
+            for look in self._sampler.look_at(targets, round_seconds=seconds, stop=stop):
+                post = posts[look.code]
+                recorder.add(self._eyes.seen(look, post, minute=minute, now=clock.now()))
+        recorder.finish(nap=stop.wait)
+        self._trim()
+
+    def _posts(self, engine: Engine, cameras: Sequence[int]) -> dict[str, Post]:
+        """What is to be looked at, by code, with the reference pictures at hand."""
+        # A name is resolved anew for each batch.
+        keys = Keys(self._cipher, AddressGate(self._networks), self._marker)
+        with Session(engine) as session:
+            found = posts_of(session, cameras, now=clock.now(), keys=keys)
+            posts = {post.source.code: post for post in found}
+            packed = reference_pictures(session, self._eyes.unread(posts))
+        for post in posts.values():
+            if post.camera_id in packed:
+                self._eyes.refer(post, packed[post.camera_id])
+        return posts
+
+    def _target(self, post: Post) -> Camera:
+        code, looked_at = post.source.code, post.looked_at
+        return Camera(
+            code=code,
+            host=post.source.host,
+            gop_seconds=self._opener.gop_seconds(code),
+            looked_at=None if looked_at is None else looked_at.timestamp(),
+        )
+
+    def _store(self, engine: Engine, seen: Sequence[Seen]) -> None:
+        believed = self._network.believed(seen)
+        with Session(engine) as session:
+            store_seen(session, believed, note=self._note, now=clock.now())
+            session.commit()
+
+    def _trim(self) -> None:
+        if self._tick() - self._trimmed_at >= TRIM_SECONDS:
+            self._trimmed_at = self._tick()
+            trim_memory()
+
+
+def pace_of(settings: Settings) -> Pace:
+    """How fast this process looks; half of what a recorder bears is left to viewers."""
+    return Pace(
+        at_once=settings.looks_at_once,
+        host_at_once=max(1, settings.host_sessions // 2),
+        host_per_second=max(1, settings.host_connects),
+    )
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its eyes; nothing is opened before the first batch."""
+    app.extensions[LOOKING] = None
+
+
+def looking() -> Looking:
+    """The present application's eyes, opened at the first call."""
+    found: Looking | None = current_app.extensions[LOOKING]
+    if found is None:
+        settings: Settings = current_app.config["MINGCHU"]
+        found = current_app.extensions[LOOKING] = Looking(
+            settings, lend=lent_frame, note=noter(settings)
+        )
+    return found
+
+
+def present_engine() -> Engine:
+    """The present application's database."""
+    return db.engine

@@ -1,0 +1,59 @@
+"""Keeps what each Camera should show."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from portal.accounts.operations import record
+from portal.accounts.rules import Actor
+from portal.registry.models import Camera
+from portal.rounds.models import ReferencePicture
+from portal.rounds.rota import TO_BE_LEARNT
+
+
+def accept_reference(
+    session: Session, camera: Camera, packed: bytes, *, actor: Actor, now: datetime
+) -> None:
+    """Make `packed`, a reference as the detector packs it, what `camera` should show."""
+    _keep(session, camera, packed, actor=actor, now=now)
+    record(session, actor, "reference.accepted", f"camera {camera.code}", at=now)
+
+
+def learn_anew(session: Session, camera: Camera, *, actor: Actor, now: datetime) -> None:
+    """Say "as it looks from now on is how it should look": its next good looks make a reference.
+
+    `actor` answers for it, also when it is made some minutes later.
+    """
+    _keep(session, camera, TO_BE_LEARNT, actor=actor, now=now)
+    record(session, actor, "reference.to_be_learnt", f"camera {camera.code}", at=now)
+
+
+def keep_learnt(
+    session: Session, camera_id: int, packed: bytes, *, actor: Actor, now: datetime
+) -> bool:
+    """Keep the reference made of a Camera's first good looks; False when it has one by now.
+
+    Whoever asked for it to be learnt stays the one who accepted it, else it is automatic.
+    """
+    row = session.get(ReferencePicture, camera_id, with_for_update=True)
+    if row is not None and row.packed != TO_BE_LEARNT:
+        return False
+    if row is None:
+        row = ReferencePicture(camera_id=camera_id, accepted_by=actor.name, is_automatic=True)
+        session.add(row)
+    row.packed, row.accepted_at = packed, now
+    session.flush()
+    return True
+
+
+def _keep(session: Session, camera: Camera, packed: bytes, *, actor: Actor, now: datetime) -> None:
+    session.merge(
+        ReferencePicture(
+            camera_id=camera.id,
+            packed=packed,
+            accepted_at=now,
+            accepted_by=actor.name,
+            is_automatic=False,
+        )
+    )
+    session.flush()

@@ -1,0 +1,59 @@
+"""What is done through the queues: handing out each minute's looks, and looking."""
+
+import logging
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from flask import current_app
+
+from portal.extensions import db, rounds_queue
+from portal.rounds.looking import looking, present_engine
+from portal.rounds.operations import claim_round
+from portal.rounds.operations import forget_rounds as forget
+from portal.rounds.rota import round_of
+from portal.rounds.rules.looks import MINUTE, minute_of
+from portal.settings import Settings
+from portal.shell import clock
+
+# With less of a minute left a look could hardly end within it.
+LEAST_SECONDS = 5.0
+KEPT_ROUNDS = timedelta(days=2)
+
+log = logging.getLogger(__name__)
+
+
+def begin_round() -> None:
+    """Hand out the present minute's looks in batches, unless somebody has done so."""
+    settings: Settings = current_app.config["MINGCHU"]
+    now = clock.now()
+    minute = minute_of(now)
+    ends_at = minute + MINUTE
+    if (ends_at - now).total_seconds() < LEAST_SECONDS:
+        return
+    session = db.session()
+    batches = round_of(session, minute, size=settings.round_batch)
+    count = sum(len(batch) for batch in batches)
+    is_ours = claim_round(session, minute, cameras=count, now=now)
+    session.commit()
+    if not is_ours:
+        log.info("round_claimed_already", extra={"minute": minute.isoformat()})
+        return
+    for batch in batches:
+        look_at(batch, int(minute.timestamp()), expires=ends_at)
+
+
+@rounds_queue.task(name="look_at")  # type: ignore[untyped-decorator]  # Huey has no types
+def look_at(cameras: Sequence[int], minute_seconds: int) -> None:
+    """Look at a batch of Cameras, by id, in the minute that began at this Unix second."""
+    minute = datetime.fromtimestamp(minute_seconds, UTC)
+    left = (minute + MINUTE - clock.now()).total_seconds()
+    if not LEAST_SECONDS <= left <= MINUTE.total_seconds():
+        log.warning("batch_too_late", extra={"cameras": len(cameras), "seconds_left": left})
+        return
+    looking().look_at(present_engine(), cameras, minute=minute, stop=rounds_queue.stopping)
+
+
+def forget_rounds() -> None:
+    """Forget which minutes were handed out two days ago and before."""
+    forget(db.session(), before=clock.now() - KEPT_ROUNDS)
+    db.session.commit()

@@ -1,0 +1,81 @@
+"""Where the messages of a queue wait, and the process that acts on them."""
+
+import logging
+import time
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+from huey.consumer import Consumer, Scheduler
+from huey.storage import BaseStorage, PostgresStorage, RedisStorage, SqliteStorage
+
+from portal.extensions import Queue, jobs_queue, rounds_queue
+from portal.settings import Settings
+
+LONGEST_NAP_SECONDS = 0.5
+STOP_SECONDS = 6.0  # whoever stops the house waits eight
+BUSY_SECONDS = 10
+
+
+def bind_queues(app: Flask) -> None:
+    """Bind both queues to `app` and to the store that its settings name."""
+    settings: Settings = app.config["MINGCHU"]
+    store, options = queue_store(settings)
+    for queue in (rounds_queue, jobs_queue):
+        queue.init_app(app, store=store, options=options)
+
+
+def queue_store(settings: Settings) -> tuple[type[BaseStorage] | None, dict[str, Any]]:
+    """The kind of store that the settings ask for and what it is made with; None for none."""
+    address = settings.queue
+    if not address:
+        # Not synced to disk: a message is a nudge, and old ones have expired.
+        return SqliteStorage, {
+            "filename": str(settings.data / "queue.db"), "timeout": BUSY_SECONDS, "fsync": False,
+        }  # fmt: skip
+    if address.startswith("memory://"):
+        return None, {}
+    if address.startswith("redis://"):
+        return RedisStorage, {"url": address}
+    return PostgresStorage, {"dsn": address, "table_prefix": "queue"}
+
+
+class MinuteScheduler(Scheduler):  # type: ignore[misc]  # Huey has no types
+    """Sends periodic work at the beginning of each minute, and once at the start.
+
+    Huey's own counts sixty seconds from the start of the process, so that a round would lie
+    across two minutes.
+    """
+
+    periodic_task_seconds = 1
+    _sent_in: int | None = None
+
+    def enqueue_periodic_tasks(self, now: datetime | None) -> None:
+        """Send what is due this minute, unless that was done."""
+        minute = int(time.time() // 60)
+        if minute != self._sent_in:
+            self._sent_in = minute
+            super().enqueue_periodic_tasks(now)
+
+
+class _QueueConsumer(Consumer):  # type: ignore[misc]  # Huey has no types
+    scheduler_class = MinuteScheduler
+
+
+def consume(queue: Queue, *, workers: int) -> None:
+    """Act on the messages of `queue` in `workers` threads until SIGTERM or SIGINT.
+
+    At SIGTERM what is under way may end within a few seconds. Raises ConfigurationError when
+    messages are acted on by whoever sends them.
+    """
+    logging.getLogger("huey").setLevel(logging.WARNING)  # else two lines a message
+    consumer = _QueueConsumer(
+        queue,
+        workers=workers,
+        initial_delay=0.05,
+        max_delay=LONGEST_NAP_SECONDS,
+        graceful_signal="TERM",
+        shutdown_timeout=STOP_SECONDS,
+    )
+    queue.stopping = consumer.stop_flag
+    consumer.run()
