@@ -5,11 +5,13 @@ from flask import Flask
 from portal.accounts import (
     binding,
     corner,
+    desks,
     forms,
     public,
     staff,  # noqa: F401 - its views join the blueprint
 )
 from portal.accounts.cli import accounts_group
+from portal.accounts.kinds import Role
 from portal.settings import Settings
 
 
@@ -20,4 +22,6 @@ def init_app(app: Flask) -> None:
     forms.register_texts()
     corner.init_app(app)
     app.register_blueprint(public.bp)
+    desks.add_desk(app, Role.SYSADMIN, "accounts.people")
+    desks.add_desk(app, Role.AUDITOR, "accounts.audit")
     app.cli.add_command(accounts_group)

@@ -64,6 +64,14 @@ def current_scope(*roles: Role) -> Scope:
 
 def route_roles() -> frozenset[Role]:
     """The roles that the present route asks for; none where it is open to anyone."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    audience = getattr(view, ATTRIBUTE, None)
+    return _roles_of(request.endpoint or "")
+
+
+def may_open(endpoint: str) -> bool:
+    """Whether the signed-in person may use `endpoint`, so that a page may link to it."""
+    return current_actor().has(_roles_of(endpoint))
+
+
+def _roles_of(endpoint: str) -> frozenset[Role]:
+    audience = getattr(current_app.view_functions.get(endpoint), ATTRIBUTE, None)
     return audience if isinstance(audience, frozenset) else frozenset()

@@ -25,7 +25,7 @@ from portal.extensions import db
 from portal.settings import Settings
 from portal.shell import clock
 
-ISSUER = "明厨 Mingchu"
+ISSUER = "Mingchu"  # plain letters, since not every authenticator shows others
 KEY = "sign_in"  # in the signed cookie: the key of the sign-in, which only its hash is kept of
 
 STEP_SECONDS = 30

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from portal.accounts.kinds import Role
-from portal.accounts.places import place_name
+from portal.accounts.places import PlaceNames, names_of
 from portal.accounts.queries import AuditFilter
 from portal.accounts.rules import (
     CodeWrong,
@@ -178,6 +178,13 @@ class SignInLine:
     is_here: bool
 
 
+PAGES: tuple[tuple[str, LazyString], ...] = (
+    ("accounts.people", lazy_gettext("Accounts")),
+    ("accounts.audit", lazy_gettext("What was done")),
+)
+"""Pages of this floor that some roles may open."""
+
+
 def register_texts() -> None:
     """Say in the reader's language what this floor's errors mean."""
     says(NotAllowed, lambda _error: _(
@@ -238,12 +245,11 @@ def fact_lines(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-def grant_lines(grants: Iterable[HeldGrant]) -> list[GrantLine]:
-    """Grants in words."""
-    return [
-        GrantLine(each.id, str(ROLES[each.role]), place_name(each.station, each.restaurant))
-        for each in grants
-    ]
+def grant_lines(grants: Iterable[HeldGrant], names: PlaceNames | None = None) -> list[GrantLine]:
+    """Grants in words; `names` holds those of their places, asked for here when not given."""
+    grants = list(grants)
+    names = names_of(grants) if names is None else names
+    return [GrantLine(each.id, str(ROLES[each.role]), names.of(each)) for each in grants]
 
 
 def sign_in_lines(rows: Iterable[Seen], *, here: int | None) -> list[SignInLine]:

@@ -11,13 +11,14 @@ from portal.accounts.rules.people import (
     check_grant,
     must_have_second_factor,
 )
-from portal.accounts.rules.roles import NOTHING, WHOLE, Actor, Grant, NotAllowed, Scope
+from portal.accounts.rules.roles import NOTHING, WHOLE, Actor, Bound, Grant, NotAllowed, Scope
 from portal.accounts.rules.sign_ins import SignInNeeded, SignInUnknown, is_demo_possible
 
 __all__ = [
     "NOTHING",
     "WHOLE",
     "Actor",
+    "Bound",
     "CodeWrong",
     "DemoRefused",
     "Grant",

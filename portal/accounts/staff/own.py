@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.accounts import forms, passwords, queries
-from portal.accounts.access import current_actor, everybody_signed_in, who
+from portal.accounts.access import current_actor, everybody_signed_in, may_open, who
 from portal.accounts.binding import second_factors
 from portal.accounts.entrance import SECRET, let_in
 from portal.accounts.found import myself
@@ -119,6 +119,7 @@ def _page(*, wrong: str = "") -> str:
         "accounts/me.html",
         person=person,
         grants=forms.grant_lines(person.grants),
+        pages=[page for page in forms.PAGES if may_open(page[0])],
         sign_ins=forms.sign_in_lines(
             queries.open_sign_ins(db.session(), person.id, now=now),
             here=here.sign_in_id if here is not None else None,

@@ -9,7 +9,7 @@ from portal.accounts import forms, operations, queries
 from portal.accounts.access import current_actor, requires
 from portal.accounts.found import somebody
 from portal.accounts.kinds import Role
-from portal.accounts.places import check_place, told_places
+from portal.accounts.places import all_stations, check_place, names_of
 from portal.accounts.public.blueprint import bp
 from portal.accounts.rules import PersonRefused
 from portal.extensions import db
@@ -28,11 +28,13 @@ def people() -> str:
     text = request.args.get("q", "").strip()[:60]
     role = forms.asked_role(request.args.get("role", ""))
     page = page_number(request.args.get("page"))
+    found = queries.people_page(db.session(), text=text, role=role, page=page)
+    names = names_of(grant for row in found.rows for grant in row.grants)
     return render_template(
         "accounts/people.html",
-        found=queries.people_page(db.session(), text=text, role=role, page=page),
-        lines=forms.grant_lines,
-        text=text,
+        found=found,
+        lines=lambda grants: forms.grant_lines(grants, names),
+        sought=text,
         role=role or "",
         roles=forms.role_choices(),
         address=lambda to: url_for(".people", q=text or None, role=role, page=to),
@@ -159,7 +161,7 @@ def _new_page(*, errors: dict[str, str] | None = None) -> str:
         told=request.form,
         errors=errors or {},
         roles=forms.role_choices(),
-        stations=told_places().stations(),
+        stations=all_stations().items(),
     )
 
 
@@ -175,7 +177,7 @@ def _person_page(row: "Person", *, errors: dict[str, str] | None = None) -> str:
         told=request.form,
         errors=errors or {},
         roles=forms.role_choices(),
-        stations=told_places().stations(),
+        stations=all_stations().items(),
         done=forms.done_text(request.args.get("done", "")),
     )
 
