@@ -18,6 +18,7 @@ class Limits:
 
     # Demand
     demand_stale_seconds: float = 45.0
+    unwatched_seconds: float = 10.0  # players ask for the list every two seconds
     poll_seconds: float = 0.1
     scan_seconds: float = 5.0  # full look at all stamps, beside the notices of the kernel
     reload_seconds: float = 2.0  # how often the caller is asked for its cameras

@@ -26,6 +26,8 @@ class Post:
     is_movable: bool = True
 
     wanted_at: float | None = None
+    demanded_at: float = float("-inf")
+    gave_way_at: float = float("-inf")  # when it made room for others; older demand is void
     started_at: float = float("-inf")  # its stream, for the last time
     link: Link | None = None
     is_running: bool = False

@@ -143,6 +143,11 @@ class Stamps:
         """Whether somebody asked for the moving picture within the last seconds."""
         return self._demand[code].is_fresh(within_seconds=within_seconds, now=now)
 
+    def demanded_at(self, code: str) -> float:
+        """When somebody last asked for the moving picture, -inf: nobody ever did."""
+        changed_at = self._demand[code].changed_at
+        return float("-inf") if changed_at is None else changed_at
+
     def is_looked_at(self, code: str, *, within_seconds: float, now: float) -> bool:
         """Whether somebody asked for a still within the last seconds."""
         return self._look[code].is_fresh(within_seconds=within_seconds, now=now)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from transcoder.demand import DEMAND, LOAN, LOOK, PLAYLIST, PRIVATE, RETRY, STATE, STILL
-from transcoder.errors import StoreFull
+from transcoder.errors import CameraFull, StoreFull
 
 CAMERA_BYTES = 50_000_000
 TOTAL_SHARE = 0.6
@@ -203,9 +203,12 @@ class DiskStore:
         if name == PLAYLIST:
             return  # a few hundred bytes, and without it the segment before would be lost
         if _bytes_below(self._root / code) + extra > self._camera_bytes:
-            raise StoreFull(f"camera {code}: more than {self._camera_bytes} bytes")
-        if self._total_bytes() + extra > self._total_share * self._capacity():
-            raise StoreFull(f"camera {code}: all cameras together fill their share")
+            raise CameraFull(f"camera {code}: more than {self._camera_bytes} bytes")
+        share = self._total_share * self._capacity()
+        if self._total_bytes() + extra > share:
+            self._counted_at = float("-inf")  # what was deleted since is not subtracted yet
+            if self._total_bytes() + extra > share:
+                raise StoreFull(f"camera {code}: all cameras together fill their share")
 
     def _total_bytes(self) -> int:
         """Bytes below the root, counted anew every ten seconds: other processes write there too."""
@@ -240,7 +243,7 @@ class MemoryStore:
         files = self._files.setdefault(code, {})
         held = sum(len(content) for content, _ in files.values())
         if name != PLAYLIST and held + len(data) > self._camera_bytes:
-            raise StoreFull(f"camera {code}: more than {self._camera_bytes} bytes")
+            raise CameraFull(f"camera {code}: more than {self._camera_bytes} bytes")
         files[name] = (data, self._wall())
 
     def adopt(self, code: str, name: str, path: Path) -> None:

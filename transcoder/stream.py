@@ -12,7 +12,7 @@ import av
 from transcoder.camera import CameraSource
 from transcoder.copying import Copier
 from transcoder.encoding import Encoder
-from transcoder.errors import Cause, ChildFailed, SourceFailed, StoreFull
+from transcoder.errors import CameraFull, Cause, ChildFailed, SourceFailed, StoreFull
 from transcoder.lifeline import Lifeline
 from transcoder.limits import Limits
 from transcoder.loan import Lender
@@ -76,11 +76,13 @@ class Progress:
 class Ended:
     """How a stream ended: `cause` None as asked; `needs_slot` when it may only run encoded.
 
-    `surprise` is the type of an unforeseen exception, never its text.
+    `needs_room` says that another stream could make room in the store by ending, `surprise` is
+    the type of an unforeseen exception, never its text.
     """
 
     cause: Cause | None = None
     needs_slot: bool = False
+    needs_room: bool = False
     surprise: str | None = None
 
 
@@ -152,8 +154,8 @@ class Stream:
             return Ended(None if self._stopping.is_set() else cause)
         except ChildFailed:
             return Ended(Cause.ENCODER)
-        except StoreFull:
-            return Ended(Cause.STORE_FULL)
+        except StoreFull as error:
+            return Ended(Cause.STORE_FULL, needs_room=not isinstance(error, CameraFull))
         except av.FFmpegError as error:  # the muxer's: it knows no address
             return Ended(Cause.UNSUPPORTED_CODEC, surprise=type(error).__name__)
         except Exception as error:  # noqa: BLE001 - a stream's boundary; the others must go on

@@ -186,9 +186,11 @@ class _Shift:
             post = self._board.posts.get(code)
             if post is None:
                 continue
+            post.demanded_at = self._stamps.demanded_at(code)
             is_wanted = self._stamps.is_demanded(
                 code, within_seconds=limits.demand_stale_seconds, now=now
             )
+            is_wanted = is_wanted and post.demanded_at > post.gave_way_at
             self._watching.want(post, is_wanted, now=now)
             if code in self._stamps.tried_again:
                 self._board.try_again(post, now=now)

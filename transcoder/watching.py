@@ -1,12 +1,18 @@
 """Starts, stops and retries the streams of cameras that somebody watches."""
 
+import logging
+
 from transcoder.board import Board
 from transcoder.errors import Cause
 from transcoder.link import Link
+from transcoder.logs import OneASecond
 from transcoder.policy import must_encode
 from transcoder.post import Post
 from transcoder.protocol import Message, plain_source
 from transcoder.publication import Publication
+
+log = logging.getLogger(__name__)
+log.addFilter(OneASecond())
 
 
 class Watching:
@@ -62,6 +68,8 @@ class Watching:
             post.codec = message.get("codec")
         elif cause is not None and not post.is_stopping:
             self._failed(post, cause, now)
+            if message.get("needs_room"):
+                self._make_room(post, now)
         if post.is_stopping and post.link is not None:  # the worker has forgotten its pictures
             post.link.held.discard(post.code)
             post.link, post.lost_at = None, None
@@ -108,6 +116,26 @@ class Watching:
         budget.keep_no_longer(host)
         self._board.note_failure(post, cause, now)
         post.retry_at = post.watching.failed(cause, now)
+
+    def _make_room(self, post: Post, now: float) -> None:
+        """Have the stream that nobody has asked for longest end, in favour of `post`.
+
+        That may be `post` itself. When all are watched, it waits like any other that failed.
+        """
+        limits, posts = self._board.limits, self._board.posts
+        running = [
+            each
+            for code in self._board.active | {post.code}
+            if (each := posts[code]) is post or each.is_running
+        ]
+        if not any(each.is_stopping and each is not post for each in running):
+            longest = min(running, key=lambda each: each.demanded_at)
+            if now - longest.demanded_at < limits.unwatched_seconds:
+                return
+            longest.gave_way_at, longest.trouble = now, None
+            self.want(longest, False, now=now)
+            log.warning("camera_gave_way", extra={"camera": longest.code})
+        post.retry_at = now + limits.backoff_first_seconds
 
     @staticmethod
     def _note(post: Post, progress: Message) -> None:

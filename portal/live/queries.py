@@ -178,7 +178,7 @@ def asked_again(session: Session, *, after: datetime) -> dict[str, datetime]:
         .join(Camera, Camera.id == CameraRefusal.camera_id)
         .where(CameraRefusal.released_at > after)
     )
-    return {row[0]: row[1] for row in rows}
+    return {code: at for code, at in rows if at is not None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,6 +195,34 @@ def test_a_full_store_is_told(clip, tmp_path):
         assert run.playlist("a") is None
 
 
+def test_the_stream_unwatched_for_longest_makes_room_for_others(clip, tmp_path):
+    names = ["left", "watched"]
+    limits = replace(
+        QUICK,
+        demand_stale_seconds=3600.0,
+        unwatched_seconds=2.0,
+        total_share=share_of_disk(tmp_path, 400_000),  # one of them needs up to 650,000
+    )
+    with (
+        simulator(dict.fromkeys(names, CameraScript(clip))) as house,
+        engine(tmp_path, [open_camera(name, house.url(name)) for name in names], limits) as run,
+    ):
+        run.keep_wanted(*names)
+        run.until(lambda: all(run.activity(name) is Activity.LIVE for name in names))
+        run.leave("left")
+        run.until(lambda: run.activity("left") is Activity.RESTING)
+        run.until(lambda: not segments(tmp_path / "left"))
+        run.until(lambda: run.activity("watched") is Activity.LIVE)
+        run.keep_wanted("left")
+        run.until(lambda: run.activity("left") is not Activity.RESTING)
+
+
+def share_of_disk(directory: Path, wanted_bytes: int) -> float:
+    """The share of the file system of `directory` that `wanted_bytes` are."""
+    found = os.statvfs(directory)
+    return wanted_bytes / (found.f_blocks * found.f_frsize)
+
+
 def test_a_killed_supervisor_takes_its_workers_along_and_the_next_resumes(clip, tmp_path):
     root, file = tmp_path / "root", tmp_path / "cameras.json"
     with simulator({"a": CameraScript(clip)}) as house:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from transcoder.errors import StoreFull
+from transcoder.errors import CameraFull, StoreFull
 from transcoder.storage import DiskStore, MemoryStore, write_whole
 
 SEGMENT = "aaaaaaaa/1-00.m4s"
@@ -89,7 +89,7 @@ def test_deleted_name_is_gone_and_deleting_twice_is_no_error(store):
 
 def test_camera_over_its_cap_is_refused_and_keeps_what_it_had(store):
     store.write("cam", SEGMENT, b"x" * 600)
-    with pytest.raises(StoreFull):
+    with pytest.raises(CameraFull):
         store.write("cam", "aaaaaaaa/2-00.m4s", b"x" * 600)
     assert store.names("cam") == [SEGMENT]
 
@@ -190,8 +190,18 @@ def test_all_cameras_together_stop_at_their_share(tmp_path):
     capacity = os.statvfs(tmp_path).f_blocks * os.statvfs(tmp_path).f_frsize
     store = DiskStore(tmp_path, total_share=1000 / capacity)
     store.write("cam", SEGMENT, b"x" * 600)
-    with pytest.raises(StoreFull, match="share"):
+    with pytest.raises(StoreFull, match="share") as refused:
         store.write("other", SEGMENT, b"x" * 600)
+    assert not isinstance(refused.value, CameraFull)
+
+
+def test_what_was_deleted_makes_room_at_once(tmp_path):
+    capacity = os.statvfs(tmp_path).f_blocks * os.statvfs(tmp_path).f_frsize
+    store = DiskStore(tmp_path, total_share=1000 / capacity)
+    store.write("cam", SEGMENT, b"x" * 600)
+    store.delete("cam", SEGMENT)
+    store.write("other", SEGMENT, b"x" * 600)
+    assert store.names("other") == [SEGMENT]
 
 
 def test_sweep_takes_the_leftovers_of_a_dead_child(disk, tmp_path, wall):
