@@ -54,7 +54,8 @@ class Limits:
     node_connects_per_second: float = 50.0
     session_regain_seconds: float = 86_400.0
     user_refusals: int = 2
-    try_again_seconds: float = 3600.0  # between two tries of a refused password
+    # Between two tries of a refused password: people may ask once an hour, and be heard late.
+    try_again_seconds: float = 3500.0
 
     # Workers
     streams_per_worker: int = 50

@@ -68,8 +68,11 @@ class RegisteredCameras:
 
     def _pass_on(self, asked: dict[str, datetime]) -> None:
         for code, asked_at in asked.items():
-            stamp(self._root, code, RETRY)
             self._heard_until = max(self._heard_until, asked_at)
+            try:
+                stamp(self._root, code, RETRY)
+            except OSError as error:  # a full disk must not take running pictures away
+                log.warning("stamp_failed", extra={"camera": code, "errno": error.errno})
 
 
 def limits_of(settings: Settings) -> Limits:

@@ -1,5 +1,6 @@
 """The transcoder process as the portal runs it: its cameras, its commands, its health."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -17,6 +18,9 @@ from portal.rounds.kinds import Refused
 from portal.rounds.models import CameraRefusal
 from tests.support.factories import CAMERA_KEY, NOON, make_camera
 from transcoder.demand import RETRY, Activity
+
+# Starting Flask and all its floors takes long on a busy machine.
+PATIENCE_SECONDS = 120
 
 
 class Ticks:
@@ -85,6 +89,21 @@ def test_what_was_asked_before_the_engine_started_is_not_stamped(
     assert not (settings.live_directory / camera.code / RETRY).exists()
 
 
+def test_a_full_disk_costs_the_wish_and_not_the_cameras(
+    cameras, camera, session, ticks, monkeypatch, caplog
+):
+    def fail(*_args):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    cameras()
+    release(session, camera, NOON + timedelta(minutes=2))
+    monkeypatch.setattr(engine, "stamp", fail)
+    ticks.now = READ_SECONDS
+    assert set(cameras()) == {camera.code}
+    (record,) = [each for each in caplog.records if each.name == engine.__name__]
+    assert (record.message, record.errno) == ("stamp_failed", errno.ENOSPC)
+
+
 def release(session, camera, moment):
     """Somebody asks at `moment` to try the camera's refused password again."""
     marks = dict.fromkeys(("address_mark", "user_mark", "password_mark"), "m")
@@ -146,7 +165,7 @@ def start(app, settings):
         process.communicate()
 
 
-def wait_for(condition, *, seconds=30):
+def wait_for(condition, *, seconds=PATIENCE_SECONDS):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end
@@ -162,7 +181,7 @@ def test_the_process_ends_cleanly_when_told(start, session, settings, ending):
     process = start()
     wait_for((settings.live_root / camera.code / "state.json").exists)
     process.send_signal(ending)
-    stderr = process.communicate(timeout=20)[1]
+    stderr = process.communicate(timeout=PATIENCE_SECONDS)[1]
     assert process.returncode == 0
     assert "Traceback" not in stderr
 
@@ -175,5 +194,5 @@ def test_a_second_process_on_one_directory_refuses(start, settings, session):
     start()
     wait_for((settings.live_root / camera.code / "state.json").exists)
     second = start()
-    assert "another supervisor works below" in second.communicate(timeout=20)[1]
+    assert "another supervisor works below" in second.communicate(timeout=PATIENCE_SECONDS)[1]
     assert second.returncode == 1
