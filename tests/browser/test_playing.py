@@ -6,6 +6,7 @@ import threading
 import time
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 
 import flask_migrate
 import pytest
@@ -19,6 +20,9 @@ from portal.extensions import db
 from portal.live.engine import run_transcoder
 from portal.live.public.previews import new_preview
 from portal.registry.kinds import Privacy
+from portal.registry.queries import camera_by_code
+from portal.rounds.kinds import FaultCode, Outcome
+from portal.rounds.models import CameraCondition
 from portal.settings import Settings
 from portal.shell import clock
 from tests.support.engine import QUICK
@@ -208,6 +212,36 @@ def test_a_tap_makes_the_kitchen_move(kitchen):
         assert "Live" in page.words
         assert "behind" in page.words
         assert page.complaints() == []
+
+
+def test_a_black_picture_plays_and_says_what_is_wrong_all_along(kitchen):
+    call_black(kitchen)
+    with browser() as driver:
+        page = opened(driver, kitchen)
+        assert page.find("flaw").text.startswith("The picture is black")
+        page.find("start").click()
+        until(lambda: page.phase == "moving", "the moving picture")
+        assert page.find("flaw").text.startswith("The picture is black")
+        page.find("stop").click()
+        until(lambda: page.phase == "idle", "the rest")
+        until(lambda: page.words.count("The picture is black") == 1, "the words, said once")
+
+
+def call_black(kitchen):
+    """Have the last look at the camera find a black picture, for as long as the test lasts."""
+    with kitchen.app.app_context():
+        camera = camera_by_code(db.session(), kitchen.camera)
+        now = clock.now()
+        db.session.add(
+            CameraCondition(
+                camera_id=camera.id,
+                outcome=Outcome.BAD,
+                since=now,
+                seen_at=now + timedelta(minutes=4),
+                code=FaultCode.DEV_DARK,
+            )
+        )
+        db.session.commit()
 
 
 def test_a_dead_camera_is_told_and_its_return_is_seen(kitchen):

@@ -50,6 +50,7 @@ from portal.live.rules.viewings import (
     ViewingForeign,
     ViewingInvalid,
     parse_report,
+    viewings_kept_from,
 )
 
 __all__ = [
@@ -94,5 +95,6 @@ __all__ = [
     "preview_scope",
     "preview_until",
     "retry_seconds",
+    "viewings_kept_from",
     "withheld",
 ]
