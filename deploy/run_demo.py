@@ -227,7 +227,7 @@ def _announce_people(settings: Settings, terminal: Terminal) -> None:
     """Say where staff sign in, and as whom one can here."""
     terminal.say(f"  For staff        {settings.public_url}/account/sign-in")
     if not allows_demo(settings):
-        terminal.say("                   no demo accounts, since others reach this portal")
+        terminal.say("                   no demo accounts, since others may reach this portal")
         return
     terminal.say(f"                   password {PASSWORD}, login one of")
     for each in PEOPLE:

@@ -2,6 +2,7 @@
 
 TranscoderError
 ├── SourceFailed      a camera gave no usable picture; carries a Cause, never an address
+│   └── KeyFrameLate  packets came, but no key frame within the time of a look
 ├── ChildFailed       the encoding ffmpeg child stopped or hung
 ├── StoreFull         no room left for segments
 │   └── CameraFull    this camera has used up its own share
@@ -42,6 +43,10 @@ class SourceFailed(TranscoderError):
         super().__init__(f"camera {code}: {cause}")
         self.code = code
         self.cause = cause
+
+
+class KeyFrameLate(SourceFailed):
+    """A camera sends, but no key frame came in time: they may be far apart."""
 
 
 class ChildFailed(TranscoderError):

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from transcoder import nal
 from transcoder.camera import CameraSource
-from transcoder.errors import Cause, SourceFailed
+from transcoder.errors import Cause, KeyFrameLate, SourceFailed
 from transcoder.limits import Limits
 from transcoder.timeline import DEFAULT_FPS, Arrival, Timeline, VideoPacket
 
@@ -237,7 +237,7 @@ def key_frame(
 
     `deadline_seconds` counts from the connection; a camera may be silent as long, since some send
     nothing until their next key frame. While packets come, the wait for the first key frame may
-    last `limits.key_wait_seconds`.
+    last `limits.key_wait_seconds`; then KeyFrameLate is raised.
     """
     patience = max(limits.watchdog_seconds, deadline_seconds)
     limits = replace(limits, watchdog_seconds=patience)
@@ -248,7 +248,7 @@ def key_frame(
                 return decode_key(opened.key_packet(arrival.packet, taken_at=wall()), source.code)
             if time.monotonic() - begun > max(deadline_seconds, limits.key_wait_seconds):
                 break
-    raise SourceFailed(source.code, Cause.STALLED)
+    raise KeyFrameLate(source.code, Cause.STALLED)
 
 
 def decode_key(key: KeyPacket, code: str) -> KeyFrame:

@@ -273,6 +273,8 @@ def new_password_fault(told: Mapping[str, str], person: Named) -> PasswordFault 
     fault = password_fault(password, login=person.login, name=person.name)
     if fault is None and password != told.get("again", ""):
         return PasswordFault.NOT_REPEATED
+    if fault is None and password == told.get("current"):
+        return PasswordFault.SAME_AS_BEFORE
     return fault
 
 

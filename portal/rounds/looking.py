@@ -48,8 +48,8 @@ class Looking:
         tick: Callable[[], float] = time.monotonic,
     ) -> None:
         limits = Limits(watchdog_seconds=SILENT_SECONDS, key_wait_seconds=0.0)
-        self._opener = Opener(settings.live_directory, limits, lend=lend)
-        self._sampler = Sampler(self._opener, pace=pace_of(settings))
+        self._opener = Opener(settings.live_directory, limits, lend=lend, wall=_unix_seconds)
+        self._sampler = Sampler(self._opener, pace=pace_of(settings), wall=_unix_seconds)
         self._eyes = Eyes(
             settings.live_directory, head_finder=resolved_head_finder(settings.head_finder or None)
         )
@@ -124,6 +124,10 @@ def pace_of(settings: Settings) -> Pace:
         host_at_once=max(1, settings.host_sessions // 2),
         host_per_second=max(1, settings.host_connects),
     )
+
+
+def _unix_seconds() -> float:
+    return clock.now().timestamp()
 
 
 def init_app(app: Flask) -> None:

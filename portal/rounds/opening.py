@@ -10,15 +10,14 @@ from pathlib import Path
 from detector.errors import NoPicture, NotLooked
 from detector.look import Camera, Frame
 from transcoder.camera import CameraSource
-from transcoder.errors import Cause, SourceFailed
+from transcoder.errors import Cause, KeyFrameLate, SourceFailed
 from transcoder.limits import Limits
 from transcoder.source import key_frame
 
 # Given the live directory and a camera's code: the newest key frame of its running stream.
 Lend = Callable[[Path, str], Frame | None]
 
-# A socket that is silent for so long ends a look; less than its deadline of 8 s, so that a camera
-# that never sends can be told from one whose key frames are far apart.
+# A socket that is silent for so long ends a look.
 SILENT_SECONDS = 6.0
 # Distances of key frames that are tried one after the other where none came in time.
 LONG_GOPS = (17.0, 60.0)
@@ -33,12 +32,20 @@ def lends_nothing(root: Path, code: str) -> Frame | None:
 class Opener:
     """Brings one frame of a camera that the sampler names; knows the addresses it does not.
 
-    Give it the `sources` of a batch before the looks and take them back after. What it raises
-    carries a code and never an address.
+    It opens the `sources` of the batches that are under way. `wall` gives Unix seconds. What it
+    raises carries a code and never an address.
     """
 
-    def __init__(self, root: Path, limits: Limits, *, lend: Lend = lends_nothing) -> None:
+    def __init__(
+        self,
+        root: Path,
+        limits: Limits,
+        *,
+        lend: Lend = lends_nothing,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
         self._root = root
+        self._wall = wall
         self._limits = limits
         self._lend = lend
         self._sources: dict[str, CameraSource] = {}
@@ -69,35 +76,39 @@ class Opener:
         frame = self._lend(self._root, camera.code)
         if frame is not None:
             return frame
-        began = time.monotonic()
-        frame, cause, is_crowded = self._looked(source, seconds)
+        with self._held(source.host) as is_crowded:
+            frame, failed = self._looked(source, seconds)
         if frame is not None:
             return frame
+        cause = Cause.UNREACHABLE if failed is None else failed.cause
         if cause is Cause.BUSY and is_crowded:
             raise NotLooked(cause)  # it may be our own other look that fills the recorder
-        waited = time.monotonic() - began
-        if cause is Cause.STALLED and waited >= seconds and self._waits_longer(camera):
+        if isinstance(failed, KeyFrameLate) and self._waits_longer(camera):
             raise NotLooked(WITHOUT_KEY)
-        raise NoPicture(cause or Cause.UNREACHABLE)
+        raise NoPicture(cause)
 
     def _looked(
         self, source: CameraSource, seconds: float
-    ) -> tuple[Frame | None, Cause | None, bool]:
-        """The frame, or why there is none, and whether we held its host open elsewhere."""
-        with self._lock:
-            is_crowded = self._open[source.host] > 0
-            self._open[source.host] += 1
-        cause, frame = None, None
+    ) -> tuple[Frame | None, SourceFailed | None]:
         try:
-            frame = key_frame(source, self._limits, deadline_seconds=seconds)
+            frame = key_frame(source, self._limits, deadline_seconds=seconds, wall=self._wall)
         except SourceFailed as failed:
-            cause = failed.cause
+            return None, failed
+        return frame, None
+
+    @contextmanager
+    def _held(self, host: str) -> Iterator[bool]:
+        """Count a connection to `host`; gives whether there is another one of ours."""
+        with self._lock:
+            is_crowded = self._open[host] > 0
+            self._open[host] += 1
+        try:
+            yield is_crowded
         finally:
             with self._lock:
-                self._open[source.host] -= 1
-                if self._open[source.host] <= 0:
-                    del self._open[source.host]
-        return frame, cause, is_crowded
+                self._open[host] -= 1
+                if self._open[host] == 0:
+                    del self._open[host]
 
     def _waits_longer(self, camera: Camera) -> bool:
         """Whether the next look may take longer, since this one ended amid packets."""

@@ -108,6 +108,11 @@ def test_the_address_of_a_kitchen_is_printed_with_its_code(demo):
     assert "▄▀" in demo.output
 
 
+def test_the_accounts_of_the_demo_are_printed(demo):
+    assert f"http://127.0.0.1:{demo.port}/account/sign-in" in demo.output
+    assert "demo-inspector  演示·监管员" in demo.output
+
+
 def test_the_printed_kitchen_opens(demo):
     status, page = demo.get(f"/r/{SAMPLE.code}")
 

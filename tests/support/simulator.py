@@ -21,9 +21,9 @@ from transcoder.simulator.clips import ClipPlan, draw_clip
 SMALL = ClipPlan(seconds=4, size=(320, 180), gop_seconds=1, kilobits_per_second=200)
 
 
-def simulator(scripts: Mapping[str, CameraScript], *, port: int = 0) -> Simulator:
+def simulator(scripts: Mapping[str, CameraScript], *, port: int = 0, **more: Any) -> Simulator:
     """A simulator in a thread of this process; use it in a `with` statement."""
-    return Simulator(scripts, port=port)
+    return Simulator(scripts, port=port, **more)
 
 
 def small_clip(**differences: Any) -> Path:

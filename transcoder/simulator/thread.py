@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -18,11 +19,17 @@ class Simulator:
     """Cameras on 127.0.0.1 for as long as this context manager is open.
 
     Every method may be called from any thread. `stop` and `start` play a power cut: the port
-    stays the same.
+    stays the same. `now` gives Unix seconds; it is read anew at each start.
     """
 
-    def __init__(self, scripts: Mapping[str, CameraScript], *, port: int = 0) -> None:
-        self._server = SimulatorServer(scripts, port=port)
+    def __init__(
+        self,
+        scripts: Mapping[str, CameraScript],
+        *,
+        port: int = 0,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._server = SimulatorServer(scripts, port=port, now=now)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="simulator", daemon=True)
 

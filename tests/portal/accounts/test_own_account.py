@@ -76,6 +76,7 @@ def test_changed_password_signs_every_other_browser_out(app, browser, person, en
     [
         ({"current": "wrong", "password": NEW, "again": NEW}, 401, "当前密码不正确"),
         ({"current": PASSWORD, "password": NEW, "again": "x"}, 422, "两次输入的密码不一致"),
+        ({"current": PASSWORD, "password": PASSWORD, "again": PASSWORD}, 422, "与当前密码相同"),
         ({"current": PASSWORD, "password": "short", "again": "short"}, 422, "请至少使用 12 个字符"),
         ({"current": PASSWORD, "password": "password1234"}, 422, "该密码由常用的词和数字组成"),
     ],

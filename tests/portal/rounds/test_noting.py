@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,7 @@ from portal.rounds.queries import conditions
 from portal.rounds.rules.faults import ContractTerms
 from tests.support.factories import make_camera
 from tests.support.looks import DARK, bad, good, minute, off, unknown
+from tests.support.statements import counted
 
 
 def note(session, *looks, **how):
@@ -52,20 +53,6 @@ def heard(signal):
 
     with signal.connected_to(listener):
         yield told
-
-
-@contextmanager
-def counted(session):
-    """The statements that run while the block does."""
-    statements = []
-    engine = session.get_bind()
-
-    def note_statement(connection, cursor, statement, parameters, context, many):
-        statements.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note_statement)
-    yield statements
-    event.remove(engine, "before_cursor_execute", note_statement)
 
 
 @pytest.fixture
@@ -242,7 +229,7 @@ def test_a_batch_takes_as_many_statements_as_one_camera(session):
     note_observations(session, [good(0, each) for each in cameras], now=minute(0))
     numbers = []
     for at, some in ((1, cameras[:1]), (2, cameras)):
-        with counted(session) as statements:
+        with counted(session.get_bind()) as statements:
             note_observations(session, [good(at, each) for each in some], now=minute(at))
         numbers.append(len(statements))
 

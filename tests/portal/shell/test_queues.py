@@ -1,0 +1,117 @@
+"""Messages wait where the settings say, are signed, and work begins on the minute."""
+
+import pytest
+from flask import current_app
+from huey.storage import PostgresStorage, RedisStorage, SqliteStorage
+
+from portal.extensions import Queue
+from portal.settings import Settings, SettingsInvalid, load
+from portal.shell.queues import MinuteScheduler, queue_store
+
+
+@pytest.mark.parametrize(
+    ("address", "store"),
+    [
+        ("", SqliteStorage),
+        ("postgresql://portal@db/portal", PostgresStorage),
+        ("postgres://portal@db/portal", PostgresStorage),
+        ("redis://cache:6379/1", RedisStorage),
+        ("memory://", None),
+    ],
+)
+def test_the_setting_chooses_the_store(address, store):
+    assert queue_store(Settings(queue=address))[0] is store
+
+
+def test_another_kind_of_queue_is_refused_at_the_start():
+    with pytest.raises(SettingsInvalid, match="MINGCHU_QUEUE_URL"):
+        load({"MINGCHU_QUEUE_URL": "amqp://broker"})
+
+
+@pytest.fixture
+def queue(app, tmp_path):
+    """A queue in a file, bound to the application, with a task that tells what it was given."""
+    queue = Queue("tests")
+    queue.init_app(app, store=SqliteStorage, options={"filename": str(tmp_path / "queue.db")})
+    queue.acted = []
+
+    @queue.task(name="act")
+    def act(*words):
+        queue.acted.append(words)
+
+    queue.act = act
+    return queue
+
+
+def work_off(queue):
+    while (task := queue.dequeue()) is not None:
+        queue.execute(task)
+
+
+def test_a_message_waits_until_a_consumer_takes_it(queue):
+    queue.act("a", 1)
+    before = list(queue.acted)
+    work_off(queue)
+
+    assert (before, queue.acted) == ([], [("a", 1)])
+
+
+def test_a_message_is_taken_once(queue):
+    queue.act("a")
+    work_off(queue)
+    work_off(queue)
+
+    assert queue.acted == [("a",)]
+
+
+def test_a_message_that_has_expired_is_not_acted_on(queue):
+    queue.act("old", expires=-1)
+    queue.act("new", expires=60)
+    work_off(queue)
+
+    assert queue.acted == [("new",)]
+
+
+def test_a_message_of_somebody_without_the_key_is_not_read(queue):
+    queue.act("a")
+    signed = queue.storage.dequeue()
+
+    with pytest.raises(ValueError, match="mismatch"):
+        queue.deserialize_task(signed[:-1] + bytes([signed[-1] ^ 1]))
+
+
+def test_a_task_runs_within_the_application(queue, app):
+    @queue.task(name="ask")
+    def ask():
+        queue.acted.append(current_app.config["MINGCHU"] is app.config["MINGCHU"])
+
+    ask()
+    work_off(queue)
+
+    assert queue.acted == [True]
+
+
+def test_a_store_is_opened_only_when_it_is_used(app, tmp_path):
+    queue = Queue("unused")
+    queue.init_app(app, store=SqliteStorage, options={"filename": str(tmp_path / "q.db")})
+
+    assert not (tmp_path / "q.db").exists()
+
+
+def test_an_unbound_queue_acts_at_once():
+    queue, acted = Queue("unbound"), []
+    queue.task(name="act")(acted.append)("now")
+
+    assert acted == ["now"]
+
+
+def test_periodic_work_is_sent_once_a_minute_and_at_the_start(queue, monkeypatch):
+    sent = []
+    queue.periodic_task(lambda moment: True, name="often")(lambda: None)
+    scheduler = MinuteScheduler(queue, None, 1, periodic=True)
+    monkeypatch.setattr(queue, "enqueue", sent.append)
+    for seconds in (59.0, 59.9, 60.1, 61.0, 119.0, 120.0, 60.5):  # at last the clock is set back
+        monkeypatch.setattr("portal.shell.queues.time.time", lambda at=seconds: at)
+        scheduler.enqueue_periodic_tasks(None)
+
+    assert len(sent) == 4
