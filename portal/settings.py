@@ -193,6 +193,10 @@ class Settings:
         "MINGCHU_DISTRICT_EN", "Mingchu demonstration district", str,
         "Name of the district in English.",
     )  # fmt: skip
+    viewing_days: int = _setting(
+        "MINGCHU_VIEWING_DAYS", "184", _number,
+        "Days for which viewings are kept, who watched not being among them; six months at least.",
+    )  # fmt: skip
     required_cameras: int = _setting(
         "MINGCHU_REQUIRED_CAMERAS", "5", _number,
         "Cameras that the district's build standard asks of each restaurant; 0 says nothing.",

@@ -18,6 +18,7 @@ from portal.live import forms as live_forms
 from portal.live.rules import LATE_SECONDS, LOST_SECONDS, PictureState
 from portal.registry import queries as registry
 from portal.registry.forms import TYPES
+from portal.rounds.rules.outages import STALE_AFTER
 from portal.settings import Settings
 from portal.shell import clock
 from portal.shell.audience import anyone
@@ -117,6 +118,7 @@ def methods() -> str:
         kinds=forms.LEGEND,
         late_seconds=LATE_SECONDS,
         lost_seconds=LOST_SECONDS,
+        stale_minutes=STALE_AFTER // timedelta(minutes=1),
         required=current_app.config["MINGCHU"].required_cameras,
     )
 

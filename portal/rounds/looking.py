@@ -26,6 +26,7 @@ from portal.settings import Settings
 from portal.shell import clock
 from transcoder.libc import trim_memory
 from transcoder.limits import Limits
+from transcoder.loan import lent_frame
 from transcoder.worker import resolved_head_finder
 
 LOOKING = "rounds.looking"
@@ -141,7 +142,9 @@ def looking() -> Looking:
         found: Looking | None = current_app.extensions[LOOKING]
         if found is None:
             settings: Settings = current_app.config["MINGCHU"]
-            found = current_app.extensions[LOOKING] = Looking(settings, note=noter(settings))
+            found = current_app.extensions[LOOKING] = Looking(
+                settings, lend=lent_frame, note=noter(settings)
+            )
         return found
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from portal.rounds.kinds import FaultCode
+from portal.rounds.operations.outages import note_observations
 from portal.rounds.rules.observations import Observation, Outcome
 from tests.support.factories import NOON
 
@@ -35,3 +36,9 @@ def unknown(at: float, camera: int = 1, **changes) -> Observation:
     """A look that came to nothing by our own fault."""
     fields = {"cause": "no_turn"}
     return Observation(camera, minute(at), Outcome.UNKNOWN, **fields | changes)
+
+
+def note(session, *looks: Observation, now: datetime = NOON) -> None:
+    """Have the rounds take note of these looks."""
+    note_observations(session, looks, now=now)
+    session.commit()

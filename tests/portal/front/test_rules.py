@@ -8,11 +8,14 @@ from portal.front.rules import (
     LONGEST_SEARCH,
     Search,
     chosen_camera,
+    counted_kind,
     plain_code,
     tally,
 )
-from portal.live.rules import PictureKind, PictureState
+from portal.live.rules import Flaw, PictureKind, PictureState
 from portal.registry.rules import RestaurantType
+from portal.rounds.kinds import FaultCode
+from tests.support.factories import NOON
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,13 @@ def test_kitchen_without_moving_picture_stays_in_the_whole(kind):
     count = tally([PictureKind(kind)])
 
     assert (count.watchable, count.whole, count.others) == (0, 1, ((PictureKind(kind), 1),))
+
+
+def test_picture_with_a_flaw_is_counted_as_none():
+    black = PictureState(PictureKind.LIVE, flaw=Flaw(FaultCode.DEV_DARK, NOON))
+
+    assert counted_kind(black) is PictureKind.OFFLINE
+    assert counted_kind(PictureState(PictureKind.LIVE)) is PictureKind.LIVE
 
 
 def test_kitchen_closed_for_good_leaves_the_whole():
@@ -81,6 +91,13 @@ def test_first_camera_with_a_moving_picture_is_chosen(asked):
     cameras = [camera("a", PictureKind.OFFLINE), camera("b", PictureKind.READY)]
 
     assert chosen_camera(cameras, asked).code == "b"
+
+
+def test_camera_with_a_good_picture_is_chosen_before_one_with_a_flaw():
+    black = PictureState(PictureKind.LIVE, flaw=Flaw(FaultCode.DEV_DARK, NOON))
+    cameras = [SomeCamera("a", black), camera("b", PictureKind.READY)]
+
+    assert chosen_camera(cameras, None).code == "b"
 
 
 def test_first_camera_is_chosen_when_none_moves():
