@@ -1,5 +1,6 @@
 """The words of the register in the reader's language, and its forms."""
 
+from portal.registry.forms.audit import register_acts
 from portal.registry.forms.importing import (
     EXPLANATIONS,
     PROBLEMS,
@@ -22,6 +23,7 @@ __all__ = [
     "explanation",
     "problem_line",
     "problem_text",
+    "register_acts",
     "register_texts",
     "report_lines",
 ]
