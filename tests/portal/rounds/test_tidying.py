@@ -1,6 +1,6 @@
 """Faults of what left the register, silent Displays, pictures past their time."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -176,6 +176,16 @@ def test_pictures_of_an_open_fault_are_kept(session, camera, store):
     later = minute(6) + timedelta(days=900)
 
     assert forget_pictures(session, now=later, keep_days=90, store=store) == 0
+
+
+def test_a_file_that_no_row_knows_is_deleted_after_a_day(session, camera, store):
+    store.keep("F-2026-000009-opening", b"rolled back")
+    written = datetime.now(UTC)
+    forget_pictures(session, now=written, keep_days=90, store=store)
+    assert store.read("F-2026-000009-opening.jpg") == b"rolled back"
+
+    forget_pictures(session, now=written + timedelta(days=2), keep_days=10_000, store=store)
+    assert [path.name for path in store.root.iterdir()] == ["F-2026-000001-opening.jpg"]
 
 
 def test_tidying_does_all_of_it(session, camera, store):
