@@ -251,8 +251,6 @@ def _fact_text(value: Any, words: Mapping[Any, LazyString]) -> str:  # noqa: ANN
     if isinstance(value, Mapping):
         parts = (f"{key} {_fact_text(each, words)}" for key, each in value.items())
         return ", ".join(parts)
-    if isinstance(value, bool):
-        return str(_("yes") if value else _("no"))
     if isinstance(value, list):
         return ", ".join(_fact_text(each, words) for each in value)
     return str(words.get(value, value))

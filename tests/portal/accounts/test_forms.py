@@ -9,7 +9,6 @@ from portal.accounts.forms import fact_lines
     ("fact", "text"),
     [
         (3, "3"),
-        (True, "是"),
         (["hours", "name"], "hours, name"),
         ({"from": "24h", "to": ["a", "b"]}, "from 24h, to a, b"),
     ],
@@ -29,4 +28,4 @@ def test_floors_that_share_a_fact_keep_each_others_words(app):
     with app.test_request_context("/"):
         told = [fact_lines({"cause": each})[0][1] for each in ("power", "power.cut")]
 
-    assert told == ["电力", "停电"]
+    assert told == ["电源", "停电"]
