@@ -120,3 +120,6 @@ def bind(app: Flask, settings: Settings) -> None:
     security = Security(app, People(settings), register_blueprint=False, totp_cls=SecondFactors)
     security.login_manager.request_loader(lambda _: None)  # no tokens in headers or addresses
     security.principal.identity_loaders.clear()  # else each request, of a segment too, asks
+    # It asks the cookie at each answer, so that every public one would vary by it and no cache
+    # could share a playlist. Nobody is remembered beyond the sign-in anyway.
+    app.after_request_funcs[None].remove(security.login_manager._update_remember_cookie)
