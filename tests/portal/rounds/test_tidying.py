@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from portal.accounts.models import AuditEntry
+from portal.jobs import JOBS
 from portal.registry.models import StatusSpan
 from portal.registry.rules import Status
+from portal.rounds import tasks
 from portal.rounds.kinds import FaultEnd
 from portal.rounds.models import CameraOutage, Fault, FaultPicture
 from portal.rounds.operations import (
@@ -194,3 +196,15 @@ def test_tidying_does_all_of_it(session, camera, store):
     done = tidy_faults(session, now=minute(10), terms=TERMS, rules=Tidiness(35, 90), store=store)
 
     assert done == Tidied(withdrawn=1, displays_silent=1, displays_seen=0, pictures_removed=0)
+
+
+def test_the_worker_tidies_every_hour(app, session, camera, set_clock):
+    become(session, camera.restaurant, Status.CLOSED)
+    session.commit()
+    set_clock(minute(10))
+    with app.app_context():
+        tasks.tidy_faults()
+    session.expire_all()
+
+    assert "tidy_faults" in {job.name for job in JOBS}
+    assert ends(session) == [FaultEnd.WITHDRAWN]
