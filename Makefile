@@ -12,7 +12,7 @@ CATALOGUES = $(VENV)/.catalogues-ready
 QUARANTINE_DAYS = 7
 PYTEST ?= -n auto --maxprocesses 4 --dist loadfile
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
-	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --upgrade \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-strip-extras --upgrade \
 	--exclude-newer "$$(date -u -d '$(QUARANTINE_DAYS) days ago' +%Y-%m-%dT00:00:00Z)" pyproject.toml
 
 .DEFAULT_GOAL := help

@@ -1,9 +1,9 @@
 """Whether thousands of starts and stops of a stream leave anything behind in a worker."""
 
 import argparse
-import ctypes
 import itertools
 import os
+import queue
 import threading
 import time
 from collections.abc import Iterator
@@ -13,12 +13,12 @@ from pathlib import Path
 
 from bench.cameras import CLIP, simulated
 from bench.figures import Figure
-from bench.processes import family
+from bench.processes import family, heap_bytes
 from transcoder.camera import CameraSource, Privacy
 from transcoder.libc import share_one_arena, trim_memory
 from transcoder.limits import Limits
-from transcoder.storage import DiskStore
-from transcoder.stream import CountedPublication, Stream, Surroundings
+from transcoder.protocol import Message, plain_source
+from transcoder.worker import Worker
 
 AT_ONCE = 48
 WARM_UP = 200
@@ -41,27 +41,18 @@ class Belongings:
     resident_bytes: int
 
 
-class _HeapInfo(ctypes.Structure):
-    """The C library's `struct mallinfo2`."""
-
-    _fields_ = [
-        (name, ctypes.c_size_t)
-        for name in ("arena", "ordblks", "smblks", "hblks", "hblkhd",
-                     "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost")
-    ]  # fmt: skip
-
-
 def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
-    """Start a stream, see its first segment published, stop it; again and again."""
+    """Have a worker start a stream, publish its first segment and stop it; again and again."""
     root = directory / "live"
     share_one_arena()  # as a worker does before it starts a thread
     with simulated(directory, AT_ONCE, SHORT) as cameras:
         sources = [
             CameraSource(code, url, privacy=Privacy.OPEN) for code, url in cameras.addresses.items()
         ]
-        _cycle(root, sources, WARM_UP)
+        cycles = _Cycles(root, sources)
+        cycles.run(WARM_UP)
         before, began = belongings(root), time.monotonic()
-        _cycle(root, sources, options.cycles)
+        cycles.run(options.cycles)
         seconds = time.monotonic() - began
         after = belongings(root)
     yield Figure(name="cycles.rate", value=options.cycles / seconds, unit="1/s")
@@ -76,55 +67,60 @@ def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
 
 def belongings(root: Path) -> Belongings:
     """What this process holds now, freed memory given back to the system first."""
+    time.sleep(1)  # a stream that has told its end still has to leave its thread
     trim_memory()  # only then is resident memory what is really held
     return Belongings(
         children=len(family(os.getpid())),
         threads=threading.active_count(),
         descriptors=len(os.listdir("/proc/self/fd")),
         files=sum(path.is_file() for path in root.rglob("*")),
-        heap_bytes=_heap_bytes(),
+        heap_bytes=heap_bytes(),
         resident_bytes=_resident_bytes(),
     )
 
 
-def _cycle(root: Path, sources: list[CameraSource], count: int) -> None:
-    """Do `count` cycles, one thread a camera, so that a camera is never opened twice at once."""
-    numbers = itertools.count()
-    store = DiskStore(root)
+class _Cycles:
+    """Starts and stops streams of a real worker, each camera again as soon as it has ended."""
 
-    def repeat(source: CameraSource) -> None:
-        while next(numbers) < count:
-            _once(store, source)
+    def __init__(self, root: Path, sources: list[CameraSource]) -> None:
+        self._sources = {source.code: source for source in sources}
+        self._heard: queue.SimpleQueue[Message] = queue.SimpleQueue()
+        self._worker = Worker(root, Limits(), head_finder=None, send=self._heard.put)
+        self._begun_at: dict[str, float] = {}  # Unix seconds, of streams not yet told to stop
 
-    threads = [threading.Thread(target=repeat, args=[source]) for source in sources]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    def run(self, count: int) -> None:
+        """Do `count` cycles. Raises RuntimeError when a stream ends before its first segment."""
+        waiting = count
+        for code in itertools.islice(self._sources, count):
+            self._start(code)
+            waiting -= 1
+        left = count
+        while left:
+            message = self._heard.get(timeout=60)
+            if message["event"] == "beat":
+                self._stop_live(message["streams"])
+            elif message["event"] == "ended":
+                self._check(message)
+                left -= 1
+                if waiting:
+                    self._start(message["code"])
+                    waiting -= 1
 
+    def _start(self, code: str) -> None:
+        self._begun_at[code] = time.time()
+        self._worker.handle({"do": "start", "source": plain_source(self._sources[code])})
 
-def _once(store: DiskStore, source: CameraSource) -> None:
-    """One start and stop. Raises RuntimeError when no segment came."""
-    publication = CountedPublication(store, source.code)
-    live = threading.Event()
+    def _stop_live(self, streams: Message) -> None:
+        for code, progress in streams.items():
+            begun_at = self._begun_at.get(code)
+            # A beat may have been written while the camera's stream before this one still ran.
+            if progress["is_live"] and begun_at is not None and progress["picture_at"] > begun_at:
+                del self._begun_at[code]
+                self._worker.handle({"do": "stop", "code": code})
 
-    def announce() -> None:
-        live.set()
-        stream.stop()
-
-    around = Surroundings(limits=Limits(), announce=announce)
-    stream = Stream(source, publication, around=around, may_encode=False)
-    ended = stream.run()
-    publication.remove_all()
-    if not live.is_set():
-        raise RuntimeError(f"no segment came: {ended}")
-
-
-def _heap_bytes() -> int:
-    library = ctypes.CDLL(None)
-    library.mallinfo2.restype = _HeapInfo
-    info = library.mallinfo2()
-    return int(info.uordblks + info.hblkhd)
+    def _check(self, message: Message) -> None:
+        if message["code"] in self._begun_at or message["cause"] is not None:
+            raise RuntimeError(f"no segment came: {message}")
 
 
 def _resident_bytes() -> int:

@@ -1,5 +1,6 @@
 """What processes cost: CPU seconds and memory of a process with all its descendants."""
 
+import ctypes
 import os
 import signal
 import subprocess
@@ -8,6 +9,16 @@ from contextlib import suppress
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class _HeapInfo(ctypes.Structure):
+    """The C library's `struct mallinfo2`."""
+
+    _fields_ = [
+        (name, ctypes.c_size_t)
+        for name in ("arena", "ordblks", "smblks", "hblks", "hblkhd",
+                     "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost")
+    ]  # fmt: skip
 
 
 def family(pid: int) -> list[int]:
@@ -42,6 +53,14 @@ def memory_bytes(pids: Iterable[int]) -> int:
                 if line.startswith("Pss:"):
                     total += 1024 * int(line.split()[1])
     return total
+
+
+def heap_bytes() -> int:
+    """Bytes that this process has allocated from the C library and not freed."""
+    library = ctypes.CDLL(None)
+    library.mallinfo2.restype = _HeapInfo
+    info = library.mallinfo2()
+    return int(info.uordblks + info.hblkhd)
 
 
 def end(process: subprocess.Popen[bytes], *, patience_seconds: float = 15) -> None:

@@ -32,13 +32,16 @@ from deploy.procfile import ProcessType, parse_procfile
 from deploy.supervision import Supervisor, guarded
 from deploy.terminal import Terminal
 from portal import create_app
+from portal.accounts.binding import allows_demo
+from portal.accounts.passwords import hashed
 from portal.extensions import db
 from portal.registry.addresses import AddressGate
 from portal.registry.cipher import AddressCipher
 from portal.registry.rules import kitchen_path
 from portal.registry.rules.columns import RegisterRefused
 from portal.seed.district import SAMPLE, simulated_cameras
-from portal.seed.operations import seed_demo
+from portal.seed.operations import seed_demo, seed_people
+from portal.seed.people import PASSWORD, PEOPLE
 from portal.settings import PRIVATE_NETWORKS, Settings, SettingsInvalid, load
 from portal.shell import clock
 from transcoder.logs import log_to_stderr
@@ -144,6 +147,8 @@ def _seed(settings: Settings, *, camera_port: int) -> None:
         cipher=AddressCipher(settings.encryption_keys()),
         gate=AddressGate(settings.camera_networks),
     )
+    if allows_demo(settings):
+        seed_people(db.session(), password_hash=hashed(PASSWORD), is_possible=True, now=clock.now())
     db.session.commit()
 
 
@@ -212,9 +217,21 @@ def _announce(settings: Settings, terminal: Terminal, *, seconds: float) -> None
     terminal.say(f"  In English       {settings.public_url}/en/")
     terminal.say(f"  A kitchen        {address}")
     terminal.say(f"                   {SAMPLE.name} · {SAMPLE.name_en}")
+    _announce_people(settings, terminal)
     if not settings.public_address:
         terminal.say("  For a phone, set MINGCHU_BIND and MINGCHU_PUBLIC_URL (see README.md).")
     terminal.say("  Ctrl-C stops everything.\n")
+
+
+def _announce_people(settings: Settings, terminal: Terminal) -> None:
+    """Say where staff sign in, and as whom one can here."""
+    terminal.say(f"  For staff        {settings.public_url}/account/sign-in")
+    if not allows_demo(settings):
+        terminal.say("                   no demo accounts, since others may reach this portal")
+        return
+    terminal.say(f"                   password {PASSWORD}, login one of")
+    for each in PEOPLE:
+        terminal.say(f"                   {each.login:<15} {each.name}")
 
 
 if __name__ == "__main__":

@@ -16,8 +16,12 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support import expected_conditions as expected
 from selenium.webdriver.support.wait import WebDriverWait
 
+from portal.seed.people import PASSWORD
 from portal.settings import load
 
 FOLDER = Path(__file__).resolve().parent.parent / "tour"
@@ -25,7 +29,19 @@ SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
 LANGUAGES = {"zh": "", "en": "/en"}
 LOOKS = {"light": ("light", "normal"), "dark": ("dark", "normal"), "large": ("light", "large")}
 LONGEST_PX = 6000
+STAFF_PAGES = (  # login of the demo, name, path
+    ("", "sign-in", "/account/sign-in"),
+    ("demo-owner", "account", "/account"),
+    ("demo-owner", "second-factor", "/account/second-factor"),
+    ("demo-owner", "password", "/account/password"),
+    ("demo-owner", "not-allowed", "/people"),
+    ("demo-admin", "people", "/people"),
+    ("demo-admin", "person-new", "/people/new"),
+    ("demo-admin", "person", "/people/1"),
+    ("demo-admin", "audit", "/audit"),
+)
 KITCHENS = 12  # at most; the demo district has as many, one for each state
+GREETING = (By.CSS_SELECTOR, ".account")
 ARGUMENTS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
              "--no-first-run", "--disable-background-networking", "--disable-component-update",
              "--disable-sync", "--disable-quic")  # fmt: skip
@@ -39,6 +55,7 @@ class Photograph:
     address: str
     size: tuple[int, int]
     look: tuple[str, str]
+    login: str = ""
 
 
 def pages(portal: str) -> dict[str, str]:
@@ -62,15 +79,17 @@ def pages(portal: str) -> dict[str, str]:
 
 
 def photographs(portal: str, folder: Path) -> Iterator[Photograph]:
-    """Every page in every size, language and look."""
-    for (name, path), size, language, look in product(
-        pages(portal).items(), SIZES, LANGUAGES, LOOKS
+    """Every page in every size, language and look; those of one reader after the other."""
+    shown = [("", name, path) for name, path in pages(portal).items()]
+    for (login, name, path), size, language, look in product(
+        (*shown, *STAFF_PAGES), SIZES, LANGUAGES, LOOKS
     ):
         yield Photograph(
             file=folder / f"{name}-{size}-{language}-{look}.png",
             address=portal + LANGUAGES[language] + path,
             size=SIZES[size],
             look=LOOKS[look],
+            login=login,
         )
 
 
@@ -109,6 +128,17 @@ def take(driver: webdriver.Chrome, picture: Photograph, *, portal: str) -> None:
     driver.save_screenshot(str(picture.file))
 
 
+def sign_in(driver: webdriver.Chrome, login: str, *, portal: str) -> None:
+    """Go on as the demo account `login`, "" for nobody."""
+    driver.get(f"{portal}/healthz")
+    driver.delete_all_cookies()
+    if login:
+        driver.get(f"{portal}/account/sign-in")
+        driver.find_element(By.NAME, "login").send_keys(login)
+        driver.find_element(By.NAME, "password").send_keys(PASSWORD, Keys.ENTER)
+        WebDriverWait(driver, 15).until(expected.presence_of_element_located(GREETING))
+
+
 def _resize(driver: webdriver.Chrome, width: int, height: int) -> None:
     driver.execute_cdp_cmd(
         "Emulation.setDeviceMetricsOverride",
@@ -128,8 +158,12 @@ def main(arguments: list[str]) -> int:
         print(f"No portal answers at {portal}; start one with `make run`.", file=sys.stderr)
         return 1
     FOLDER.mkdir(exist_ok=True)
+    login = ""
     with chromium() as driver:
         for number, picture in enumerate(wanted, start=1):
+            if picture.login != login:
+                login = picture.login
+                sign_in(driver, login, portal=portal)
             take(driver, picture, portal=portal)
             print(f"{number}/{len(wanted)} {picture.file.name}")
     return 0

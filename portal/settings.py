@@ -124,6 +124,12 @@ class Settings:
         "one made at first start and kept in the data directory.",
         repr=False,
     )  # fmt: skip
+    account_keys: str = _setting(
+        "MINGCHU_ACCOUNT_KEYS", "", str,
+        "Keys, comma separated, newest first, that encrypt second factors; empty means one made "
+        "at first start and kept in the data directory.",
+        repr=False,
+    )  # fmt: skip
     camera_networks: tuple[Network, ...] = _setting(
         "MINGCHU_CAMERA_NETWORKS", PRIVATE_NETWORKS, _networks,
         "Networks in which cameras may stand, comma separated; an address outside is refused.",
@@ -187,9 +193,29 @@ class Settings:
         "MINGCHU_DISTRICT_EN", "Mingchu demonstration district", str,
         "Name of the district in English.",
     )  # fmt: skip
+    viewing_days: int = _setting(
+        "MINGCHU_VIEWING_DAYS", "184", _number,
+        "Days for which viewings are kept, who watched not being among them; six months at least.",
+    )  # fmt: skip
     required_cameras: int = _setting(
         "MINGCHU_REQUIRED_CAMERAS", "5", _number,
         "Cameras that the district's build standard asks of each restaurant; 0 says nothing.",
+    )  # fmt: skip
+    response_hours: int = _setting(
+        "MINGCHU_RESPONSE_HOURS", "4", _number,
+        "Hours in which the vendor has to answer a fault; a placeholder, take the contract's.",
+    )  # fmt: skip
+    repair_hours: int = _setting(
+        "MINGCHU_REPAIR_HOURS", "48", _number,
+        "Hours in which the vendor has to repair a fault; a placeholder, take the contract's.",
+    )  # fmt: skip
+    silent_days: int = _setting(
+        "MINGCHU_DISPLAY_SILENT_DAYS", "35", _number,
+        "Days without being seen working after which a display is a fault.",
+    )  # fmt: skip
+    fault_picture_days: int = _setting(
+        "MINGCHU_FAULT_PICTURE_DAYS", "90", _number,
+        "Days for which the unprotected pictures of a fault are kept after it has ended.",
     )  # fmt: skip
     hotline: str = _setting(
         "MINGCHU_HOTLINE", "12315", str, "Telephone number for complaints, shown on every page."
@@ -228,6 +254,11 @@ class Settings:
     def encryption_keys(self) -> tuple[str, ...]:
         """The Fernet keys of camera addresses, newest first, made on first use."""
         text = self.camera_keys or self._kept("camera_keys", lambda: Fernet.generate_key().decode())
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+
+    def second_factor_keys(self) -> tuple[str, ...]:
+        """The keys that encrypt second factors, newest first, made on first use."""
+        text = self.account_keys or self._kept("account_keys", lambda: secrets.token_urlsafe(48))
         return tuple(part.strip() for part in text.split(",") if part.strip())
 
     def _kept(self, name: str, make: Callable[[], str]) -> str:

@@ -4,9 +4,10 @@ Shared values     camera, limits, errors, policy; demand: the directory that cal
 From the camera   source, timeline, nal, lifeline
 To the directory  copying, encoding (feeding, ffmpeg), privacy, stills;
                   publication, playlist, storage
+To the sampler    loan
 One process       worker (stream, protocol, libc)
 Above them all    supervisor: watching and looking share a board of posts;
-                  crew and link hold the workers, stamps and agenda say what is due,
+                  crew and link hold the workers, stamps say what is asked for,
                   budget and backoff say what may be tried
 Beside            simulator: cameras for demo, tests and benches; logs
 """

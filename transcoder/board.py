@@ -34,10 +34,21 @@ class Board:
     def is_blocked(self, post: Post) -> bool:
         """Whether trying `post` again could lock its user out: its password was refused."""
         source = post.source
-        if self.budget.is_paused(source.host, source.user, code=source.code):
+        if self.budget.is_paused(source.host, source.user, code=source.code) or post.is_refused:
             post.trouble = Cause.BAD_PASSWORD
             return True
-        return post.is_refused
+        return False
+
+    def try_again(self, post: Post, *, now: float) -> None:
+        """Let a refused password be tried once more, as a person asks, at most once an hour."""
+        is_early = now - post.tried_again_at < self.limits.try_again_seconds
+        if is_early or not self.is_blocked(post):
+            return
+        post.tried_again_at = now
+        post.is_refused = False
+        post.trouble = post.retry_at = None
+        self.budget.credentials_changed(post.source.host, post.source.user, code=post.code)
+        self.changed.add(post.code)
 
     def note_failure(self, post: Post, cause: Cause, now: float) -> None:
         """Learn from a failed stream or look what concerns its host and its user."""
@@ -57,3 +68,10 @@ class Board:
             post.trouble = None
             self.changed.add(post.code)
         self.budget.password_accepted(post.source.host, post.source.user)
+
+    def forget_trouble(self, post: Post) -> None:
+        """Forget why there was no picture once nobody asks for one: it may be there by now."""
+        if post.is_wanted or post.is_looked_at or post.trouble is None:
+            return
+        post.trouble = post.retry_at = None
+        self.changed.add(post.code)

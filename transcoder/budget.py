@@ -33,6 +33,9 @@ class _Host:
     sessions: int
     open: int = 0
     changed_at: float | None = None
+    looks: int = 0  # of the open ones
+    look_ended_at: float = float("-inf")
+    kept_until: float = float("-inf")
 
 
 @dataclass(slots=True)
@@ -78,6 +81,37 @@ class Budget:
         """Give back the session that `connect` took."""
         entry = self._host(host)
         entry.open = max(0, entry.open - 1)
+
+    def connect_look(self, host: str, *, now: float) -> bool:
+        """Take for a look what `connect` takes; False as well while `host` is kept for viewers."""
+        if self.is_kept(host, now=now) or not self.connect(host, now=now):
+            return False
+        self._host(host).looks += 1
+        return True
+
+    def release_look(self, host: str, *, now: float) -> None:
+        """Give back the session that `connect_look` took."""
+        entry = self._host(host)
+        entry.looks = max(0, entry.looks - 1)
+        entry.look_ended_at = now
+        self.release(host)
+
+    def had_look(self, host: str, *, since: float) -> bool:
+        """Whether a look held a session of `host` at any moment since `since`."""
+        entry = self._host(host)
+        return entry.looks > 0 or entry.look_ended_at >= since
+
+    def keep(self, host: str, *, until: float) -> None:
+        """Begin no look at `host` before `until`: a viewer waits for the session one has taken."""
+        self._host(host).kept_until = until
+
+    def keep_no_longer(self, host: str) -> None:
+        """Let looks at `host` begin again."""
+        self._host(host).kept_until = float("-inf")
+
+    def is_kept(self, host: str, *, now: float) -> bool:
+        """Whether no look may begin at `host` now."""
+        return now < self._host(host).kept_until
 
     def busy(self, host: str, *, now: float) -> None:
         """Learn that `host` refused a session: it bears one less, but never less than are open.

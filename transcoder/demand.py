@@ -3,11 +3,12 @@
 <root>/<camera>/
     demand        its mtime says when somebody last asked for the moving picture
     look          its mtime says when somebody last asked for a still
+    retry         its mtime says when a person last asked to try a refused password again
     state.json    what the camera is doing and since when; written by the supervisor alone
     index.m3u8    the published playlist; absent while there is no picture
     still.jpg     the newest protected still; its mtime is the moment it was taken
     <run>/        init-<key>.mp4 and <n>-<key>.m4s
-    private/      mode 0700: never served
+    private/      mode 0700: never served; holds `loan`, the newest key frame of a running stream
 """
 
 import json
@@ -20,17 +21,18 @@ from typing import Any
 
 from transcoder.errors import Cause
 
-DEMAND, LOOK, STATE, PLAYLIST, STILL, PRIVATE = (
-    "demand", "look", "state.json", "index.m3u8", "still.jpg", "private",
+DEMAND, LOOK, RETRY, STATE, PLAYLIST, STILL, PRIVATE, LOAN = (
+    "demand", "look", "retry", "state.json", "index.m3u8", "still.jpg", "private", "loan",
 )  # fmt: skip
 
 
 class Activity(StrEnum):
     """What a camera is doing.
 
-    RESTING: nobody watches, the last still succeeded. STARTING: opened, first segment pending.
-    LIVE: the playlist grows. WAITING: no room now; `place` is its position in the queue.
-    DOWN: no picture, `cause` says why. STILL_ONLY: its privacy forbids a moving picture here.
+    RESTING: nobody asks for a picture, so nothing is known of it. STARTING: opened, first
+    segment pending. LIVE: the playlist grows. WAITING: no room now; `place` is its position in
+    the queue. DOWN: somebody asks and there is no picture, `cause` says why. STILL_ONLY: its
+    privacy forbids a moving picture here.
     """
 
     RESTING = "resting"
@@ -47,7 +49,8 @@ class CameraState:
 
     `since` is when `activity` (or its cause) began, `retry_at` the next attempt (None: never by
     itself), `place` the position in the queue while WAITING, `picture_at` the moment of the
-    newest good key frame, by whatever way it came.
+    newest good key frame that this engine has seen, which may be long ago. `is_refused` says
+    that its password was refused: it is not tried again by itself, whoever asks.
     """
 
     activity: Activity
@@ -61,10 +64,11 @@ class CameraState:
     width_px: int | None = None
     height_px: int | None = None
     is_encoded: bool | None = None
+    is_refused: bool = False
 
 
 def stamp(root: Path, code: str, name: str = DEMAND) -> None:
-    """Say that somebody wants camera `code` now; `name` is DEMAND or LOOK.
+    """Say that somebody wants camera `code` now; `name` is DEMAND, LOOK or RETRY.
 
     The camera's directory is made if need be. `code` must be a checked camera code: it becomes
     a path.

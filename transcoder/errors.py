@@ -5,6 +5,7 @@ TranscoderError
 │   └── KeyFrameLate  packets came, but no key frame within the time of a look
 ├── ChildFailed       the encoding ffmpeg child stopped or hung
 ├── StoreFull         no room left for segments
+│   └── CameraFull    this camera has used up its own share
 └── RootTaken         another supervisor already works on this directory
 
 No error here is ever chained to one of libav's: those print the full address with its password.
@@ -58,6 +59,10 @@ class ChildFailed(TranscoderError):
 
 class StoreFull(TranscoderError):
     """A segment could not be written; the oldest unwatched stream should give way."""
+
+
+class CameraFull(StoreFull):
+    """A camera holds as much as one may; no other stream could make room for it."""
 
 
 class RootTaken(TranscoderError):

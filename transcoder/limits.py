@@ -18,6 +18,7 @@ class Limits:
 
     # Demand
     demand_stale_seconds: float = 45.0
+    unwatched_seconds: float = 10.0  # players ask for the list every two seconds
     poll_seconds: float = 0.1
     scan_seconds: float = 5.0  # full look at all stamps, beside the notices of the kernel
     reload_seconds: float = 2.0  # how often the caller is asked for its cameras
@@ -26,12 +27,10 @@ class Limits:
     state_seconds: float = 20.0
 
     # Stills
-    still_seconds: float = 60.0
     look_seconds: float = 5.0
     look_fresh_seconds: float = 15.0
     look_deadline_seconds: float = 8.0
     looks_at_once: int = 48
-    first_looks_per_second: float = 10.0
 
     # Sources
     open_timeout_seconds: float = 5.0
@@ -55,6 +54,8 @@ class Limits:
     node_connects_per_second: float = 50.0
     session_regain_seconds: float = 86_400.0
     user_refusals: int = 2
+    # Between two tries of a refused password: people may ask once an hour, and be heard late.
+    try_again_seconds: float = 3500.0
 
     # Workers
     streams_per_worker: int = 50

@@ -14,8 +14,9 @@ from transcoder.link import Link
 class Post:
     """One camera's record. Moments ending in `_at` are monotonic seconds unless said otherwise.
 
-    `trouble` is why the last attempt, stream or look, gave no picture; `is_refused` that its
-    password was. `link` is the worker that holds its publication, and runs its stream while
+    `trouble` is why the last attempt, stream or look, gave no picture, while somebody asks for
+    one; `is_refused` that its password was refused, `tried_again_at` when a person last had it
+    tried again. `link` is the worker that holds its publication, and runs its stream while
     `is_running`. `picture_at` is in Unix seconds.
     """
 
@@ -25,6 +26,9 @@ class Post:
     is_movable: bool = True
 
     wanted_at: float | None = None
+    demanded_at: float = float("-inf")
+    gave_way_at: float = float("-inf")  # when it made room for others; older demand is void
+    started_at: float = float("-inf")  # its stream, for the last time
     link: Link | None = None
     is_running: bool = False
     is_stopping: bool = False
@@ -36,12 +40,13 @@ class Post:
 
     trouble: Cause | None = None
     is_refused: bool = False
+    tried_again_at: float = float("-inf")
     retry_at: float | None = None
     lost_at: float | None = None  # its list is still up, its source is not
     worker_losses: int = 0
 
     look_link: Link | None = None
-    looked_at: float = float("-inf")
+    is_looked_at: bool = False  # somebody asks for stills
     look_has_session: bool = False
 
     picture_at: float | None = None
@@ -98,6 +103,7 @@ class Post:
             width_px=self.width,
             height_px=self.height,
             is_encoded=self.is_encoded,
+            is_refused=self.is_refused,
         )
 
 

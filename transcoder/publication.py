@@ -149,7 +149,7 @@ class Publication:
         self._drop_empty_runs(but_last=True)
 
     def remove_all(self) -> None:
-        """Forget everything published: only state.json, demand, look and still.jpg stay."""
+        """Forget everything published: only its state, its stamps and its still stay."""
         self._store.remove_all(self._code)
         self._window = emptied(self._window)
         self._runs, self._removed, self._listed = [], [], []

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from transcoder.demand import DEMAND, LOOK, stamped_at
+from transcoder.demand import DEMAND, LOOK, RETRY, stamped_at
 
 IN_ATTRIB, IN_CREATE, IN_NONBLOCK = 0x4, 0x100, 0o4000
 _HEADER = struct.Struct("iIII")
-_NAMES = frozenset({DEMAND, LOOK})
+_NAMES = frozenset({DEMAND, LOOK, RETRY})
 
 
 @dataclass(slots=True)
@@ -96,7 +96,11 @@ class Notices:
 
 
 class Stamps:
-    """The freshness of every camera's demand and look stamps below `root`."""
+    """The freshness of every camera's stamps below `root`.
+
+    The last update tells which cameras' stamps it has read (`touched`), and which of those a
+    person wants to be tried again (`tried_again`).
+    """
 
     def __init__(self, root: Path, *, scan_seconds: float) -> None:
         self._root = root
@@ -105,11 +109,13 @@ class Stamps:
         self._scanned_at = float("-inf")
         self._demand: dict[str, Freshness] = {}
         self._look: dict[str, Freshness] = {}
-        self.touched: set[str] = set()  # by the last update: those that were read
+        self._retry: dict[str, Freshness] = {}
+        self.touched: set[str] = set()
+        self.tried_again: set[str] = set()
 
     def follow(self, codes: Collection[str]) -> None:
         """Follow these cameras, whose directories must exist, and no others."""
-        for known in (self._demand, self._look):
+        for known in (self._demand, self._look, self._retry):
             for code in known.keys() - set(codes):
                 del known[code]
             for code in codes:
@@ -124,13 +130,23 @@ class Stamps:
             codes = set(self._demand)
             self._scanned_at = now
         self.touched = codes & self._demand.keys()
+        self.tried_again = set()
         for code in self.touched:
             self._demand[code].note(stamped_at(self._root, code), now=now, wall=wall)
             self._look[code].note(stamped_at(self._root, code, LOOK), now=now, wall=wall)
+            stamp_before = self._retry[code].stamp
+            self._retry[code].note(stamped_at(self._root, code, RETRY), now=now, wall=wall)
+            if self._retry[code].stamp != stamp_before:
+                self.tried_again.add(code)
 
     def is_demanded(self, code: str, *, within_seconds: float, now: float) -> bool:
         """Whether somebody asked for the moving picture within the last seconds."""
         return self._demand[code].is_fresh(within_seconds=within_seconds, now=now)
+
+    def demanded_at(self, code: str) -> float:
+        """When somebody last asked for the moving picture, -inf: nobody ever did."""
+        changed_at = self._demand[code].changed_at
+        return float("-inf") if changed_at is None else changed_at
 
     def is_looked_at(self, code: str, *, within_seconds: float, now: float) -> bool:
         """Whether somebody asked for a still within the last seconds."""

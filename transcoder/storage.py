@@ -13,18 +13,21 @@ from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Protocol
 
-from transcoder.demand import DEMAND, LOOK, PLAYLIST, PRIVATE, STATE, STILL
-from transcoder.errors import StoreFull
+from transcoder.demand import DEMAND, LOAN, LOOK, PLAYLIST, PRIVATE, RETRY, STATE, STILL
+from transcoder.errors import CameraFull, StoreFull
 
 CAMERA_BYTES = 50_000_000
 TOTAL_SHARE = 0.6
-FILE_MODE, DIRECTORY_MODE, PRIVATE_MODE = 0o640, 0o750, 0o700
+FILE_MODE, DIRECTORY_MODE = 0o640, 0o750
+PRIVATE_FILE_MODE, PRIVATE_MODE = 0o600, 0o700
 
-_AFTER_STOP = frozenset({DEMAND, LOOK, STATE, STILL})
+_AFTER_STOP = frozenset({DEMAND, LOOK, RETRY, STATE, STILL})
 _AFTER_START = frozenset({DEMAND, LOOK, STILL})
 _UNFINISHED_SECONDS = 10.0
 # Longer than any removed segment must stay: 6 listed and 7 kept at a GOP of 10 s make 130 s.
 _ORPHAN_SECONDS = 180.0
+# Longer than any camera's key frames are apart, so that no running stream's loan is taken.
+_LOAN_SECONDS = 90.0
 _RECOUNT_SECONDS = 10.0
 
 
@@ -53,7 +56,7 @@ class Store(Protocol):
         """A directory, mode 0700, for what must never be served."""
 
     def remove_all(self, code: str) -> None:
-        """Forget the camera's pictures: only state.json, demand, look and still.jpg stay."""
+        """Forget the camera's pictures: only its state, its stamps and its still stay."""
 
     def purge(self) -> None:
         """Clean up after a former life: only still.jpg, demand and look of each camera stay."""
@@ -129,7 +132,7 @@ class DiskStore:
         return directory
 
     def remove_all(self, code: str) -> None:
-        """Forget the camera's pictures: only state.json, demand, look and still.jpg stay."""
+        """Forget the camera's pictures: only its state, its stamps and its still stay."""
         self._keep_only(self._root / code, _AFTER_STOP)
 
     def purge(self) -> None:
@@ -160,10 +163,16 @@ class DiskStore:
         listed = (self.read(directory.name, PLAYLIST) or b"").decode(errors="replace")
         for run in _directories(directory):
             if run.name == PRIVATE:
+                self._take_back(run / LOAN)
                 for child in _directories(run):
                     self._remove_if_old(child)
             elif f"/{run.name}/" not in listed:
                 self._remove_if_old(run)
+
+    def _take_back(self, loan: Path) -> None:
+        """Delete a key frame that a killed worker has left behind."""
+        if self._wall() - _modified(loan) > _LOAN_SECONDS:
+            loan.unlink(missing_ok=True)
 
     def _remove_if_old(self, directory: Path) -> None:
         newest = max((found.st_mtime for _, found in _files(directory)), default=0.0)
@@ -194,9 +203,12 @@ class DiskStore:
         if name == PLAYLIST:
             return  # a few hundred bytes, and without it the segment before would be lost
         if _bytes_below(self._root / code) + extra > self._camera_bytes:
-            raise StoreFull(f"camera {code}: more than {self._camera_bytes} bytes")
-        if self._total_bytes() + extra > self._total_share * self._capacity():
-            raise StoreFull(f"camera {code}: all cameras together fill their share")
+            raise CameraFull(f"camera {code}: more than {self._camera_bytes} bytes")
+        share = self._total_share * self._capacity()
+        if self._total_bytes() + extra > share:
+            self._counted_at = float("-inf")  # what was deleted since is not subtracted yet
+            if self._total_bytes() + extra > share:
+                raise StoreFull(f"camera {code}: all cameras together fill their share")
 
     def _total_bytes(self) -> int:
         """Bytes below the root, counted anew every ten seconds: other processes write there too."""
@@ -231,7 +243,7 @@ class MemoryStore:
         files = self._files.setdefault(code, {})
         held = sum(len(content) for content, _ in files.values())
         if name != PLAYLIST and held + len(data) > self._camera_bytes:
-            raise StoreFull(f"camera {code}: more than {self._camera_bytes} bytes")
+            raise CameraFull(f"camera {code}: more than {self._camera_bytes} bytes")
         files[name] = (data, self._wall())
 
     def adopt(self, code: str, name: str, path: Path) -> None:
@@ -261,7 +273,7 @@ class MemoryStore:
         return directory
 
     def remove_all(self, code: str) -> None:
-        """Forget the camera's pictures: only state.json, demand, look and still.jpg stay."""
+        """Forget the camera's pictures: only its state, its stamps and its still stay."""
         self._keep_only(code, _AFTER_STOP)
 
     def purge(self) -> None:
@@ -299,15 +311,17 @@ class MemoryStore:
                 del self._files[code][name]
 
 
-def write_whole(target: Path, data: bytes, *, modified_at: float | None = None) -> None:
-    """Replace `target` by `data` in one step, mode 0640; a reader sees the old or the new file.
+def write_whole(
+    target: Path, data: bytes, *, modified_at: float | None = None, mode: int = FILE_MODE
+) -> None:
+    """Replace `target` by `data` in one step; a reader sees the old or the new file.
 
     `modified_at` (Unix seconds) becomes its mtime. Raises StoreFull and leaves no part behind.
     """
     beside = target.with_name(f"{target.name}.{secrets.token_hex(4)}.tmp")
     try:
         with beside.open("wb") as file:
-            os.fchmod(file.fileno(), FILE_MODE)  # whatever the umask says
+            os.fchmod(file.fileno(), mode)  # whatever the umask says
             file.write(data)
         if modified_at is not None:
             os.utime(beside, (modified_at, modified_at))

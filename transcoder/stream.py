@@ -12,13 +12,14 @@ import av
 from transcoder.camera import CameraSource
 from transcoder.copying import Copier
 from transcoder.encoding import Encoder
-from transcoder.errors import Cause, ChildFailed, SourceFailed, StoreFull
+from transcoder.errors import CameraFull, Cause, ChildFailed, SourceFailed, StoreFull
 from transcoder.lifeline import Lifeline
 from transcoder.limits import Limits
+from transcoder.loan import Lender
 from transcoder.policy import must_encode
 from transcoder.privacy import HeadFinder
 from transcoder.publication import Publication
-from transcoder.source import KeyPacket, OpenSource, open_source
+from transcoder.source import OpenSource, open_source
 from transcoder.timeline import VideoPacket
 
 SWEEP_SECONDS = 2.0
@@ -75,11 +76,13 @@ class Progress:
 class Ended:
     """How a stream ended: `cause` None as asked; `needs_slot` when it may only run encoded.
 
-    `surprise` is the type of an unforeseen exception, never its text.
+    `needs_room` says that another stream could make room in the store by ending, `surprise` is
+    the type of an unforeseen exception, never its text.
     """
 
     cause: Cause | None = None
     needs_slot: bool = False
+    needs_room: bool = False
     surprise: str | None = None
 
 
@@ -110,6 +113,7 @@ class Stream:
     ) -> None:
         self.source = source
         self._publication = publication
+        self._lender = Lender(publication)
         self._around = around
         self._may_encode = may_encode
         self._stopping = threading.Event()
@@ -122,7 +126,6 @@ class Stream:
         self._published_before = publication.published
         self._limits = _with_watchdog(around.limits, gop_seconds)
         self.progress = Progress(gop_seconds=gop_seconds)
-        self.newest_key: KeyPacket | None = None
 
     def stop(self) -> None:
         """Ask the stream to end; it does with the next packet or at the watchdog's time."""
@@ -151,8 +154,8 @@ class Stream:
             return Ended(None if self._stopping.is_set() else cause)
         except ChildFailed:
             return Ended(Cause.ENCODER)
-        except StoreFull:
-            return Ended(Cause.STORE_FULL)
+        except StoreFull as error:
+            return Ended(Cause.STORE_FULL, needs_room=not isinstance(error, CameraFull))
         except av.FFmpegError as error:  # the muxer's: it knows no address
             return Ended(Cause.UNSUPPORTED_CODEC, surprise=type(error).__name__)
         except Exception as error:  # noqa: BLE001 - a stream's boundary; the others must go on
@@ -177,6 +180,7 @@ class Stream:
                 self._write(arrival.packet)
         finally:
             self._end_run()
+            self._lender.close()
         return Ended()
 
     def _begin_run(self, opened: OpenSource, *, is_encoded: bool) -> None:
@@ -222,7 +226,7 @@ class Stream:
         if self._key_at is not None:
             gop = max(gop or 0.0, now - self._key_at)
         self._key_at = now
-        self.newest_key = opened.key_packet(packet, taken_at=wall)
+        self._lender.offer(lambda: opened.key_packet(packet, taken_at=wall))
         self.progress = replace(self.progress, picture_at=wall, gop_seconds=gop)
 
     def _check_key(self) -> None:

@@ -5,12 +5,12 @@ import logging
 import random
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty
 
-from transcoder.agenda import share_of
 from transcoder.backoff import Backoff
 from transcoder.board import Board
 from transcoder.budget import Budget
@@ -143,8 +143,6 @@ class _Shift:
         for code in added:
             posts[code] = self._new_post(cameras[code])
             (self._root / code).mkdir(mode=0o750, exist_ok=True)
-        for code in added:
-            self._looking.begin(posts[code], now=now)
         for code, source in cameras.items():
             if posts[code].source != source:
                 self._change(posts[code], source, now=now)
@@ -156,8 +154,10 @@ class _Shift:
         before, board = post.source, self._board
         # Sessions are given back to the host they were taken from.
         if before.host != source.host:
-            for _ in range(post.has_session + post.look_has_session):
+            if post.has_session:
                 board.budget.release(before.host)
+            if post.look_has_session:
+                board.budget.release_look(before.host, now=now)
             post.has_session = post.look_has_session = False
         fresh = self._new_post(source)
         self._watching.restart(post)
@@ -166,9 +166,7 @@ class _Shift:
             board.budget.credentials_changed(source.host, source.user, code=source.code)
         if (before.privacy, before.polygons) != (source.privacy, source.polygons):
             (self._root / source.code / STILL).unlink(missing_ok=True)
-        post.looking.forget()
-        post.looked_at = float("-inf")
-        self._looking.hasten(post, now=now)
+        self._looking.change(post, now=now)
 
     def _remove(self, post: Post) -> None:
         self._watching.want(post, False, now=time.monotonic())
@@ -188,12 +186,16 @@ class _Shift:
             post = self._board.posts.get(code)
             if post is None:
                 continue
+            post.demanded_at = self._stamps.demanded_at(code)
             is_wanted = self._stamps.is_demanded(
                 code, within_seconds=limits.demand_stale_seconds, now=now
             )
+            is_wanted = is_wanted and post.demanded_at > post.gave_way_at
             self._watching.want(post, is_wanted, now=now)
+            if code in self._stamps.tried_again:
+                self._board.try_again(post, now=now)
             if self._stamps.is_looked_at(code, within_seconds=limits.look_fresh_seconds, now=now):
-                self._looking.hasten(post, now=now)
+                self._looking.ask(post, now=now)
 
     def _outdated(self, now: float) -> Iterator[str]:
         seconds = self._board.limits.state_seconds - STATES_LOOK_SECONDS
@@ -210,7 +212,7 @@ class _Shift:
             write_state(self._root, code, post.state(now=now, wall=wall))
             # The first rewriting is early by its own share, so that they spread over the time.
             is_first = post.written_at == float("-inf")
-            early = share_of(code) * board.limits.state_seconds / 2 if is_first else 0.0
+            early = _share_of(code) * board.limits.state_seconds / 2 if is_first else 0.0
             post.written_at = now - early
         board.changed.clear()
 
@@ -256,6 +258,11 @@ class _Shift:
             self._watching.ended(post, message, now=now)
         elif message["event"] == "looked" and post.look_link is link:
             self._looking.looked(post, message, now=now)
+
+
+def _share_of(code: str) -> float:
+    """A number in [0, 1) that always is the same for this camera; spreads them evenly."""
+    return zlib.crc32(code.encode()) / 2**32
 
 
 @contextmanager

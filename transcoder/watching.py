@@ -1,12 +1,18 @@
 """Starts, stops and retries the streams of cameras that somebody watches."""
 
+import logging
+
 from transcoder.board import Board
 from transcoder.errors import Cause
 from transcoder.link import Link
+from transcoder.logs import OneASecond
 from transcoder.policy import must_encode
 from transcoder.post import Post
 from transcoder.protocol import Message, plain_source
 from transcoder.publication import Publication
+
+log = logging.getLogger(__name__)
+log.addFilter(OneASecond())
 
 
 class Watching:
@@ -23,6 +29,8 @@ class Watching:
         if is_wanted == (post.wanted_at is not None):
             return
         post.wanted_at = now if is_wanted else None
+        if not is_wanted:
+            self._board.budget.keep_no_longer(post.source.host)
         post.place = post.retry_at = None  # a viewer does not wait for what a look has met
         self._board.active.add(post.code)
         self._board.changed.add(post.code)
@@ -59,8 +67,9 @@ class Watching:
         if message.get("needs_slot"):
             post.codec = message.get("codec")
         elif cause is not None and not post.is_stopping:
-            self._board.note_failure(post, cause, now)
-            post.retry_at = post.watching.failed(cause, now)
+            self._failed(post, cause, now)
+            if message.get("needs_room"):
+                self._make_room(post, now)
         if post.is_stopping and post.link is not None:  # the worker has forgotten its pictures
             post.link.held.discard(post.code)
             post.link, post.lost_at = None, None
@@ -90,10 +99,43 @@ class Watching:
         if progress["is_live"] and not post.is_stopping:
             if not post.is_live:
                 self._board.changed.add(post.code)
+                self._board.budget.keep_no_longer(post.source.host)
             post.is_live, post.lost_at, post.retry_at = True, None, None
             self._board.note_picture(post)
             if post.watching.good(now):
                 post.worker_losses = 0
+
+    def _failed(self, post: Post, cause: Cause, now: float) -> None:
+        """Plan the next try; at once when a look of ours had taken the session it was refused."""
+        limits, budget, host = self._board.limits, self._board.budget, post.source.host
+        if cause is Cause.BUSY and budget.had_look(host, since=post.started_at):
+            budget.busy(host, now=now)
+            budget.keep(host, until=now + limits.busy_retry_seconds)
+            post.retry_at = now + limits.backoff_first_seconds
+            return
+        budget.keep_no_longer(host)
+        self._board.note_failure(post, cause, now)
+        post.retry_at = post.watching.failed(cause, now)
+
+    def _make_room(self, post: Post, now: float) -> None:
+        """Have the stream that nobody has asked for longest end, in favour of `post`.
+
+        That may be `post` itself. When all are watched, it waits like any other that failed.
+        """
+        limits, posts = self._board.limits, self._board.posts
+        running = [
+            each
+            for code in self._board.active | {post.code}
+            if (each := posts[code]) is post or each.is_running
+        ]
+        if not any(each.is_stopping and each is not post for each in running):
+            longest = min(running, key=lambda each: each.demanded_at)
+            if now - longest.demanded_at < limits.unwatched_seconds:
+                return
+            longest.gave_way_at, longest.trouble = now, None
+            self.want(longest, False, now=now)
+            log.warning("camera_gave_way", extra={"camera": longest.code})
+        post.retry_at = now + limits.backoff_first_seconds
 
     @staticmethod
     def _note(post: Post, progress: Message) -> None:
@@ -114,22 +156,25 @@ class Watching:
         if board.is_blocked(post):
             post.retry_at = None
             return
+        budget, host = board.budget, post.source.host
+        if budget.is_kept(host, now=now) and budget.had_look(host, since=now):
+            return  # the session it was refused is not back yet
         if self._must_encode(post) and not self._has_free_slot():
             self._queue(post, places, "slots")
             return
-        if not board.budget.connect(post.source.host, now=now):
-            if board.budget.is_full(post.source.host):
-                self._queue(post, places, post.source.host)
+        if not budget.connect(host, now=now):
+            if budget.is_full(host):
+                self._queue(post, places, host)
             return
-        self._start(post)
+        self._start(post, now)
 
-    def _start(self, post: Post) -> None:
+    def _start(self, post: Post, now: float) -> None:
         board = self._board
         alone = post.worker_losses >= board.limits.worker_losses_until_alone
         link = board.crew.place(post.code, held_by=post.link, alone=alone)
         if post.link not in {None, link}:
             self._forget(post)
-        post.link, post.place = link, None
+        post.link, post.place, post.started_at = link, None, now
         post.is_running = post.has_session = True
         post.has_slot = self._must_encode(post)
         link.streams.add(post.code)
@@ -167,6 +212,7 @@ class Watching:
         if not post.is_running:
             post.lost_at = None
             post.watching.forget()
+            self._board.forget_trouble(post)
             self._board.active.discard(post.code)
 
     def _forget(self, post: Post) -> None:

@@ -21,10 +21,11 @@ from transcoder.errors import Cause, SourceFailed, StoreFull
 from transcoder.ffmpeg import ffmpeg_executable
 from transcoder.libc import die_with_parent, share_one_arena, trim_memory
 from transcoder.limits import Limits
+from transcoder.loan import lent_frame
 from transcoder.logs import log_to_stderr
 from transcoder.privacy import HeadFinder
 from transcoder.protocol import Message, limits_from, packed, source_from, unpacked
-from transcoder.source import decode_key, key_frame
+from transcoder.source import KeyFrame, key_frame
 from transcoder.stills import write_still
 from transcoder.storage import DiskStore
 from transcoder.stream import CountedPublication, Stream, Surroundings
@@ -177,14 +178,13 @@ class Worker:
 
     def _still(self, source: CameraSource, deadline_seconds: float, may_borrow: bool) -> Message:
         """Take one key frame, write the protected still, and tell what it was."""
-        with self._lock:
-            stream = self._streams.get(source.code)
+        key: KeyFrame | None
         if may_borrow:
-            if stream is None or stream.newest_key is None:
-                return {"missed": True}
-            key = decode_key(stream.newest_key, source.code)
+            key = lent_frame(self._root, source.code, within_seconds=self._limits.key_wait_seconds)
         else:
             key = key_frame(source, self._limits, deadline_seconds=deadline_seconds)
+        if key is None:
+            return {"missed": True}
         write_still(
             self._root,
             source,

@@ -2,8 +2,26 @@
 
 from flask import Flask
 
-from portal.accounts import models  # noqa: F401 - the tables, before a migration looks for them
+from portal.accounts import (
+    binding,
+    corner,
+    desks,
+    forms,
+    public,
+    staff,  # noqa: F401 - its views join the blueprint
+)
+from portal.accounts.cli import accounts_group
+from portal.accounts.kinds import Role
+from portal.settings import Settings
 
 
 def init_app(app: Flask) -> None:
-    """Register what this floor offers."""
+    """Register the pages, words and guards of this floor."""
+    settings: Settings = app.config["MINGCHU"]
+    binding.bind(app, settings)
+    forms.register_texts()
+    corner.init_app(app)
+    app.register_blueprint(public.bp)
+    desks.add_desk(app, Role.SYSADMIN, "accounts.people")
+    desks.add_desk(app, Role.AUDITOR, "accounts.audit")
+    app.cli.add_command(accounts_group)

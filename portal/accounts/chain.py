@@ -1,4 +1,4 @@
-"""How an entry of the audit chain is turned into its hash."""
+"""How an entry of the audit chain, and a secret that is only compared, become hashes."""
 
 import json
 from datetime import UTC, datetime
@@ -37,3 +37,8 @@ def entry_hash(entry: Entry, former: str) -> str:
     }
     text = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return sha256(text.encode()).hexdigest()
+
+
+def hash_of(key: str) -> str:
+    """What is stored of a random key: its SHA-256 in hexadecimal."""
+    return sha256(key.encode()).hexdigest()

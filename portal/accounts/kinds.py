@@ -15,3 +15,7 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     VENDOR = "vendor"
     SYSADMIN = "sysadmin"
+
+
+RESTAURANT_ROLES = frozenset({Role.RESTAURANT_STAFF, Role.RESTAURANT_OWNER})
+STATION_ROLES = frozenset({Role.INSPECTOR, Role.STATION_HEAD})

@@ -25,7 +25,9 @@ LEGEND = (
     ),
     (
         PictureState(PictureKind.READY),
-        lazy_gettext("The camera works and rests while nobody watches. It starts when you tap."),
+        lazy_gettext(
+            "The camera was seen to work and rests while nobody watches. It starts when you tap."
+        ),
     ),
     (
         PictureState(PictureKind.DELAYED),
@@ -37,7 +39,10 @@ LEGEND = (
     ),
     (
         PictureState(PictureKind.OFFLINE),
-        lazy_gettext("No picture comes from the camera. The page tells since when."),
+        lazy_gettext(
+            "No picture comes from the camera, or one that cannot be relied on: black, frozen, "
+            "covered, blurred, moved. The page tells what is wrong and since when."
+        ),
     ),
     (
         PictureState(PictureKind.CLOSED_BY_HOURS),
@@ -130,6 +135,8 @@ def more_about(state: PictureState, *, reason: str) -> str:
 
     `reason` is the register's for the Restaurant's present Status.
     """
+    if state.flaw is not None and state.flaw.fault is not None:
+        return ""  # the state names the fault
     if state.kind is PictureKind.OFFLINE and public_cause(state) != "service":
         return str(_("The service vendor has to repair it; the portal keeps trying by itself."))
     if state.kind in STATUS_KINDS and reason:
@@ -159,7 +166,7 @@ def zone_notes(cameras: Sequence[Tab]) -> dict[str, str]:
 
     Where all cameras are in the same state, the page says it once and no tab repeats it.
     """
-    is_same = len({camera.picture.kind for camera in cameras}) == 1
+    is_same = len({picture_word(camera.picture) for camera in cameras}) == 1
     return {
         camera.code: ""
         if is_same or camera.picture.kind not in NOTED

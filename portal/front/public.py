@@ -12,18 +12,18 @@ from portal.front.rules import (
     KitchenUnknown,
     Search,
     chosen_camera,
-    is_own_path,
-    page_number,
     plain_code,
 )
 from portal.live import forms as live_forms
 from portal.live.rules import LATE_SECONDS, LOST_SECONDS, PictureState
 from portal.registry import queries as registry
 from portal.registry.forms import TYPES
+from portal.rounds.rules.outages import STALE_AFTER
 from portal.settings import Settings
 from portal.shell import clock
 from portal.shell.audience import anyone
 from portal.shell.languages import is_english
+from portal.shell.rules import is_own_path, page_number
 
 ONE_YEAR = timedelta(days=365)
 READING = {"text": ("normal", "large"), "colour": ("auto", "light", "dark")}
@@ -118,6 +118,7 @@ def methods() -> str:
         kinds=forms.LEGEND,
         late_seconds=LATE_SECONDS,
         lost_seconds=LOST_SECONDS,
+        stale_minutes=STALE_AFTER // timedelta(minutes=1),
         required=current_app.config["MINGCHU"].required_cameras,
     )
 

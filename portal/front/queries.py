@@ -1,13 +1,21 @@
 """Reads of the public pages, gathered from the floors below."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from portal.front.rules import RESTAURANTS_PER_PAGE, DistrictNow, Search, StationNow, tally
-from portal.live.queries import KitchenView, kitchen_view
+from portal.front.rules import (
+    RESTAURANTS_PER_PAGE,
+    DistrictNow,
+    Search,
+    StationNow,
+    counted_kind,
+    tally,
+)
+from portal.live.queries import Evidence, KitchenView, kitchen_view, seen_pictures
 from portal.live.rules import PictureKind, PictureState
 from portal.registry.kinds import Status
 from portal.registry.models import Restaurant
@@ -25,11 +33,12 @@ class Pictures:
     root: Path
     has_head_finder: bool
 
-    def of(self, restaurant: Restaurant) -> KitchenView:
-        """What `restaurant` shows; its cameras and status spans must be loaded."""
-        return kitchen_view(
-            restaurant, now=self.now, root=self.root, has_head_finder=self.has_head_finder
-        )
+    def of(self, session: Session, restaurants: Sequence[Restaurant]) -> list[KitchenView]:
+        """What each of `restaurants` shows; their cameras and status spans must be loaded."""
+        ids = [camera.id for row in restaurants for camera in row.cameras]
+        seen = seen_pictures(session, ids, now=self.now)
+        evidence = Evidence(self.now, self.root, seen, self.has_head_finder)
+        return [kitchen_view(row, evidence) for row in restaurants]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +70,10 @@ def kitchen(session: Session, code: str, *, pictures: Pictures) -> Kitchen | Non
     if restaurant is None:
         return None
     span = span_at(restaurant.status_spans, pictures.now)
+    (view,) = pictures.of(session, [restaurant])
     return Kitchen(
         restaurant,
-        pictures.of(restaurant),
+        view,
         status=span.status if span else None,
         reason=span.reason if span else "",
     )
@@ -79,16 +89,17 @@ def found_restaurants(session: Session, wanted: Search, *, page: int, pictures: 
         page=page,
         per_page=RESTAURANTS_PER_PAGE,
     )
-    rows = tuple((row, pictures.of(row).restaurant_state) for row in found.rows)
+    views = pictures.of(session, found.rows)
+    rows = tuple((row, view.restaurant_state) for row, view in zip(found.rows, views, strict=True))
     return Found(rows, total=found.total, page=found.page, pages=found.pages)
 
 
 def district_now(session: Session, *, pictures: Pictures) -> DistrictNow:
     """What can be seen of every kitchen now, Stations in their order."""
     kinds: dict[str, list[PictureKind]] = {}
-    for restaurant in search_restaurants(session, per_page=WHOLE_DISTRICT).rows:
-        kind = pictures.of(restaurant).restaurant_state.kind
-        kinds.setdefault(restaurant.station.code, []).append(kind)
+    rows = search_restaurants(session, per_page=WHOLE_DISTRICT).rows
+    for row, view in zip(rows, pictures.of(session, rows), strict=True):
+        kinds.setdefault(row.station.code, []).append(counted_kind(view.restaurant_state))
     return DistrictNow(
         tally=tally(kind for of_station in kinds.values() for kind in of_station),
         stations=tuple(

@@ -26,6 +26,11 @@ WATCHABLE = frozenset(
 """Kinds in which a reader who taps the picture sees it move."""
 
 
+def counted_kind(state: PictureState) -> PictureKind:
+    """The kind by which a picture is counted: one that cannot be relied on is none."""
+    return PictureKind.OFFLINE if state.flaw is not None else state.kind
+
+
 class KitchenUnknown(NotFound):
     """No Restaurant has this code; `name` is the code as it was asked for."""
 
@@ -129,21 +134,5 @@ def chosen_camera(cameras: Sequence[AnyCamera], code: str | None) -> AnyCamera |
     for camera in cameras:
         if camera.code == code:
             return camera
-    watchable = (camera for camera in cameras if camera.picture.kind in WATCHABLE)
+    watchable = (camera for camera in cameras if counted_kind(camera.picture) in WATCHABLE)
     return next(watchable, cameras[0] if cameras else None)
-
-
-def page_number(text: str | None) -> int:
-    """The page of a list that an address asks for; the first for anything odd."""
-    if text and text.isdecimal() and len(text) <= 6:
-        return max(1, int(text))
-    return 1
-
-
-def is_own_path(text: str) -> bool:
-    """Whether `text` is a path of this site, so that a link may send the reader back to it."""
-    return (
-        text.startswith("/")
-        and not text.startswith(("//", "/\\"))
-        and all(letter > " " and letter != "\\" for letter in text)
-    )

@@ -4,7 +4,7 @@ from flask import Flask
 
 from portal.live import public
 from portal.live.cli import live_group
-from portal.live.forms import picture_age, picture_text, picture_tone, picture_word
+from portal.live.forms import flaw_text, picture_age, picture_text, picture_tone, picture_word
 from portal.live.gate import Gate
 from portal.live.health import transcoder_check
 from portal.live.public.blueprint import GATE
@@ -28,6 +28,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(live_group)
     app.jinja_env.globals.update(
         picture_age=picture_age,
+        flaw_text=flaw_text,
         picture_text=picture_text,
         picture_tone=picture_tone,
         picture_word=picture_word,

@@ -12,7 +12,7 @@ from portal.extensions import db
 from portal.live import operations
 from portal.live.engine import run_transcoder
 from portal.live.public.previews import new_preview
-from portal.live.rules import OriginInvalid
+from portal.live.rules import OriginInvalid, viewings_kept_from
 from portal.registry.queries import restaurant_by_code
 from portal.settings import Settings
 from portal.shell import clock
@@ -47,6 +47,16 @@ def grant(camera: str) -> None:
         click.echo(f"{settings.public_url}{new_preview(camera, now=clock.now())}")
     except NotFound:
         raise click.ClickException(f"there is no camera {camera!r}") from None
+
+
+@live_group.command("tidy")
+def tidy() -> None:
+    """Delete viewings older than MINGCHU_VIEWING_DAYS; to be run once a day."""
+    settings: Settings = current_app.config["MINGCHU"]
+    before = viewings_kept_from(clock.now(), days=settings.viewing_days)
+    count = operations.delete_viewings(db.session(), before=before)
+    db.session.commit()
+    click.echo(f"viewings deleted: {count}")
 
 
 @live_group.command("embed-origin")

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from flask_babel import force_locale, lazy_gettext
 from flask_babel import gettext as _
 
-from portal.live.rules import PictureKind, PictureState
+from portal.live.rules import Flaw, PictureKind, PictureState
 from portal.registry.forms import ZONES
 from portal.registry.kinds import Zone
+from portal.rounds.kinds import FaultCode
 from portal.shell import filters
 from portal.shell.languages import html_language, is_english
 from transcoder.errors import Cause
@@ -52,9 +53,21 @@ CAUSE_WORDS = {
     "service": lazy_gettext("The fault is on our side."),
 }
 
+FLAW_WORDS = {
+    FaultCode.DEV_OFF: WORDS[PictureKind.OFFLINE],
+    FaultCode.DEV_DARK: lazy_gettext("Black picture"),
+    FaultCode.DEV_BLUR: lazy_gettext("Blurred picture"),
+    FaultCode.DEV_COVER: lazy_gettext("Covered lens"),
+    FaultCode.DEV_FROZEN: lazy_gettext("Frozen picture"),
+    FaultCode.DEV_MOVED: lazy_gettext("Moved camera"),
+    FaultCode.DEV_LOOP: lazy_gettext("Possibly a recording"),
+}
+
 
 def picture_word(state: PictureState) -> str:
-    """The kind in one or two words, such as "Offline"."""
+    """The kind in one or two words, such as "Offline" or, of what does come, "Black picture"."""
+    if state.kind is PictureKind.OFFLINE and state.flaw is not None:
+        return str(FLAW_WORDS[state.flaw.code])
     return str(WORDS[state.kind])
 
 
@@ -75,8 +88,22 @@ def picture_text(state: PictureState) -> str:
     return str(_SENTENCES[state.kind](state))
 
 
+def flaw_text(state: PictureState) -> str:
+    """What is wrong with the picture that is shown, and who was told; empty when it is good.
+
+    A picture that does not come at all has no such words: those of its state say it.
+    """
+    flaw = state.flaw
+    if flaw is None or not flaw.is_visible:
+        return ""
+    wrong = str(_FLAWS[flaw.code](filters.since(flaw.since)))
+    return _sentences(wrong, _told(flaw))
+
+
 def picture_tone(state: PictureState) -> str:
     """The colour that goes with the words: live, late, down or closed."""
+    if state.flaw is not None and state.kind not in {PictureKind.OFFLINE, PictureKind.UNKNOWN}:
+        return "late"
     return TONES.get(state.kind, "closed")
 
 
@@ -153,12 +180,45 @@ def _waiting(state: PictureState) -> object:
     )
 
 
+# Of a picture that comes and cannot be relied on; `since` reads like "since 14:20".
+_FLAWS: dict[FaultCode, Callable[[str], object]] = {
+    FaultCode.DEV_DARK: lambda since: _(
+        "The picture is black, or far too bright to see anything, %(since)s.", since=since
+    ),
+    FaultCode.DEV_BLUR: lambda since: _("The picture is blurred %(since)s.", since=since),
+    FaultCode.DEV_COVER: lambda since: _("The lens is covered %(since)s.", since=since),
+    FaultCode.DEV_FROZEN: lambda since: _("The picture stands still %(since)s.", since=since),
+    FaultCode.DEV_MOVED: lambda since: _(
+        "The camera does not show what it should %(since)s: it was moved or turned.", since=since
+    ),
+    FaultCode.DEV_LOOP: lambda since: _(
+        "The picture seems to repeat what was shown before %(since)s.", since=since
+    ),
+}
+
+
+def _told(flaw: Flaw | None) -> str:
+    if flaw is None or flaw.fault is None:
+        return ""
+    return str(_("The vendor has been told: fault %(number)s.", number=flaw.fault))
+
+
+def _sentences(*sentences: str) -> str:
+    """The sentences behind one another, as the reader's language sets them."""
+    return (" " if is_english() else "").join(each for each in sentences if each)
+
+
 def _offline(state: PictureState) -> object:
+    flawed = flaw_text(state)
+    if flawed:
+        return flawed
     cause = public_cause(state)
     why = str(CAUSE_WORDS[cause]) if cause else ""
     if state.since is None:
-        return _("There is no picture. %(why)s", why=why).strip()
-    return _("No picture %(since)s. %(why)s", since=filters.since(state.since), why=why).strip()
+        told = _("There is no picture. %(why)s", why=why).strip()
+    else:
+        told = _("No picture %(since)s. %(why)s", since=filters.since(state.since), why=why).strip()
+    return _sentences(str(told), _told(state.flaw))
 
 
 def _closed_by_hours(state: PictureState) -> object:

@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from portal.live.models import Viewing
@@ -43,6 +43,15 @@ def continue_viewing(
     viewing.outcome = report.outcome
     session.flush()
     return viewing
+
+
+def delete_viewings(session: Session, *, before: datetime) -> int:
+    """Delete the viewings last seen before `before`; how many there were."""
+    is_old = Viewing.last_seen_at < before
+    count = session.scalar(select(func.count()).select_from(Viewing).where(is_old)) or 0
+    session.execute(delete(Viewing).where(is_old))
+    session.flush()
+    return count
 
 
 def allow_origin(session: Session, restaurant_id: int, *, origin: str) -> str:

@@ -1,7 +1,8 @@
 """Reads of this floor: what may be shown, what a kitchen shows now, who watches."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -14,8 +15,12 @@ from portal.live.rules import (
     WITHHELD,
     PictureKind,
     PictureState,
+    Playlist,
+    Seen,
     Standing,
+    asked_for,
     best_of,
+    evidence_at,
     may_show_still,
     picture_state,
     withheld,
@@ -29,8 +34,13 @@ from portal.registry.queries import (
     search_restaurants,
 )
 from portal.registry.rules import Hours, span_at
+from portal.rounds.kinds import Outcome
+from portal.rounds.models import CameraRefusal
+from portal.rounds.queries.present import conditions, told_faults
+from portal.rounds.rules.outages import Condition
 from portal.shell.rules import local_day
-from transcoder.demand import PLAYLIST, mtime, read_state
+from transcoder.demand import CameraState, read_state
+from transcoder.errors import Cause
 from transcoder.policy import may_move
 
 MOST_SIGNS = 5_000  # restaurants on one printed stack; a district has some hundreds
@@ -41,6 +51,7 @@ class Decision:
     """Whether a camera may be shown now; the gate keeps it for a few seconds.
 
     `reason` is None when it may. `origins` are the web origins that may read its answers.
+    `seen` is what the last look found, None when there never was one.
     """
 
     camera_id: int
@@ -52,11 +63,15 @@ class Decision:
     reason: PictureState | None
     is_moving_allowed: bool
     origins: frozenset[str]
+    seen: Seen | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CameraView:
-    """One camera as a page shows it; `is_playable` says that asking for motion makes sense."""
+    """One camera as a page shows it; `is_playable` says that asking for motion makes sense.
+
+    `known_at` is the moment of the newest evidence of its picture, None without any.
+    """
 
     code: str
     number: int
@@ -64,6 +79,7 @@ class CameraView:
     name: str
     picture: PictureState
     still_at: datetime | None
+    known_at: datetime | None
     is_playable: bool
     is_moving_allowed: bool
 
@@ -119,36 +135,71 @@ def decision(
         reason=reason,
         is_moving_allowed=_may_move(camera, has_head_finder=has_head_finder),
         origins=frozenset(embed_origins(session, restaurant.id)),
+        seen=seen_pictures(session, [camera.id], now=now).get(camera.id),
     )
 
 
 def camera_picture(
-    camera_code: str, choice: Decision, *, now: datetime, root: Path
+    camera_code: str, choice: Decision, *, now: datetime, root: Path, is_asked: bool = False
 ) -> PictureState:
-    """What a reader is told of the camera that `choice` is about, by the files below `root`."""
+    """What a reader is told of the camera that `choice` is about, by the files below `root`.
+
+    `is_asked` says that the engine was asked for its moving picture just now.
+    """
     if choice.reason is not None:
         return choice.reason
     published = files.read_playlist(root, camera_code, unix_seconds=now.timestamp())
+    state = read_state(root, camera_code)
     return picture_state(
         choice.standing,
-        read_state(root, camera_code),
+        asked_for(state) if is_asked else state,
         playlist=published[0] if published else None,
         moving_allowed=choice.is_moving_allowed,
         now=now,
+        seen=choice.seen,
     )
 
 
-def kitchen_view(
-    restaurant: Restaurant, *, now: datetime, root: Path, has_head_finder: bool = False
-) -> KitchenView:
-    """What `restaurant` shows at `now`, by the files below `root`.
+def seen_pictures(session: Session, camera_ids: Iterable[int], *, now: datetime) -> dict[int, Seen]:
+    """What the last looks at these cameras found; one never looked at is missing.
+
+    Two statements a 5,000 cameras, one while all is well.
+    """
+    found = conditions(session, camera_ids, now=now)
+    bad = (number for number, each in found.items() if each.outcome is Outcome.BAD)
+    faults = told_faults(session, bad)
+    return {number: _seen(each, faults.get(number)) for number, each in found.items()}
+
+
+def asked_again(session: Session, *, after: datetime) -> dict[str, datetime]:
+    """When people asked for a refused password to be tried again, by the cameras' codes."""
+    rows = session.execute(
+        select(Camera.code, CameraRefusal.released_at)
+        .join(Camera, Camera.id == CameraRefusal.camera_id)
+        .where(CameraRefusal.released_at > after)
+    )
+    return {code: at for code, at in rows if at is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What it takes to tell what cameras show at `now`: looks by camera id, files below `root`."""
+
+    now: datetime
+    root: Path
+    seen: Mapping[int, Seen]
+    has_head_finder: bool = False
+
+
+def kitchen_view(restaurant: Restaurant, evidence: Evidence) -> KitchenView:
+    """What `restaurant` shows, by the evidence.
 
     The row needs its cameras and status spans loaded, as `restaurant_by_code` gives it.
     """
-    standing = standing_at(restaurant, now)
-    day = local_day(now)
+    now = evidence.now
+    standing, day = standing_at(restaurant, now), local_day(now)
     cameras = tuple(
-        _camera_view(camera, standing, now=now, root=root, has_head_finder=has_head_finder)
+        _camera_view(camera, standing, evidence)
         for camera in restaurant.cameras
         if is_active(camera, day)
     )
@@ -163,12 +214,14 @@ def embedded_kitchen(
     restaurant = restaurant_by_code(session, code)
     if restaurant is None:
         return None
+    ids = [camera.id for camera in restaurant.cameras]
+    seen = seen_pictures(session, ids, now=now)
     return EmbeddedKitchen(
         code=code,
         name=restaurant.name,
         name_en=restaurant.name_en,
         origins=tuple(each.origin for each in restaurant.embed_origins),
-        view=kitchen_view(restaurant, now=now, root=root, has_head_finder=has_head_finder),
+        view=kitchen_view(restaurant, Evidence(now, root, seen, has_head_finder)),
     )
 
 
@@ -194,12 +247,14 @@ def _signed(restaurant: Restaurant, day: date) -> SignedKitchen:
 def preview_view(code: str, choice: Decision, *, now: datetime, root: Path) -> CameraView:
     """One camera as its preview page shows it, as if the restaurant were open."""
     published = files.read_playlist(root, code, unix_seconds=now.timestamp())
+    state = read_state(root, code)
     picture = picture_state(
         Standing(Status.OPEN, Hours.parse("24h")),
-        read_state(root, code),
+        state,
         playlist=published[0] if published else None,
         moving_allowed=choice.is_moving_allowed,
         now=now,
+        seen=choice.seen,
     )
     return CameraView(
         code=code,
@@ -208,30 +263,16 @@ def preview_view(code: str, choice: Decision, *, now: datetime, root: Path) -> C
         name=choice.name,
         picture=picture,
         still_at=files.still_at(root, code),
+        known_at=_known_at(state, choice.seen, published, now=now),
         is_playable=choice.is_moving_allowed,
         is_moving_allowed=choice.is_moving_allowed,
     )
 
 
-def last_word(kitchen: KitchenView, *, root: Path) -> datetime | None:
-    """When the transcoder last told anything of these cameras, None when it never did."""
-    moments = [
-        moment
-        for view in kitchen.cameras
-        for moment in (_state_moment(root, view.code), _playlist_moment(root, view.code))
-        if moment is not None
-    ]
+def last_word(kitchen: KitchenView) -> datetime | None:
+    """The moment of the newest evidence of these cameras' pictures, None without any."""
+    moments = (view.known_at for view in kitchen.cameras if view.known_at is not None)
     return max(moments, default=None)
-
-
-def _state_moment(root: Path, code: str) -> datetime | None:
-    state = read_state(root, code)
-    return state.updated_at if state else None
-
-
-def _playlist_moment(root: Path, code: str) -> datetime | None:
-    written = mtime(root / code / PLAYLIST)
-    return None if written is None else datetime.fromtimestamp(written, UTC)
 
 
 def standing_at(restaurant: Restaurant, moment: datetime) -> Standing:
@@ -276,17 +317,18 @@ def viewers_now(
     return session.scalar(asked) or 0
 
 
-def _camera_view(
-    camera: Camera, standing: Standing, *, now: datetime, root: Path, has_head_finder: bool
-) -> CameraView:
-    allowed = _may_move(camera, has_head_finder=has_head_finder)
+def _camera_view(camera: Camera, standing: Standing, evidence: Evidence) -> CameraView:
+    now, root = evidence.now, evidence.root
+    allowed = _may_move(camera, has_head_finder=evidence.has_head_finder)
     published = files.read_playlist(root, camera.code, unix_seconds=now.timestamp())
+    state, seen = read_state(root, camera.code), evidence.seen.get(camera.id)
     picture = picture_state(
         standing,
-        read_state(root, camera.code),
+        state,
         playlist=published[0] if published else None,
         moving_allowed=allowed,
         now=now,
+        seen=seen,
     )
     kind = picture.kind
     return CameraView(
@@ -296,8 +338,33 @@ def _camera_view(
         name=camera.name,
         picture=picture,
         still_at=_public_still_at(camera.code, standing, root),
+        known_at=_known_at(state, seen, published, now=now),
         is_playable=allowed and kind is not PictureKind.STILL_ONLY and kind not in WITHHELD,
         is_moving_allowed=allowed,
+    )
+
+
+def _known_at(
+    state: CameraState | None,
+    seen: Seen | None,
+    published: tuple[Playlist, bytes] | None,
+    *,
+    now: datetime,
+) -> datetime | None:
+    listed_at = now - timedelta(seconds=published[0].age_seconds) if published else None
+    return evidence_at(state, seen, playlist_at=listed_at)
+
+
+def _seen(condition: Condition, fault: str | None) -> Seen:
+    """What the rounds remember, in this floor's words."""
+    outcome = condition.outcome
+    return Seen(
+        is_good=None if outcome is Outcome.UNKNOWN else outcome is Outcome.GOOD,
+        since=condition.since,
+        seen_at=condition.seen_at,
+        code=condition.code,
+        cause=Cause(condition.cause) if condition.cause in set(Cause) else None,
+        fault=fault,
     )
 
 

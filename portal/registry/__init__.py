@@ -2,8 +2,10 @@
 
 from flask import Flask
 
+from portal.accounts.places import tell_places
 from portal.registry import models  # noqa: F401 - the tables, before a migration looks for them
 from portal.registry.cli import registry_group
+from portal.registry.places import PLACES
 from portal.registry.public import bp
 
 
@@ -11,3 +13,4 @@ def init_app(app: Flask) -> None:
     """Register the pages and commands of this floor."""
     app.register_blueprint(bp)
     app.cli.add_command(registry_group)
+    tell_places(app, PLACES)

@@ -18,7 +18,7 @@ from portal.registry.operations import import_register, rotate_addresses
 from portal.registry.public import template_content
 from portal.registry.queries import active_cameras
 from portal.registry.register_file import read_register
-from portal.registry.rules import RegisterRefused
+from portal.registry.rules import RegisterBusy, RegisterRefused
 from portal.settings import Settings
 from portal.shell import clock
 from portal.shell.languages import CHINESE, ENGLISH
@@ -68,6 +68,11 @@ def import_file(file: Path, *, dry_run: bool, locale: str) -> None:
                 err=True,
             )
             raise SystemExit(1) from None
+        except RegisterBusy:
+            db.session.rollback()
+            raise click.ClickException(
+                _("Another import is running. Please try again when it has ended.")
+            ) from None
         if dry_run:
             db.session.rollback()
             click.echo(_("This was a trial: nothing was written."))

@@ -2,13 +2,11 @@
 
 import secrets
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import (
     JSON,
     CheckConstraint,
-    Enum,
     ForeignKey,
     Index,
     String,
@@ -19,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.extensions import Model
 from portal.registry.kinds import Privacy, RestaurantType, Status, Transport, Zone
-from portal.shell.models import UtcDateTime
+from portal.shell.models import UtcDateTime, word_of
 
 CODE_LENGTH = 10  # of 32 characters each: 50 bits, not to be guessed one by one
 CODE_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32, which omits i, l, o, u
@@ -31,18 +29,6 @@ LAZY: Final = "raise_on_sql"
 def new_code() -> str:
     """A fresh public name of a Restaurant or Camera, not to be guessed."""
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
-
-
-def _kind(kind: type[StrEnum], name: str) -> Enum:
-    """A column of one of the words of `kind`, stored as text and checked by the database."""
-    return Enum(
-        kind,
-        name=name,
-        native_enum=False,
-        create_constraint=True,
-        length=20,
-        values_callable=lambda members: [member.value for member in members],
-    )
 
 
 class Station(Model):
@@ -86,7 +72,7 @@ class Restaurant(Model):
     initials: Mapped[str] = mapped_column(
         String(450), default="", comment="first letters of each reading, for search"
     )
-    type: Mapped[RestaurantType] = mapped_column(_kind(RestaurantType, "type_known"), index=True)
+    type: Mapped[RestaurantType] = mapped_column(word_of(RestaurantType, "type_known"), index=True)
     street: Mapped[str] = mapped_column(String(100), default="", comment="sub-district, 街道")
     address: Mapped[str] = mapped_column(String(300), default="", comment="within the district")
     is_key: Mapped[bool] = mapped_column(default=False, comment="key Restaurant, 重点餐饮单位")
@@ -135,7 +121,7 @@ class StatusSpan(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     restaurant_id: Mapped[int] = mapped_column(ForeignKey("restaurant.id"))
-    status: Mapped[Status] = mapped_column(_kind(Status, "status_known"))
+    status: Mapped[Status] = mapped_column(word_of(Status, "status_known"))
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime, comment="UTC, included")
     ends_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime, comment="UTC, excluded; null: no end known"
@@ -170,14 +156,16 @@ class Camera(Model):
     )
     restaurant_id: Mapped[int] = mapped_column(ForeignKey("restaurant.id"))
     number: Mapped[int] = mapped_column(comment="within the Restaurant, from 1")
-    zone: Mapped[Zone] = mapped_column(_kind(Zone, "zone_known"))
+    zone: Mapped[Zone] = mapped_column(word_of(Zone, "zone_known"))
     name: Mapped[str] = mapped_column(
         String(100), default="", comment="what it shows; empty: the Zone says it"
     )
     url_encrypted: Mapped[str] = mapped_column(
         String(4000), comment="RTSP address with password, a Fernet token"
     )
-    privacy: Mapped[Privacy] = mapped_column(_kind(Privacy, "privacy_known"), default=Privacy.BLUR)
+    privacy: Mapped[Privacy] = mapped_column(
+        word_of(Privacy, "privacy_known"), default=Privacy.BLUR
+    )
     privacy_basis: Mapped[str] = mapped_column(
         String(500), default="", comment="legal basis of an open picture"
     )
@@ -185,7 +173,7 @@ class Camera(Model):
         JSON, default=list, comment="areas burnt in: corners [x, y] from 0 to 1, top left first"
     )
     transport: Mapped[Transport] = mapped_column(
-        _kind(Transport, "transport_known"), default=Transport.TCP
+        word_of(Transport, "transport_known"), default=Transport.TCP
     )
     device_id: Mapped[str | None] = mapped_column(
         String(20), comment="national device number of 20 digits; null: not known"

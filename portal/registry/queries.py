@@ -2,7 +2,7 @@
 
 import logging
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -67,6 +67,16 @@ def restaurant_by_code(session: Session, code: str) -> Restaurant | None:
         .where(Restaurant.code == code)
         .options(*_with_parts(), selectinload(Restaurant.embed_origins))
     )
+
+
+def restaurant_names(session: Session, codes: Collection[str]) -> list[tuple[str, str, str | None]]:
+    """Code, Chinese name and English name (None: not known) of the Restaurants of these codes."""
+    rows = session.execute(
+        select(Restaurant.code, Restaurant.name, Restaurant.name_en).where(
+            Restaurant.code.in_(codes)
+        )
+    )
+    return [(code, name, name_en) for code, name, name_en in rows]
 
 
 def camera_by_code(session: Session, code: str) -> Camera | None:

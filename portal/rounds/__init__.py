@@ -1,16 +1,25 @@
-"""The rounds floor: every Camera, every minute, and the figures made of those minutes."""
+"""The rounds floor: every Camera, every minute, what fails, and the figures made of it."""
 
 from flask import Flask
 
+from portal.accounts.desks import add_desk
+from portal.accounts.kinds import Role
 from portal.rounds import (
     looking,
     models,  # noqa: F401 - the tables, before a migration looks for them
+    staff,
 )
 from portal.rounds.cli import figures, rounds_group
+from portal.rounds.forms.faults import register_texts
+from portal.rounds.staff.memory import KEY, FiguresMemory
 
 
 def init_app(app: Flask) -> None:
     """Register this floor."""
+    register_texts()
     app.cli.add_command(figures)
     app.cli.add_command(rounds_group)
     looking.init_app(app)
+    app.extensions[KEY] = FiguresMemory()
+    app.register_blueprint(staff.bp)
+    add_desk(app, Role.VENDOR, "rounds.faults")

@@ -1,4 +1,4 @@
-"""`flask --app portal figures …` and `… rounds look`: the true figures, and who makes them."""
+"""`flask --app portal figures …` and `… rounds …`: true figures, and who looks and repairs."""
 
 import json
 
@@ -8,10 +8,16 @@ from flask.cli import AppGroup, with_appcontext
 from flask_babel import force_locale
 
 from detector.measures import use_one_thread
+from portal.accounts.rules import WHOLE
 from portal.extensions import db, rounds_queue
 from portal.registry.cli import in_language
 from portal.rounds import forms
-from portal.rounds.queries import district_figures
+from portal.rounds.contract import terms_of
+from portal.rounds.forms.faults import fault_lines
+from portal.rounds.operations import Tidiness, tidy_faults
+from portal.rounds.pictures import PictureStore
+from portal.rounds.queries import active_cameras_by_restaurant, district_figures, failing
+from portal.rounds.rules.desk import Queue, Wanted, queue
 from portal.rounds.rules.online import Variant
 from portal.rounds.rules.period import Period, PeriodUnreadable
 from portal.rounds.rules.published import published
@@ -29,6 +35,55 @@ def look() -> None:
     settings: Settings = current_app.config["MINGCHU"]
     use_one_thread()
     consume(rounds_queue, workers=settings.round_batches)
+
+
+@rounds_group.command("faults")
+@in_language
+def faults(locale: str) -> None:
+    """List the faults that have to be repaired, by due time."""
+    with force_locale(locale):
+        for line in fault_lines(_present_queue().faults):
+            click.echo(line)
+
+
+@rounds_group.command("outages")
+@in_language
+def outages(locale: str) -> None:
+    """List what fails and is no fault yet, the longest first."""
+    with force_locale(locale):
+        for line in fault_lines(_present_queue().fresh):
+            click.echo(line)
+
+
+@rounds_group.command("tidy")
+def tidy() -> None:
+    """End faults of what left the register, check displays, delete old pictures of faults.
+
+    For once a day; more often does no harm.
+    """
+    settings: Settings = current_app.config["MINGCHU"]
+    done = tidy_faults(
+        db.session(),
+        now=clock.now(),
+        terms=terms_of(settings),
+        rules=Tidiness(settings.silent_days, settings.fault_picture_days),
+        store=PictureStore.under(settings.data),
+    )
+    db.session.commit()
+    click.echo(
+        f"withdrawn: {done.withdrawn}; displays: {done.displays_silent} silent, "
+        f"{done.displays_seen} seen again; pictures deleted: {done.pictures_removed}"
+    )
+
+
+def _present_queue() -> Queue:
+    now, session = clock.now(), db.session()
+    return queue(
+        failing(session, scope=WHOLE),
+        cameras=active_cameras_by_restaurant(session, day=local_day(now), scope=WHOLE),
+        wanted=Wanted(),
+        now=now,
+    )
 
 
 @click.command("figures")

@@ -15,6 +15,7 @@ from detector.turns import Pace
 from portal.extensions import db
 from portal.registry.addresses import AddressGate
 from portal.registry.cipher import AddressCipher
+from portal.rounds.contract import noter
 from portal.rounds.marks import Marker
 from portal.rounds.opening import SILENT_SECONDS, Lend, Opener, lends_nothing
 from portal.rounds.recording import Network, Note, Recorder, Seen, note_nothing, store_seen
@@ -25,6 +26,7 @@ from portal.settings import Settings
 from portal.shell import clock
 from transcoder.libc import trim_memory
 from transcoder.limits import Limits
+from transcoder.loan import lent_frame
 from transcoder.worker import resolved_head_finder
 
 LOOKING = "rounds.looking"
@@ -139,7 +141,9 @@ def looking() -> Looking:
     with _opening:  # batches come to several threads at once, and a process has one pair of eyes
         found: Looking | None = current_app.extensions[LOOKING]
         if found is None:
-            found = current_app.extensions[LOOKING] = Looking(current_app.config["MINGCHU"])
+            settings: Settings = current_app.config["MINGCHU"]
+            found = Looking(settings, lend=lent_frame, note=noter(settings))
+            current_app.extensions[LOOKING] = found
         return found
 
 

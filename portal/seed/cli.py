@@ -4,13 +4,17 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from portal.accounts.binding import allows_demo
+from portal.accounts.passwords import hashed
+from portal.accounts.rules import DemoRefused
 from portal.extensions import db
 from portal.registry.addresses import AddressGate
 from portal.registry.cipher import AddressCipher
 from portal.registry.rules import kitchen_path
 from portal.registry.rules.columns import RegisterRefused
 from portal.seed.district import SAMPLE
-from portal.seed.operations import seed_demo
+from portal.seed.operations import seed_demo, seed_people
+from portal.seed.people import PASSWORD
 from portal.seed.pingshan_operations import RegisterNotEmpty, seed_pingshan
 from portal.settings import Settings
 from portal.shell import clock
@@ -46,6 +50,7 @@ def demo(camera_port: int) -> None:
             f"{refused}: {len(refused.problems)} problems, the first is {first.code} "
             f"in column {first.column}. Does MINGCHU_CAMERA_NETWORKS contain 127.0.0.0/8?"
         ) from None
+    made = _seed_people(settings)
     db.session.commit()
     restaurants, cameras = report.restaurants, report.cameras
     click.echo(
@@ -53,6 +58,7 @@ def demo(camera_port: int) -> None:
         f"cameras: {cameras.created} new, {cameras.changed} changed"
     )
     click.echo(f"{SAMPLE.name}: {settings.public_url}{kitchen_path(SAMPLE.code)}")
+    click.echo(made)
 
 
 @seed_group.command("pingshan")
@@ -80,3 +86,13 @@ def pingshan(camera_port: int) -> None:
         raise click.ClickException(str(refused)) from None
     db.session.commit()
     click.echo(f"minute maps: {maps} new" if maps else "Pingshan is there already")
+
+
+def _seed_people(settings: Settings) -> str:
+    """Make the demo's accounts where nobody else reaches this portal; what came of it in words."""
+    if not allows_demo(settings):
+        return str(DemoRefused())
+    made = seed_people(
+        db.session(), password_hash=hashed(PASSWORD), is_possible=True, now=clock.now()
+    )
+    return f"demo accounts: {made} new; sign in as demo-bureau with the password {PASSWORD}"

@@ -5,11 +5,15 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from portal.accounts import operations as accounts
+from portal.accounts.queries import person_by_login
+from portal.accounts.rules import Actor
 from portal.registry.addresses import AddressGate
 from portal.registry.cipher import AddressCipher
 from portal.registry.models import Restaurant
 from portal.registry.operations import ImportReport, import_register
 from portal.seed.district import DISPLAYS_SEEN_ON, RESTAURANTS
+from portal.seed.people import PEOPLE
 from portal.seed.rules import register_rows
 
 ACTOR = "seed"
@@ -27,6 +31,26 @@ def seed_demo(
     report = import_register(session, rows, actor=ACTOR, now=now, cipher=cipher, gate=gate)
     _name_and_verify(session)
     return report
+
+
+def seed_people(session: Session, *, password_hash: str, is_possible: bool, now: datetime) -> int:
+    """Make the demo's accounts, one a role, where they are missing; returns how many are new.
+
+    Raises DemoRefused unless `is_possible`: their password is printed for everybody.
+    """
+    actor, made = Actor.system(ACTOR), 0
+    for each in PEOPLE:
+        if person_by_login(session, each.login) is not None:
+            continue
+        person = accounts.create_person(
+            session, login=each.login, name=each.name, grant=each.grant, actor=actor, now=now
+        )
+        accounts.make_demo(
+            session, person, password_hash=password_hash, is_possible=is_possible, actor=actor,
+            now=now,
+        )  # fmt: skip
+        made += 1
+    return made
 
 
 def _name_and_verify(session: Session) -> None:

@@ -1,4 +1,7 @@
-"""Who may use a route: each view says so on itself, and a test refuses one that does not."""
+"""Who may use a route: each view says so on itself, and a test refuses one that does not.
+
+Staff pages are marked by `portal.accounts.access.requires`.
+"""
 
 from collections.abc import Callable
 from typing import Any, TypeVar

@@ -16,6 +16,7 @@ JSON_PATHS = ("/api/", "/live/", "/embed/")
 
 TITLES = {
     400: lazy_gettext("We could not read this request"),
+    401: lazy_gettext("Please sign in"),
     403: lazy_gettext("This page is not open to you"),
     404: lazy_gettext("This page does not exist"),
     405: lazy_gettext("This page cannot be used in this way"),
@@ -27,6 +28,7 @@ TITLES = {
 }
 ADVICE = {
     400: lazy_gettext("Please go back, check what you entered and try again."),
+    401: lazy_gettext("Please sign in, then try again."),
     403: lazy_gettext("The link may have expired. Please start again from the restaurant's page."),
     404: lazy_gettext("Please check the address, or search for the restaurant by name below."),
     405: lazy_gettext("Please go back and use the buttons on the page."),
@@ -76,10 +78,14 @@ def answer(status: int, *, code: str, detail: str) -> Response:
     return Response(page, status=status)
 
 
-def _on_mingchu_error(error: MingchuError) -> Response:
+def text_of(error: MingchuError) -> str:
+    """What `error` tells people, in the reader's language."""
     text = next((type_texts[kind] for kind in type(error).__mro__ if kind in type_texts), None)
-    detail = text(error) if text else str(ADVICE.get(error.status, ADVICE[400]))
-    return answer(error.status, code=error.code, detail=detail)
+    return text(error) if text else str(ADVICE.get(error.status, ADVICE[400]))
+
+
+def _on_mingchu_error(error: MingchuError) -> Response:
+    return answer(error.status, code=error.code, detail=text_of(error))
 
 
 def _on_http_error(error: HTTPException) -> Response:

@@ -1,8 +1,11 @@
 """Column types that every floor shares."""
 
 from datetime import UTC, datetime
+from enum import StrEnum
 
-from sqlalchemy import DateTime, Dialect, TypeDecorator
+from sqlalchemy import DateTime, Dialect, Enum, TypeDecorator
+
+WORD_LENGTH = 20
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -27,3 +30,15 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def word_of(kind: type[StrEnum], name: str) -> Enum:
+    """A column type for one of the words of `kind`: text, checked by the constraint `name`."""
+    return Enum(
+        kind,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=WORD_LENGTH,
+        values_callable=lambda members: [member.value for member in members],
+    )

@@ -39,6 +39,7 @@ class Player {
     this.video = find("video");
     this.state = find("state").firstElementChild;
     this.text = find("text");
+    this.flaw = find("flaw");
     this.taken = find("taken");
     this.buttons = {};
     for (const name of ["start", "stop", "wide", "again", "stay"]) this.buttons[name] = find(name);
@@ -293,7 +294,9 @@ class Player {
       const answer = await fetch(this.figure.dataset.state, { cache: "no-store" });
       const told = await answer.json();
       if (turn !== this.turn || this.figure.dataset.phase !== "idle") return;
-      if (this.buttons.stay.hidden) this.say(told.tone, told.word, told.age, told.text, told.kind);
+      this.flaw.textContent = told.flaw;
+      const text = told.text === told.flaw ? "" : told.text; // it is not said twice
+      if (this.buttons.stay.hidden) this.say(told.tone, told.word, told.age, text, told.kind);
     } catch (error) {
       // What stands there was true a moment ago.
     }

@@ -6,6 +6,7 @@ from pathlib import Path
 from flask import Flask
 
 from deploy.reference import pages
+from portal.accounts.kinds import Role
 from portal.shell.audience import ATTRIBUTE
 from tests.support.tree import ROOT
 
@@ -24,8 +25,24 @@ def test_every_route_declares_its_audience(app: Flask) -> None:
 
 def test_the_audience_is_one_we_know(app: Flask) -> None:
     declared = {getattr(view, ATTRIBUTE, "anyone") for view in app.view_functions.values()}
+    strange = [
+        each
+        for each in declared - {"anyone"}
+        if not isinstance(each, frozenset) or not each or each - set(Role)
+    ]
 
-    assert declared == {"anyone"}
+    assert strange == []
+
+
+def test_a_route_has_one_rule_of_who_may_use_it(app: Flask) -> None:
+    doubled = sorted(
+        endpoint
+        for endpoint, view in app.view_functions.items()
+        if hasattr(getattr(view, "__wrapped__", None), ATTRIBUTE)
+        and getattr(view.__wrapped__, ATTRIBUTE) != getattr(view, ATTRIBUTE)
+    )
+
+    assert doubled == []
 
 
 def test_generated_pages_say_what_the_code_says(app: Flask) -> None:

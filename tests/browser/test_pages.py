@@ -15,6 +15,8 @@ from selenium.webdriver.support.wait import WebDriverWait
 from portal import create_app
 from portal.extensions import db
 from portal.registry.kinds import Privacy, Zone
+from portal.rounds.kinds import Outcome
+from portal.rounds.models import CameraCondition
 from portal.settings import Settings
 from tests.support.browser import DESKTOP, PHONE, browser, prefer, resize, served
 from tests.support.factories import CAMERA_KEY, make_camera, make_restaurant
@@ -61,6 +63,15 @@ def fill(settings, activity, *, cause=None, **changes):
             activity=activity, cause=cause, since=now, updated_at=now + timedelta(hours=1)
         )
         write_state(settings.live_directory, camera.code, state)
+        if activity is Activity.RESTING:
+            db.session.flush()
+            # Ahead of now, so that it is still believed when the last test comes.
+            seen_at = now + timedelta(minutes=4)
+            db.session.add(
+                CameraCondition(
+                    camera_id=camera.id, outcome=Outcome.GOOD, since=now, seen_at=seen_at
+                )
+            )
     db.session.commit()
     return restaurant.code
 

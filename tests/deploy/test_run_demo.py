@@ -17,7 +17,7 @@ from portal.seed.district import SAMPLE
 from portal.settings import load
 from tests.support.tree import ROOT
 
-DRAW_SECONDS, HEAL_SECONDS, STOP_SECONDS = 240, 10, 10
+DRAW_SECONDS, HEAL_SECONDS, STOP_SECONDS = 240, 40, 40
 pytestmark = [pytest.mark.media, pytest.mark.slow, pytest.mark.timeout(DRAW_SECONDS + 60)]
 
 
@@ -44,7 +44,7 @@ class Demo:
     def get(self, path):
         """Status and text of a page, None while nobody answers."""
         try:
-            with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
+            with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=20) as answer:
                 return answer.status, answer.read().decode()
         except (URLError, OSError):
             return None
@@ -108,6 +108,11 @@ def test_the_address_of_a_kitchen_is_printed_with_its_code(demo):
     assert "▄▀" in demo.output
 
 
+def test_the_accounts_of_the_demo_are_printed(demo):
+    assert f"http://127.0.0.1:{demo.port}/account/sign-in" in demo.output
+    assert "demo-inspector  演示·监管员" in demo.output
+
+
 def test_the_printed_kitchen_opens(demo):
     status, page = demo.get(f"/r/{SAMPLE.code}")
 
@@ -120,7 +125,7 @@ def test_its_picture_starts(demo):
         answer = demo.get(f"/live/{SAMPLE.cameras[0].code}/index.m3u8")
         return answer is not None and ".m4s" in answer[1]
 
-    assert until(plays, seconds=30), demo.output
+    assert until(plays, seconds=60), demo.output
 
 
 @pytest.mark.parametrize(

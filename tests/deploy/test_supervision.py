@@ -16,7 +16,7 @@ SLEEPER = "import sys, time; print('up', flush=True); time.sleep(60)"
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)"
 
 
-def until(condition, *, seconds=10.0):
+def until(condition, *, seconds=40.0):
     """Whether `condition` comes true in time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

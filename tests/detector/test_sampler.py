@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
@@ -47,7 +47,7 @@ def look_threads() -> int:
 
 
 def until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
+    end = time.monotonic() + 30
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.005)
@@ -128,7 +128,7 @@ def test_no_more_than_the_bound_look_at_once():
         with lock:
             now[0] += 1
             most[0] = max(most[0], now[0])
-        time.sleep(0.002)
+        time.sleep(0.02)
         with lock:
             now[0] -= 1
         return Shot()
@@ -156,7 +156,7 @@ def patient(let_go: threading.Event) -> Callable:
 def test_abandoned_looks_are_counted_bounded_and_forgotten_when_they_return():
     with gate() as let_go:
         sampler = Sampler(patient(let_go), pace=HASTY)
-        looks = list(sampler.look_at(cameras(9), round_seconds=0.5))
+        looks = list(sampler.look_at(cameras(9), round_seconds=2.0))
 
         assert sorted(look.cause or "" for look in looks) == ["no_turn"] * 5 + ["overdue"] * 4
         assert sampler.abandoned == 4
@@ -164,6 +164,7 @@ def test_abandoned_looks_are_counted_bounded_and_forgotten_when_they_return():
 
         let_go.set()
         until(lambda: sampler.abandoned == 0)
+        sampler.pace = replace(HASTY, grace_seconds=30.0)
         assert {look.result for look in sampler.look_at(cameras(9))} == {Result.OK}
 
 

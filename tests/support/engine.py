@@ -18,7 +18,16 @@ from pathlib import Path
 import av
 
 from transcoder.camera import CameraSource, Privacy
-from transcoder.demand import PLAYLIST, STATE, Activity, CameraState, read_state, stamp
+from transcoder.demand import (
+    DEMAND,
+    LOOK,
+    PLAYLIST,
+    STATE,
+    Activity,
+    CameraState,
+    read_state,
+    stamp,
+)
 from transcoder.limits import Limits
 from transcoder.supervisor import Supervisor
 
@@ -26,22 +35,28 @@ from transcoder.supervisor import Supervisor
 OPEN_HOUSE = Limits(
     host_sessions=1000, host_connects_per_second=1000, node_connects_per_second=1000
 )
+# Quick to notice demand and to try again, but patient with cameras and workers: a machine that is
+# slow for a moment must not look like a failure. Tests of a failure shorten its time themselves.
 QUICK = replace(
     OPEN_HOUSE,
     demand_stale_seconds=2.0,
     reload_seconds=0.2,
     scan_seconds=1.0,
     sweep_seconds=1.0,
-    withdraw_seconds=1.5,
+    withdraw_seconds=5.0,
     state_seconds=3.0,
-    still_seconds=3600.0,
-    open_timeout_seconds=2.0,
-    watchdog_seconds=2.0,
+    look_fresh_seconds=10.0,
+    open_timeout_seconds=10.0,
+    watchdog_seconds=10.0,
     backoff_first_seconds=0.3,
+    backoff_longest_seconds=2.0,
     heartbeat_seconds=0.3,
-    worker_silent_seconds=3.0,
+    worker_silent_seconds=15.0,
     worker_kill_seconds=1.0,
 )
+# For tests in which a camera falls silent.
+WATCHFUL = replace(QUICK, open_timeout_seconds=2.0, watchdog_seconds=2.0)
+PATIENCE_SECONDS = 40.0
 
 
 def open_camera(code: str, url: str) -> CameraSource:
@@ -56,19 +71,25 @@ class Engine:
         self.root = root
         self.cameras = cameras
         self.limits = limits
-        self._wanted: set[str] = set()
+        self._asked: dict[str, set[str]] = {DEMAND: set(), LOOK: set()}
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run)
         self.failure: BaseException | None = None
 
     def keep_wanted(self, *codes: str) -> None:
         """Stamp the demand of these cameras whenever `until` polls; `leave` ends it."""
-        self._wanted.update(codes)
+        self._asked[DEMAND].update(codes)
+        self._stamp()
+
+    def keep_looked_at(self, *codes: str) -> None:
+        """Ask for stills of these cameras whenever `until` polls; `leave` ends it."""
+        self._asked[LOOK].update(codes)
         self._stamp()
 
     def leave(self, *codes: str) -> None:
-        """Stamp their demand no more."""
-        self._wanted.difference_update(codes)
+        """Ask for them no more."""
+        for asked in self._asked.values():
+            asked.difference_update(codes)
 
     def state(self, code: str) -> CameraState:
         """The published state; fails when there is none."""
@@ -88,7 +109,7 @@ class Engine:
         except FileNotFoundError:
             return None
 
-    def until(self, condition: Callable[[], bool], seconds: float = 20.0) -> float:
+    def until(self, condition: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> float:
         """Wait for the condition, the wanted cameras staying wanted; seconds it took."""
         begun = time.monotonic()
         while not condition():
@@ -121,8 +142,9 @@ class Engine:
             self.failure = failure
 
     def _stamp(self) -> None:
-        for code in self._wanted:
-            stamp(self.root, code)
+        for name, codes in self._asked.items():
+            for code in codes:
+                stamp(self.root, code, name)
 
     def _states(self) -> dict[str, object]:
         files = self.root.glob(f"*/{STATE}")

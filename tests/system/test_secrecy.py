@@ -57,7 +57,7 @@ def flask(environment, *command):
     """Run a command of the portal; what it printed."""
     done = subprocess.run(
         [sys.executable, "-m", "flask", "--app", "portal", *command],
-        cwd=ROOT, env=environment, capture_output=True, check=False, timeout=60,
+        cwd=ROOT, env=environment, capture_output=True, check=False, timeout=100,
     )  # fmt: skip
     return done.stdout + done.stderr
 
@@ -73,7 +73,7 @@ def running(environment, log, *command):
         yield process
     finally:
         process.terminate()
-        process.wait(15)
+        process.wait(40)
 
 
 class Reader:
@@ -92,7 +92,7 @@ class Reader:
         except urllib.error.URLError:
             return None, b""
 
-    def until(self, path, wanted, seconds=40):
+    def until(self, path, wanted, seconds=80):
         """Ask until `wanted(status, body)`; fails with the last answer."""
         end = time.monotonic() + seconds
         while True:

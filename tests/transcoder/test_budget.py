@@ -57,6 +57,36 @@ def test_a_refusal_with_nothing_open_teaches_nothing():
     assert budget.sessions("nvr") == 4
 
 
+def test_a_look_takes_a_session_and_gives_it_back():
+    budget = Budget(Limits(host_sessions=1, host_connects_per_second=1000))
+    assert budget.connect_look("nvr", now=0.0)
+    assert not budget.connect("nvr", now=1.0)
+    budget.release_look("nvr", now=2.0)
+    assert budget.connect("nvr", now=2.0)
+
+
+def test_a_host_kept_for_viewers_is_not_looked_at_until_then():
+    budget = Budget(FAST)
+    budget.keep("nvr", until=10.0)
+    assert budget.connect("nvr", now=9.0)
+    assert [budget.connect_look("nvr", now=now) for now in (9.0, 10.0)] == [False, True]
+
+
+def test_a_host_kept_no_longer_is_looked_at():
+    budget = Budget(FAST)
+    budget.keep("nvr", until=10.0)
+    budget.keep_no_longer("nvr")
+    assert budget.connect_look("nvr", now=1.0)
+
+
+def test_a_look_that_ended_is_remembered():
+    budget = Budget(FAST)
+    budget.connect_look("nvr", now=0.0)
+    assert budget.had_look("nvr", since=100.0)
+    budget.release_look("nvr", now=5.0)
+    assert [budget.had_look("nvr", since=since) for since in (4.0, 6.0)] == [True, False]
+
+
 def test_a_good_day_gives_a_session_back():
     budget = Budget(FAST)
     budget.connect("nvr", now=0.0)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from transcoder.errors import StoreFull
+from transcoder.errors import CameraFull, StoreFull
 from transcoder.storage import DiskStore, MemoryStore, write_whole
 
 SEGMENT = "aaaaaaaa/1-00.m4s"
+STAMPS = ("demand", "look", "retry")
 
 
 class Wall:
@@ -88,7 +89,7 @@ def test_deleted_name_is_gone_and_deleting_twice_is_no_error(store):
 
 def test_camera_over_its_cap_is_refused_and_keeps_what_it_had(store):
     store.write("cam", SEGMENT, b"x" * 600)
-    with pytest.raises(StoreFull):
+    with pytest.raises(CameraFull):
         store.write("cam", "aaaaaaaa/2-00.m4s", b"x" * 600)
     assert store.names("cam") == [SEGMENT]
 
@@ -105,15 +106,15 @@ def test_playlist_fits_into_a_full_camera(store):
     assert store.read("cam", "index.m3u8") == b"#EXTM3U\n"
 
 
-def test_after_a_stop_only_state_demand_look_and_still_stay(store):
-    for name in ("demand", "look", "state.json", "still.jpg", "index.m3u8", SEGMENT):
+def test_after_a_stop_only_state_stamps_and_still_stay(store):
+    for name in (*STAMPS, "state.json", "still.jpg", "index.m3u8", SEGMENT):
         store.write("cam", name, b"x")
     store.remove_all("cam")
-    assert store.names("cam") == ["demand", "look", "state.json", "still.jpg"]
+    assert store.names("cam") == [*STAMPS, "state.json", "still.jpg"]
 
 
 def test_after_a_start_only_demand_look_and_still_stay(store):
-    for name in ("demand", "look", "state.json", "still.jpg", "index.m3u8", SEGMENT):
+    for name in (*STAMPS, "state.json", "still.jpg", "index.m3u8", SEGMENT):
         store.write("cam", name, b"x")
     store.purge()
     assert store.names("cam") == ["demand", "look", "still.jpg"]
@@ -189,8 +190,18 @@ def test_all_cameras_together_stop_at_their_share(tmp_path):
     capacity = os.statvfs(tmp_path).f_blocks * os.statvfs(tmp_path).f_frsize
     store = DiskStore(tmp_path, total_share=1000 / capacity)
     store.write("cam", SEGMENT, b"x" * 600)
-    with pytest.raises(StoreFull, match="share"):
+    with pytest.raises(StoreFull, match="share") as refused:
         store.write("other", SEGMENT, b"x" * 600)
+    assert not isinstance(refused.value, CameraFull)
+
+
+def test_what_was_deleted_makes_room_at_once(tmp_path):
+    capacity = os.statvfs(tmp_path).f_blocks * os.statvfs(tmp_path).f_frsize
+    store = DiskStore(tmp_path, total_share=1000 / capacity)
+    store.write("cam", SEGMENT, b"x" * 600)
+    store.delete("cam", SEGMENT)
+    store.write("other", SEGMENT, b"x" * 600)
+    assert store.names("other") == [SEGMENT]
 
 
 def test_sweep_takes_the_leftovers_of_a_dead_child(disk, tmp_path, wall):
@@ -201,6 +212,15 @@ def test_sweep_takes_the_leftovers_of_a_dead_child(disk, tmp_path, wall):
     wall.ahead = 200
     disk.sweep(["cam"])
     assert [path.name for path in (tmp_path / "cam" / "private").iterdir()] == ["mask-1.png"]
+
+
+@pytest.mark.parametrize(("age_seconds", "is_left"), [(80, True), (100, False)])
+def test_sweep_takes_the_loan_of_a_dead_worker(disk, wall, age_seconds, is_left):
+    loan = disk.private("cam") / "loan"
+    loan.write_bytes(b"x")
+    wall.ahead = age_seconds
+    disk.sweep(["cam"])
+    assert loan.exists() is is_left
 
 
 def test_sweep_follows_no_link_out_of_its_root(disk, tmp_path, wall):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from transcoder.demand import LOOK, stamp
+from transcoder.demand import LOOK, RETRY, stamp
 from transcoder.stamps import Freshness, Notices, Stamps
 
 
@@ -43,6 +43,16 @@ def test_a_look_is_no_demand(tmp_path: Path):
     found.update(now=1.0, wall=1001.0)
     assert found.is_looked_at("a", within_seconds=15, now=1.0)
     assert not found.is_demanded("a", within_seconds=45, now=1.0)
+
+
+def test_a_wish_to_try_again_is_told_once(tmp_path: Path):
+    found = stamps(tmp_path, "a", "b")
+    stamp(tmp_path, "a", RETRY)
+    found.update(now=1.0, wall=1001.0)
+    assert found.tried_again == {"a"}
+    stamp(tmp_path, "a", LOOK)
+    found.update(now=2.0, wall=1002.0)
+    assert (found.touched, found.tried_again) == ({"a"}, set())
 
 
 def test_other_files_are_not_noticed(tmp_path: Path):

@@ -73,7 +73,7 @@ def test_a_worker_ends_when_nobody_speaks_to_it(tmp_path: Path):
         talk.hear("ready")
         assert talk.process.stdin is not None
         talk.process.stdin.close()
-        assert talk.process.wait(5) == 0
+        assert talk.process.wait(30) == 0
 
 
 def test_a_worker_with_a_running_stream_ends_when_told(tmp_path: Path):
@@ -83,7 +83,7 @@ def test_a_worker_with_a_running_stream_ends_when_told(tmp_path: Path):
             pass
         assert (tmp_path / "a" / PLAYLIST).exists()
         talk.say({"do": "exit"})
-        assert talk.process.wait(5) == 0
+        assert talk.process.wait(30) == 0
 
 
 def test_a_stopped_stream_says_so_and_leaves_no_pictures(tmp_path: Path):

@@ -12,7 +12,7 @@ from portal.extensions import db, limiter
 from portal.live import forms, queries
 from portal.live.public.blueprint import bp, iso, kept_for, settings, this_gate
 from portal.live.queries import CameraView, EmbeddedKitchen, KitchenView
-from portal.live.rules import BEST_FIRST, WITHHELD, PictureKind, embedded_code, frame_size
+from portal.live.rules import WITHHELD, PictureKind, embedded_code, frame_size, picture_rank
 from portal.registry.rules import is_code, kitchen_path
 from portal.shell import clock, filters, headers
 from portal.shell.audience import anyone
@@ -143,18 +143,16 @@ def _chosen(kitchen: KitchenView, number: int | None) -> CameraView | None:
             return view
     if kitchen.restaurant_state.kind in WITHHELD:
         return next(iter(kitchen.cameras), None)
-    ranked = sorted(kitchen.cameras, key=lambda view: BEST_FIRST.index(view.picture.kind))
-    return next(iter(ranked), None)
+    return min(kitchen.cameras, key=lambda view: picture_rank(view.picture), default=None)
 
 
 def _badge(kitchen: KitchenView) -> Badge:
     """The badge's words; its age is that of the newest evidence, never of the request alone."""
     state = kitchen.restaurant_state
-    root = this_gate().root
     if state.kind in WITHHELD:
         as_of: datetime | None = clock.now()  # the register knows it
     else:
-        as_of = queries.last_word(kitchen, root=root)
+        as_of = queries.last_word(kitchen)
     if state.kind is PictureKind.OFFLINE:
         age = filters.since(state.since)
     elif as_of is None:

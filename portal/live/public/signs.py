@@ -6,13 +6,13 @@ from flask import Response, abort, render_template, request, url_for
 from markupsafe import Markup
 
 from portal.extensions import db, limiter
-from portal.live import codes, forms, queries
+from portal.live import forms, queries
 from portal.live.forms import SignText
 from portal.live.public.blueprint import bp, kept_for, settings
 from portal.live.queries import SignedKitchen
 from portal.registry.queries import stations
 from portal.registry.rules import is_code, kitchen_path
-from portal.shell import clock
+from portal.shell import clock, codes
 from portal.shell.audience import anyone
 from portal.shell.languages import CHINESE, ENGLISH
 from portal.shell.rules import NotFound, local_day

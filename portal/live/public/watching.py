@@ -71,7 +71,8 @@ def moving(camera: str, choice: Decision, *, is_shared: bool) -> Response:
 def no_picture(camera: str, choice: Decision) -> Response:
     """503 with the reason; never 401 or 404, after which Safari does not ask again."""
     now = clock.now()
-    state = queries.camera_picture(camera, choice, now=now, root=this_gate().root)
+    root = this_gate().root
+    state = queries.camera_picture(camera, choice, now=now, root=root, is_asked=True)
     if choice.reason is None and not choice.is_moving_allowed:
         state = PictureState(PictureKind.STILL_ONLY)
     elif state.kind in {PictureKind.READY, PictureKind.LIVE, PictureKind.DELAYED}:
@@ -157,6 +158,7 @@ def state(camera: str) -> Response:
         word=forms.picture_word(picture),
         age=forms.picture_age(picture),
         text=forms.picture_text(picture),
+        flaw=forms.flaw_text(picture),
         since=iso(picture.since),
         delay_seconds=picture.delay_seconds,
         cause=forms.public_cause(picture),

@@ -1,18 +1,25 @@
-"""What the public is told and shown of a camera now."""
+"""What the public is told and shown of a camera now.
+
+Two tell of it. The transcoder knows what somebody watches or has just asked for; the rounds look
+at every camera once a minute. While somebody asks, the transcoder's word is the fresher one; what
+it says of a camera at rest is nothing.
+"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from portal.live.kinds import PictureKind
 from portal.registry.kinds import Status
 from portal.registry.rules import Hours, is_open_at, may_publish, next_opening
+from portal.rounds.kinds import FaultCode
 from transcoder.demand import Activity, CameraState
 from transcoder.errors import Cause
 
 LOST_SECONDS = 15  # how long the last playlist may stand in for a lost source
 LATE_SECONDS = 6  # with the two targets of the player this is the goal of 8 s for 2 s segments
 STALE_STATE_SECONDS = 60  # the supervisor rewrites every state three times as often
+PICTURE_FRESH_SECONDS = 60  # for so long a picture tells as much as a look, one a minute
 DEFAULT_TARGET_SECONDS = 2
 PLAYER_TARGETS_BEHIND = 2
 
@@ -64,8 +71,47 @@ class Playlist:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What the last look at a camera found, as far as it still holds.
+
+    `is_good` is None when that is not known, and `since` is from when it holds. A bad picture
+    has its `code`, and one that does not come at all its `cause`. `fault` is the number under
+    which the Vendor was told, None while he was not.
+    """
+
+    is_good: bool | None
+    since: datetime
+    seen_at: datetime
+    code: FaultCode | None = None
+    cause: Cause | None = None
+    fault: str | None = None
+
+    @property
+    def known_at(self) -> datetime:
+        """The last moment at which something was known."""
+        return self.since if self.is_good is None else self.seen_at
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What is wrong with a picture, since when, and the Fault's number where there is one."""
+
+    code: FaultCode
+    since: datetime
+    fault: str | None = None
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether there is a picture that shows it: it may be played, and says nothing."""
+        return self.code is not FaultCode.DEV_OFF
+
+
+@dataclass(frozen=True, slots=True)
 class PictureState:
-    """What a reader is told: the kind, since when, and the facts that belong to it."""
+    """What a reader is told: the kind, since when, and the facts that belong to it.
+
+    A picture with a visible flaw is OFFLINE unless it moves right now.
+    """
 
     kind: PictureKind
     since: datetime | None = None
@@ -74,6 +120,7 @@ class PictureState:
     place: int | None = None
     next_opening: datetime | None = None
     retry_at: datetime | None = None
+    flaw: Flaw | None = None
 
 
 def withheld(standing: Standing, *, now: datetime) -> PictureState | None:
@@ -103,32 +150,83 @@ def picture_state(
     playlist: Playlist | None,
     moving_allowed: bool,
     now: datetime,
+    seen: Seen | None = None,
 ) -> PictureState:
     """What a reader is told of one camera at `now`.
 
     `camera` is the engine's word, None when it has none; `playlist` the published one, None
-    when there is none. The restaurant's status and hours come before all evidence.
+    when there is none; `seen` what the last look found, None when there never was one. The
+    restaurant's status and hours come before all evidence.
     """
     reason = withheld(standing, now=now)
     if reason is not None:
         return reason
     if playlist is not None and moving_allowed and not playlist.is_lost:
-        return _moving(camera, playlist)
+        return _moving(camera, playlist, seen)
     if camera is None or now - camera.updated_at > timedelta(seconds=STALE_STATE_SECONDS):
-        return PictureState(PictureKind.UNKNOWN, since=camera.updated_at if camera else None)
+        return _without_engine(camera, seen, moving_allowed=moving_allowed)
     if camera.activity is Activity.DOWN:
-        return PictureState(
-            PictureKind.OFFLINE, since=camera.since, cause=camera.cause, retry_at=camera.retry_at
-        )
-    if not moving_allowed:
-        return PictureState(PictureKind.STILL_ONLY)
-    return _waiting_for_picture(camera, playlist, now=now)
+        return _failed(camera, seen)
+    if moving_allowed and camera.activity not in _TELLING_NOTHING:
+        return _waiting_for_picture(camera, playlist, now=now)
+    return _at_rest(_newest(camera, seen, now=now), moving_allowed=moving_allowed)
 
 
-def _moving(camera: CameraState | None, playlist: Playlist) -> PictureState:
+def asked_for(camera: CameraState | None) -> CameraState | None:
+    """The engine's word on a camera that was asked for just now and that it believes at rest."""
+    if camera is not None and camera.activity is Activity.RESTING:
+        return replace(camera, activity=Activity.STARTING)
+    return camera
+
+
+def evidence_at(
+    camera: CameraState | None, seen: Seen | None, *, playlist_at: datetime | None
+) -> datetime | None:
+    """The moment of the newest evidence of a camera, None when there never was any.
+
+    The engine renews its word on a camera at rest without having seen anything of it.
+    """
+    moments = [playlist_at]
+    if seen is not None:
+        moments.append(seen.known_at)
+    if camera is not None:
+        moments.append(camera.picture_at)
+        if camera.activity not in _TELLING_NOTHING:
+            moments.append(camera.updated_at)
+    return max((moment for moment in moments if moment is not None), default=None)
+
+
+_TELLING_NOTHING = frozenset({Activity.RESTING, Activity.STILL_ONLY})
+
+
+def _flaw(seen: Seen | None) -> Flaw | None:
+    if seen is None or seen.code is None:
+        return None
+    return Flaw(seen.code, seen.since, seen.fault)
+
+
+def _visible_flaw(seen: Seen | None) -> Flaw | None:
+    flaw = _flaw(seen)
+    return flaw if flaw is not None and flaw.is_visible else None
+
+
+def _moving(camera: CameraState | None, playlist: Playlist, seen: Seen | None) -> PictureState:
     kind = PictureKind.DELAYED if playlist.is_late else PictureKind.LIVE
     since = camera.since if camera and camera.activity is Activity.LIVE else None
-    return PictureState(kind, since=since, delay_seconds=playlist.delay_seconds)
+    delay = playlist.delay_seconds
+    return PictureState(kind, since=since, delay_seconds=delay, flaw=_visible_flaw(seen))
+
+
+def _failed(camera: CameraState, seen: Seen | None) -> PictureState:
+    """Somebody asks and no picture comes; where looks met the same, it has lasted longer."""
+    flaw, since = _flaw(seen), camera.since
+    if flaw is not None and flaw.is_visible:
+        flaw = None  # of the picture that came before
+    elif flaw is not None:
+        since = min(since, flaw.since)
+    return PictureState(
+        PictureKind.OFFLINE, since=since, cause=camera.cause, retry_at=camera.retry_at, flaw=flaw
+    )
 
 
 def _waiting_for_picture(
@@ -137,13 +235,45 @@ def _waiting_for_picture(
     if camera.activity is Activity.LIVE and playlist is not None:  # the list has stopped growing
         lost_at = now - timedelta(seconds=playlist.age_seconds)
         return PictureState(PictureKind.OFFLINE, since=lost_at, cause=Cause.STALLED)
-    kind = {
-        Activity.RESTING: PictureKind.READY,
-        Activity.WAITING: PictureKind.WAITING,
-        Activity.STILL_ONLY: PictureKind.STILL_ONLY,
-    }.get(camera.activity, PictureKind.STARTING)
-    place = camera.place if kind is PictureKind.WAITING else None
-    return PictureState(kind, since=camera.since, place=place)
+    is_waiting = camera.activity is Activity.WAITING
+    kind = PictureKind.WAITING if is_waiting else PictureKind.STARTING
+    return PictureState(kind, since=camera.since, place=camera.place if is_waiting else None)
+
+
+def _newest(camera: CameraState, seen: Seen | None, *, now: datetime) -> Seen | None:
+    """What holds of a camera at rest: the last look, unless the engine had a picture since.
+
+    The engine judges no picture: what a look found wrong with one stands.
+    """
+    taken_at = camera.picture_at
+    if taken_at is None or now - taken_at > timedelta(seconds=PICTURE_FRESH_SECONDS):
+        return seen
+    if seen is not None and (_visible_flaw(seen) is not None or seen.seen_at >= taken_at):
+        return seen
+    return Seen(True, since=taken_at, seen_at=taken_at)
+
+
+def _at_rest(seen: Seen | None, *, moving_allowed: bool) -> PictureState:
+    """What the looks tell, where nobody else can tell anything."""
+    if seen is None or seen.is_good is None:
+        return PictureState(PictureKind.UNKNOWN, since=seen.known_at if seen else None)
+    if not seen.is_good:
+        return PictureState(
+            PictureKind.OFFLINE, since=seen.since, cause=seen.cause, flaw=_flaw(seen)
+        )
+    kind = PictureKind.READY if moving_allowed else PictureKind.STILL_ONLY
+    return PictureState(kind, since=seen.since)
+
+
+def _without_engine(
+    camera: CameraState | None, seen: Seen | None, *, moving_allowed: bool
+) -> PictureState:
+    """The same while the transcoder is silent: it would start no moving picture."""
+    state = _at_rest(seen, moving_allowed=moving_allowed)
+    if state.kind in {PictureKind.READY, PictureKind.UNKNOWN}:
+        heard_at = evidence_at(camera, seen, playlist_at=None)
+        return PictureState(PictureKind.UNKNOWN, since=heard_at)
+    return state
 
 
 def best_of(states: Iterable[PictureState]) -> PictureState:
@@ -155,11 +285,16 @@ def best_of(states: Iterable[PictureState]) -> PictureState:
     for state in known:
         if state.kind in WITHHELD:
             return state
-    return min(
-        known,
-        key=lambda state: BEST_FIRST.index(state.kind),
-        default=PictureState(PictureKind.UNKNOWN),
-    )
+    return min(known, key=picture_rank, default=PictureState(PictureKind.UNKNOWN))
+
+
+def picture_rank(state: PictureState) -> tuple[int, int]:
+    """Where a camera's state stands among others, best first.
+
+    A picture with a flaw stands with those that do not come, before them when it moves.
+    """
+    kind = PictureKind.OFFLINE if state.flaw is not None else state.kind
+    return BEST_FIRST.index(kind), BEST_FIRST.index(state.kind)
 
 
 def retry_seconds(state: PictureState, *, now: datetime) -> int:

@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from portal.live.kinds import Outcome
-from portal.shell.rules import MingchuError
+from portal.shell.rules import MingchuError, day_bounds, local_day
 
 VIEWING_FRESH_SECONDS = 45  # three missed pings of 15 s
 
@@ -23,6 +24,12 @@ class ViewingForeign(MingchuError):
 
     status = 403
     code = "viewing_foreign"
+
+
+def viewings_kept_from(now: datetime, *, days: int) -> datetime:
+    """The moment before which viewings are no longer kept: midnight of the district's day."""
+    start, _ = day_bounds(local_day(now) - timedelta(days=days))
+    return start
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from portal.registry.cipher import AddressCipher, AddressUnreadable
 from portal.registry.models import Camera, Display, Restaurant, Station
 from portal.registry.operations.checking import Check, Recorded, status_change
 from portal.registry.operations.status import set_status
+from portal.registry.operations.turn import take_turn
 from portal.registry.rules.columns import RegisterRefused
 from portal.registry.rules.entries import (
     CameraEntry,
@@ -76,8 +77,10 @@ def import_register(
     """Write what `rows` tell into the register, on behalf of `actor`.
 
     The licence number tells a Restaurant, its number within it a Camera. What the rows do not
-    mention stays as it is. Raises RegisterRefused with every problem before anything is written.
+    mention stays as it is. Raises RegisterRefused with every problem before anything is written,
+    and RegisterBusy when another import does not end.
     """
+    take_turn(session)
     entries, problems = read_entries(rows)
     recorded = Recorded.load(session, entries)
     check = Check(entries, recorded, gate, now=now, problems=problems)

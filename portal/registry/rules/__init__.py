@@ -11,7 +11,14 @@ from portal.registry.rules.address import (
     is_within,
     literal_address,
 )
-from portal.registry.rules.columns import COLUMNS, Column, Fault, Problem, RegisterRefused
+from portal.registry.rules.columns import (
+    COLUMNS,
+    Column,
+    Fault,
+    Problem,
+    RegisterBusy,
+    RegisterRefused,
+)
 from portal.registry.rules.entries import RegisterRow
 from portal.registry.rules.hours import Hours, HoursFault, HoursInvalid, is_open_at, next_opening
 from portal.registry.rules.privacy import privacy_fault
@@ -37,6 +44,7 @@ __all__ = [
     "HoursInvalid",
     "Privacy",
     "Problem",
+    "RegisterBusy",
     "RegisterRefused",
     "RegisterRow",
     "RestaurantType",

@@ -108,6 +108,16 @@ class RegisterRefused(MingchuError):
         super().__init__(f"nothing imported: {len(self.problems)} problems; correct the file")
 
 
+class RegisterBusy(MingchuError):
+    """Another import has been running for too long to wait for; nothing was imported."""
+
+    status = 503
+    code = "register_busy"
+
+    def __init__(self) -> None:
+        super().__init__("another import is running; try again when it has ended")
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column: `key` is its English header, `chinese` its Chinese one; both are accepted."""

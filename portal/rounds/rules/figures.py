@@ -1,7 +1,7 @@
 """All figures of a Period that come from minutes and from the register, and who is not in them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -17,6 +17,7 @@ from portal.registry.rules.figures import (
 from portal.rounds.rules.duty import DatedStatus
 from portal.rounds.rules.online import TARGET, OnlineAccount, RestaurantAccount, Variant
 from portal.rounds.rules.period import Period
+from portal.rounds.rules.repairs import ConnectionTimes, RepairAccount
 from portal.shell.rules import Ratio, day_bounds
 
 
@@ -68,7 +69,8 @@ class DistrictFigures:
     """What was counted in the days of `elapsed`, the part of `period` that is over.
 
     `standings` are those of the Restaurants in the register on its last day; `restaurants` all,
-    by id; `required` is how many Cameras the build standard asks of each.
+    by id; `required` is how many Cameras the build standard asks of each. `repairs` are the
+    Faults opened in those days, `connections` the Restaurants first seen in them.
     """
 
     period: Period
@@ -77,6 +79,8 @@ class DistrictFigures:
     standings: tuple[Standing, ...]
     restaurants: Mapping[int, Named]
     required: int
+    repairs: RepairAccount = field(default_factory=RepairAccount)
+    connections: ConnectionTimes = field(default_factory=ConnectionTimes)
 
     @property
     def connection(self) -> Ratio:

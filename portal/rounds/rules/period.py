@@ -44,6 +44,11 @@ class Period:
             start, length = int(month), 1
         return cls(match[0], _month(int(year), start), _month(int(year), start + length))
 
+    @classmethod
+    def quarter_of(cls, day: date) -> "Period":
+        """The quarter in which `day` lies."""
+        return cls.parse(f"{day.year}Q{(day.month + 2) // 3}")
+
     def elapsed(self, today: date) -> "Period":
         """The days that are over before `today`; none of them when the Period lies ahead."""
         return Period(self.name, self.first, max(self.first, min(self.until, today)))

@@ -3,14 +3,17 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from portal.rounds.rules.daily import percent, rounded
 from portal.rounds.rules.figures import DistrictFigures, Exclusion, Named
 from portal.rounds.rules.online import TARGET, Variant
+from portal.rounds.rules.repairs import FaultRecord
 from portal.shell.rules import Ratio, local
 
 # A formula that comes to count otherwise gets a higher number; docs/ref/indicators.md tells them.
 CONNECTION, ADEQUACY, DISPLAYS = "Q1/1", "Q3/1", "Q4/1"
+REPAIRS, CONNECTING = "Q6/1", "T1-connection/1"
 ONLINE = {variant: f"Q2-{variant.value}/1" for variant in Variant}
 
 Values = dict[str, object]
@@ -27,6 +30,8 @@ def published(figures: DistrictFigures, *, variant: Variant, rows: bool) -> dict
         "Q2": _online(figures, variant, rows=rows),
         "Q3": _adequacy(figures),
         "Q4": _figure(figures, figures.displays, DISPLAYS) | {"exclusions": _gone(figures)},
+        "Q6": _repairs(figures, rows=rows),
+        "T1": _connecting(figures),
     }
 
 
@@ -108,6 +113,42 @@ def _adequacy(figures: DistrictFigures) -> Values:
     }
 
 
+def _repairs(figures: DistrictFigures, *, rows: bool) -> Values:
+    account = figures.repairs
+    on_time = account.on_time
+    values = _figure(figures, account.repaired, REPAIRS) | {
+        "completeness": _number(figures.account.completeness.percent()),
+        "on_time": {"part": on_time.part, "whole": on_time.whole,
+                    "value": _number(on_time.percent())},
+        "median_hours": _rounded(account.median_hours),
+        "p90_hours": _rounded(account.p90_hours),
+        "open": len(account.open),
+        "exclusions": [_fault(figures, each) for each in account.withdrawn],
+    }  # fmt: skip
+    if rows:
+        values["faults"] = [_fault(figures, each) for each in account.counted]
+    return values
+
+
+def _fault(figures: DistrictFigures, fault: FaultRecord) -> Values:
+    return _name(figures.restaurants[fault.restaurant_id]) | {
+        "fault": fault.number,
+        "code": fault.code.value,
+        "from": _moment(fault.opened_at),
+        "due": _moment(fault.repair_due_at),
+        "to": _moment(fault.ended_at),
+        "ended": fault.ended.value if fault.ended else None,
+    }
+
+
+def _connecting(figures: DistrictFigures) -> Values:
+    times = figures.connections
+    return _figure(figures, times.within, CONNECTING) | {
+        "exclusions": [],
+        "median_days": _rounded(times.median_days),
+    }
+
+
 def _gone(figures: DistrictFigures) -> list[Values]:
     return _exclusions(figures.gone())
 
@@ -136,6 +177,10 @@ def _name(named: Named) -> Values:
 
 def _moment(moment: datetime | None) -> str | None:
     return None if moment is None else local(moment).isoformat(timespec="minutes")
+
+
+def _rounded(value: Fraction | None) -> float | None:
+    return None if value is None else _number(rounded(value))
 
 
 def _number(value: Decimal | None) -> float | None:

@@ -1,5 +1,6 @@
 """A small district with a kitchen in each state, and pages read as elements."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from tests.support.factories import (
     make_station,
     make_status_span,
 )
+from tests.support.looks import good, note
 from tests.support.page import read
 from transcoder.demand import Activity, CameraState, write_state
 from transcoder.errors import Cause
@@ -49,14 +51,30 @@ def engine_says(settings):
 
 
 @pytest.fixture
-def kitchen(session, engine_says):
-    """Make a restaurant whose cameras are all in one state, each of another zone."""
+def rounds_say(session):
+    """Have the rounds look at a camera half a minute ago: `rounds_say(camera, bad)`."""
+
+    def look(camera, kind=good, *, minutes_ago=0.5, **more):
+        looked = replace(kind(0, camera.id, **more), at=NOW - timedelta(minutes=minutes_ago))
+        note(session, looked, now=NOW)
+
+    return look
+
+
+@pytest.fixture
+def kitchen(session, engine_says, rounds_say):
+    """Make a restaurant whose cameras are all in one state, each of another zone.
+
+    Those at rest were seen to work.
+    """
 
     def make(activity=Activity.RESTING, *, zones=(Zone.COOKING, Zone.CUTTING), cause=None, **more):
         row = make_restaurant(session, **more)
         for number, zone in enumerate(zones, start=1):
             camera = make_camera(session, row, number=number, zone=zone, privacy=Privacy.MASK)
             engine_says(camera, activity, cause=cause)
+            if activity is Activity.RESTING:
+                rounds_say(camera)
         session.commit()
         session.refresh(row, ["cameras"])
         return row

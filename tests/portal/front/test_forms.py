@@ -6,7 +6,9 @@ from datetime import date
 import pytest
 
 from portal.front import forms
-from portal.live.rules import PictureKind, PictureState
+from portal.live.rules import Flaw, PictureKind, PictureState
+from portal.rounds.kinds import FaultCode
+from tests.support.factories import NOON
 from transcoder.errors import Cause
 
 
@@ -59,6 +61,7 @@ def state(kind, cause=None):
         (state(PictureKind.SUSPENDED), "", ""),
         (state(PictureKind.OFFLINE, Cause.SILENT), "renovation", "The service vendor has to repair "
          "it; the portal keeps trying by itself."),
+        (PictureState(PictureKind.OFFLINE, flaw=Flaw(FaultCode.DEV_OFF, NOON, "F-1")), "", ""),
         (state(PictureKind.SUSPENDED), "厨房改造。", "Reason on record: 厨房改造."),
         (state(PictureKind.CLOSED), "lease ended", "Reason on record: lease ended."),
         (state(PictureKind.CLOSED_BY_HOURS), "opened", ""),

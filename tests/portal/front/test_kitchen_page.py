@@ -1,11 +1,14 @@
 """The kitchen's page: everything for one glance, and nothing that is not so."""
 
 import json
+import os
 
 import pytest
 
 from portal.registry.kinds import Status, Zone
+from tests.portal.front.conftest import NOW
 from tests.support.factories import make_restaurant
+from tests.support.looks import bad, off
 from transcoder.demand import Activity
 from transcoder.errors import Cause
 
@@ -97,6 +100,65 @@ def test_tab_of_a_camera_that_is_down_says_so(see, kitchen, engine_says):
     tabs = see(f"/en/r/{row.code}").one("nav", of="tabs").all("a")
 
     assert [tab.text for tab in tabs] == ["Cooking", "Cutting Offline"]
+
+
+def test_tab_of_a_black_camera_says_so(see, kitchen, rounds_say):
+    row = kitchen()
+    rounds_say(row.cameras[1], bad, minutes_ago=0.2)
+    tabs = see(f"/en/r/{row.code}").one("nav", of="tabs").all("a")
+
+    assert [tab.text for tab in tabs] == ["Cooking", "Cutting Black picture"]
+
+
+def test_black_camera_says_what_is_wrong_and_may_be_played(see, kitchen, rounds_say):
+    row = kitchen(zones=(Zone.COOKING,))
+    rounds_say(row.cameras[0], bad, minutes_ago=0.4)
+    page = see(f"/en/r/{row.code}")
+
+    player = page.one("figure", of="player", data_playable=True)
+    assert player.one("p", of="player-flaw").text.startswith("The picture is black")
+    assert player.one("p", of="player-text").text == ""
+    assert player.one("button", of="player-start").text == "Watch now"
+
+
+def test_black_picture_that_moves_says_what_is_wrong_as_well(see, kitchen, rounds_say, settings):
+    row = kitchen(Activity.LIVE, zones=(Zone.COOKING,))
+    playlist = settings.live_directory / row.cameras[0].code / "index.m3u8"
+    playlist.write_text("#EXTM3U\n#EXT-X-TARGETDURATION:2\n")
+    os.utime(playlist, (NOW.timestamp(), NOW.timestamp()))
+    rounds_say(row.cameras[0], bad)
+    player = see(f"/en/r/{row.code}").one("figure", of="player")
+
+    assert player.get("data-kind") == "live"
+    assert player.one("p", of="player-flaw").text.startswith("The picture is black")
+
+
+def test_fault_of_half_a_minute_has_no_number(see, kitchen, rounds_say):
+    row = kitchen(zones=(Zone.COOKING,))
+    for minutes_ago in (0.49, 0.4):
+        rounds_say(row.cameras[0], bad, minutes_ago=minutes_ago)
+    said = see(f"/en/r/{row.code}").one("section", id="picture").text
+
+    assert "fault" not in said
+
+
+def test_fault_that_lasts_is_named_with_its_number(see, kitchen, rounds_say):
+    row = kitchen(Activity.STILL_ONLY, zones=(Zone.COOKING,))
+    for minutes_ago in (6, 3, 0.4):
+        rounds_say(row.cameras[0], off, minutes_ago=minutes_ago)
+    said = see(f"/en/r/{row.code}").one("section", id="picture").text
+
+    assert "No picture since 11:54. The camera does not answer." in said
+    assert "The vendor has been told: fault F-2026-000001." in said
+    assert "has to repair it" not in said  # it is said already
+
+
+def test_camera_never_looked_at_is_not_known(see, kitchen, engine_says):
+    row = kitchen(Activity.STILL_ONLY, zones=(Zone.COOKING,))
+    engine_says(row.cameras[0], Activity.RESTING)
+    said = see(f"/en/r/{row.code}").one("section", id="picture").text
+
+    assert "Whether this camera works is not known at the moment." in said
 
 
 def test_tabs_do_not_repeat_what_holds_for_all(see, district):

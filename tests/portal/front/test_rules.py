@@ -8,13 +8,14 @@ from portal.front.rules import (
     LONGEST_SEARCH,
     Search,
     chosen_camera,
-    is_own_path,
-    page_number,
+    counted_kind,
     plain_code,
     tally,
 )
-from portal.live.rules import PictureKind, PictureState
+from portal.live.rules import Flaw, PictureKind, PictureState
 from portal.registry.rules import RestaurantType
+from portal.rounds.kinds import FaultCode
+from tests.support.factories import NOON
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,13 @@ def test_kitchen_without_moving_picture_stays_in_the_whole(kind):
     count = tally([PictureKind(kind)])
 
     assert (count.watchable, count.whole, count.others) == (0, 1, ((PictureKind(kind), 1),))
+
+
+def test_picture_with_a_flaw_is_counted_as_none():
+    black = PictureState(PictureKind.LIVE, flaw=Flaw(FaultCode.DEV_DARK, NOON))
+
+    assert counted_kind(black) is PictureKind.OFFLINE
+    assert counted_kind(PictureState(PictureKind.LIVE)) is PictureKind.LIVE
 
 
 def test_kitchen_closed_for_good_leaves_the_whole():
@@ -72,32 +80,6 @@ def test_code_typed_off_a_sign_is_understood(text, code):
     assert plain_code(text) == code
 
 
-@pytest.mark.parametrize(
-    ("text", "page"),
-    [(None, 1), ("", 1), ("3", 3), ("0", 1), ("-1", 1), ("two", 1), ("9" * 40, 1), ("²", 1)],
-)
-def test_page_of_a_list_is_a_number_or_the_first(text, page):
-    assert page_number(text) == page
-
-
-@pytest.mark.parametrize(
-    ("path", "is_own"),
-    [
-        ("/r/k007yg4mzq?camera=x", True),
-        ("/en/", True),
-        ("", False),
-        ("//elsewhere.example", False),
-        ("/\\elsewhere.example", False),
-        ("https://elsewhere.example/", False),
-        ("javascript:alert(1)", False),
-        ("/r/\r\nSet-Cookie: a=b", False),
-        ("/\t/elsewhere.example", False),
-    ],
-)
-def test_reader_is_only_sent_back_to_a_path_of_this_site(path, is_own):
-    assert is_own_path(path) is is_own
-
-
 def test_asked_camera_is_chosen_even_if_another_is_live():
     cameras = [camera("a", PictureKind.LIVE), camera("b", PictureKind.OFFLINE)]
 
@@ -109,6 +91,13 @@ def test_first_camera_with_a_moving_picture_is_chosen(asked):
     cameras = [camera("a", PictureKind.OFFLINE), camera("b", PictureKind.READY)]
 
     assert chosen_camera(cameras, asked).code == "b"
+
+
+def test_camera_with_a_good_picture_is_chosen_before_one_with_a_flaw():
+    black = PictureState(PictureKind.LIVE, flaw=Flaw(FaultCode.DEV_DARK, NOON))
+    cameras = [SomeCamera("a", black), camera("b", PictureKind.READY)]
+
+    assert chosen_camera(cameras, None).code == "b"
 
 
 def test_first_camera_is_chosen_when_none_moves():

@@ -9,6 +9,7 @@ import pytest
 from portal.live.queries import embed_origins
 from portal.registry.kinds import Privacy, Status
 from tests.support.factories import NOON, make_camera, make_embed_origin, make_restaurant
+from tests.support.looks import bad, good, note
 from transcoder.demand import Activity
 from transcoder.errors import Cause
 
@@ -84,6 +85,20 @@ def test_a_dead_picture_is_told_with_its_beginning(client, restaurant, camera, t
     transcoder.state(camera.code, Activity.DOWN, cause=Cause.UNREACHABLE)
     told = badge(client, restaurant).json
     assert (told["kind"], told["age"]) == ("offline", "since 11:55")
+
+
+def test_a_black_picture_has_a_badge_that_says_so(client, session, restaurant, camera, transcoder):
+    transcoder.state(camera.code, Activity.RESTING)
+    note(session, bad(-3, camera.id), bad(-0.5, camera.id))
+    told = badge(client, restaurant).json
+    assert (told["kind"], told["word"], told["age"]) == ("offline", "Black picture", "since 11:57")
+
+
+def test_a_badge_is_as_old_as_what_was_seen(client, session, restaurant, camera, transcoder):
+    transcoder.state(camera.code, Activity.RESTING)  # renewed now, without having seen anything
+    note(session, good(-3, camera.id))
+    told = badge(client, restaurant).json
+    assert (told["kind"], told["age"], told["age_seconds"]) == ("ready", "as of 11:57", 180)
 
 
 def test_a_dead_transcoder_is_told_as_not_known(client, restaurant, camera, transcoder):

@@ -1,5 +1,6 @@
 """The transcoder process as the portal runs it: its cameras, its commands, its health."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -13,8 +14,13 @@ from sqlalchemy.exc import OperationalError
 from portal.live import engine
 from portal.live.engine import READ_SECONDS, RegisteredCameras
 from portal.registry.kinds import Privacy
+from portal.rounds.kinds import Refused
+from portal.rounds.models import CameraRefusal
 from tests.support.factories import CAMERA_KEY, NOON, make_camera
-from transcoder.demand import Activity
+from transcoder.demand import RETRY, Activity
+
+# Starting Flask and all its floors takes long on a busy machine.
+PATIENCE_SECONDS = 120
 
 
 class Ticks:
@@ -59,6 +65,58 @@ def test_the_last_known_cameras_outlive_the_database(cameras, camera, ticks, mon
     assert set(cameras()) == {camera.code}
     (record,) = [each for each in caplog.records if each.name == engine.__name__]
     assert (record.message, record.reason) == ("register_unread", "OperationalError")
+
+
+def test_a_wish_to_try_a_password_again_is_stamped_once(cameras, camera, session, settings, ticks):
+    cameras()
+    release(session, camera, NOON + timedelta(minutes=2))
+    stamps = settings.live_directory / camera.code / RETRY
+    ticks.now += READ_SECONDS
+    cameras()
+    assert stamps.exists()
+    stamps.unlink()
+    ticks.now += READ_SECONDS
+    cameras()
+    assert not stamps.exists()
+
+
+def test_what_was_asked_before_the_engine_started_is_not_stamped(
+    app, camera, session, settings, set_clock
+):
+    release(session, camera, NOON + timedelta(minutes=2))
+    set_clock(NOON + timedelta(minutes=3))
+    RegisteredCameras(app)()
+    assert not (settings.live_directory / camera.code / RETRY).exists()
+
+
+def test_a_full_disk_costs_the_wish_and_not_the_cameras(
+    cameras, camera, session, ticks, monkeypatch, caplog
+):
+    def fail(*_args):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    cameras()
+    release(session, camera, NOON + timedelta(minutes=2))
+    monkeypatch.setattr(engine, "stamp", fail)
+    ticks.now = READ_SECONDS
+    assert set(cameras()) == {camera.code}
+    (record,) = [each for each in caplog.records if each.name == engine.__name__]
+    assert (record.message, record.errno) == ("stamp_failed", errno.ENOSPC)
+
+
+def release(session, camera, moment):
+    """Somebody asks at `moment` to try the camera's refused password again."""
+    marks = dict.fromkeys(("address_mark", "user_mark", "password_mark"), "m")
+    session.add(
+        CameraRefusal(
+            camera_id=camera.id,
+            cause=Refused.BAD_PASSWORD,
+            refused_at=NOON,
+            released_at=moment,
+            **marks,
+        )
+    )
+    session.commit()
 
 
 def test_readiness_tells_of_a_transcoder_that_never_ran(client):
@@ -107,7 +165,7 @@ def start(app, settings):
         process.communicate()
 
 
-def wait_for(condition, *, seconds=30):
+def wait_for(condition, *, seconds=PATIENCE_SECONDS):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end
@@ -123,7 +181,7 @@ def test_the_process_ends_cleanly_when_told(start, session, settings, ending):
     process = start()
     wait_for((settings.live_root / camera.code / "state.json").exists)
     process.send_signal(ending)
-    stderr = process.communicate(timeout=20)[1]
+    stderr = process.communicate(timeout=PATIENCE_SECONDS)[1]
     assert process.returncode == 0
     assert "Traceback" not in stderr
 
@@ -136,5 +194,5 @@ def test_a_second_process_on_one_directory_refuses(start, settings, session):
     start()
     wait_for((settings.live_root / camera.code / "state.json").exists)
     second = start()
-    assert "another supervisor works below" in second.communicate(timeout=20)[1]
+    assert "another supervisor works below" in second.communicate(timeout=PATIENCE_SECONDS)[1]
     assert second.returncode == 1

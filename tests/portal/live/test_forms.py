@@ -6,6 +6,8 @@ import pytest
 
 from portal.live.forms import (
     CAUSES,
+    FLAW_WORDS,
+    flaw_text,
     picture_age,
     picture_text,
     picture_tone,
@@ -13,7 +15,8 @@ from portal.live.forms import (
     public_cause,
     text_width_px,
 )
-from portal.live.rules import PictureKind, PictureState
+from portal.live.rules import Flaw, PictureKind, PictureState
+from portal.rounds.kinds import FaultCode
 from tests.support.factories import NOON
 from transcoder.errors import Cause
 
@@ -67,6 +70,57 @@ def test_a_sentence_tells_since_when_and_why(state, text):
 )
 def test_behind_the_word_stands_its_age(state, age):
     assert picture_age(state) == age
+
+
+VISIBLE = [code for code in FaultCode if code is not FaultCode.DEV_OFF]
+
+
+def flawed(code, kind=PictureKind.OFFLINE, fault=None):
+    return PictureState(kind, since=EARLIER, flaw=Flaw(code, EARLIER, fault))
+
+
+def test_every_fault_has_its_own_word():
+    assert set(FLAW_WORDS) == set(FaultCode)
+    assert len({picture_word(flawed(code)) for code in FaultCode}) == len(FaultCode)
+
+
+@pytest.mark.parametrize("code", VISIBLE)
+def test_a_picture_that_cannot_be_relied_on_says_why_and_since_when(code):
+    text = flaw_text(flawed(code))
+    assert "since 11:55" in text
+    assert picture_text(flawed(code)) == text
+    assert text.endswith(".")
+
+
+def test_a_black_picture_is_told_with_its_fault():
+    assert flaw_text(flawed(FaultCode.DEV_DARK, fault="F-2026-000123")) == (
+        "The picture is black, or far too bright to see anything, since 11:55. "
+        "The vendor has been told: fault F-2026-000123."
+    )
+
+
+def test_a_dead_camera_is_told_with_its_fault():
+    dead = PictureState(
+        PictureKind.OFFLINE,
+        since=EARLIER,
+        cause=Cause.SILENT,
+        flaw=Flaw(FaultCode.DEV_OFF, EARLIER, "F-1"),
+    )
+    assert flaw_text(dead) == ""
+    assert picture_text(dead) == (
+        "No picture since 11:55. The camera does not answer. The vendor has been told: fault F-1."
+    )
+
+
+def test_a_black_picture_that_moves_is_live_but_not_green():
+    black = flawed(FaultCode.DEV_DARK, PictureKind.LIVE)
+    assert (picture_word(black), picture_tone(black)) == ("Live", "late")
+    assert picture_tone(flawed(FaultCode.DEV_DARK)) == "down"
+
+
+def test_chinese_sentences_stand_without_a_space_between(app):
+    with app.test_request_context("/"):
+        assert "。已通知" in flaw_text(flawed(FaultCode.DEV_DARK, fault="F-1"))
 
 
 def test_every_cause_is_told_as_one_of_three():

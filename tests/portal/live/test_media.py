@@ -7,6 +7,7 @@ import pytest
 
 from portal.registry.kinds import Status
 from tests.support.factories import NOON, make_camera, make_embed_origin, make_restaurant
+from tests.support.looks import bad, good, note
 from transcoder.demand import LOOK, Activity, stamped_at
 
 RUN, KEY = "0a1b2c3d", "0123456789abcdef01234567"
@@ -78,6 +79,7 @@ def test_the_server_may_send_it_without_python(app, segment):
         f"{RUN}/{SEGMENT}%00",
         f"{RUN}/{SEGMENT}%0a",
         f"{RUN}/demand",
+        "private/loan",
         "private/key.bin",
         f"private/{SEGMENT}",
         f"..%2f{RUN}/{SEGMENT}",
@@ -85,11 +87,13 @@ def test_the_server_may_send_it_without_python(app, segment):
         f"{RUN}/..%2f{RUN}%2f{SEGMENT}",
         "demand",
         "look",
+        "retry",
         "index.m3u8.tmp",
     ],
 )
 def test_every_other_name_is_refused(client, camera, transcoder, segment, path):
     transcoder.file(camera.code, "private/key.bin", b"secret")
+    transcoder.file(camera.code, "private/loan", b"secret")
     transcoder.file(camera.code, f"private/{SEGMENT}", b"secret")
     transcoder.file(camera.code, "demand", b"")
     answer = client.get(f"/live/{camera.code}/{path}")
@@ -203,6 +207,7 @@ def test_a_state_is_told_for_machines_and_in_words(client, camera, transcoder):
         "word": "Live",
         "age": "6 seconds behind",
         "text": "Live, 6 seconds behind.",
+        "flaw": "",
         "since": "2026-03-04T03:55:00+00:00",
         "delay_seconds": 6,
         "cause": None,
@@ -212,7 +217,19 @@ def test_a_state_is_told_for_machines_and_in_words(client, camera, transcoder):
     }
 
 
-def test_asking_for_the_state_wakes_no_camera(client, camera, transcoder):
+def test_what_a_look_found_wrong_is_told(client, session, camera, transcoder):
+    transcoder.playlist(camera.code)
+    note(session, bad(-6, camera.id), bad(-0.5, camera.id))
+    told = client.get(f"/en/live/{camera.code}/state.json").json
+    assert told["kind"] == "live"
+    assert told["flaw"] == (
+        "The picture is black, or far too bright to see anything, since 11:54. "
+        "The vendor has been told: fault F-2026-000001."
+    )
+
+
+def test_asking_for_the_state_wakes_no_camera(client, session, camera, transcoder):
     transcoder.state(camera.code, Activity.RESTING)
+    note(session, good(-0.5, camera.id))
     assert client.get(f"/live/{camera.code}/state.json").json["kind"] == "ready"
     assert stamped_at(transcoder.root, camera.code) is None

@@ -123,7 +123,9 @@ def ask(portal, settings, tmp_path):
 @pytest.fixture
 def segment(camera, transcoder):
     transcoder.file(camera.code, f"{RUN}/{SEGMENT}", b"0123456789" * 100)
-    transcoder.file(camera.code, f"private/{SEGMENT}", b"secret")
+    for name in ("loan", SEGMENT):
+        transcoder.file(camera.code, f"private/{name}", b"secret")
+    transcoder.file(camera.code, "retry", b"secret")
     transcoder.playlist(camera.code)
     return f"/live/{camera.code}/{RUN}/{SEGMENT}"
 
@@ -149,6 +151,13 @@ def test_nginx_refuses_every_other_name(ask, camera, transcoder, segment):
     for path in (
         f"{base}/{RUN}/{link}",
         f"{base}/private/{SEGMENT}",
+        f"{base}/private/loan",
+        f"{base}/private/",
+        f"{base}/private",
+        f"{base}/{RUN}/../private/loan",
+        f"{base}/{RUN}/..%2fprivate%2floan",
+        f"{base}/%70rivate/loan",
+        f"{base}/retry",
         f"{base}/{RUN}/../private/{SEGMENT}",
         f"{base}/{RUN}/..%2fprivate%2f{SEGMENT}",
         f"{base}/demand",

@@ -10,6 +10,7 @@ from portal.live.gate import DECISION_SECONDS
 from portal.live.public.blueprint import GATE
 from portal.registry.kinds import Privacy, Status
 from tests.support.factories import NOON, make_camera, make_embed_origin, make_restaurant
+from tests.support.looks import bad, good, note, off, unknown
 from transcoder.demand import Activity, stamped_at
 from transcoder.errors import Cause
 
@@ -95,6 +96,16 @@ def test_no_playlist_yet_is_told_with_its_reason(client, camera, transcoder, sta
     assert answer.json["code"] == code
     assert answer.json["detail"]
     assert answer.json["place"] == state.get("place")
+
+
+@pytest.mark.parametrize("look", [good, bad, off, unknown])
+def test_whatever_a_look_found_the_picture_is_tried_when_asked_for(
+    client, session, camera, transcoder, look
+):
+    transcoder.state(camera.code, Activity.RESTING)
+    note(session, look(-0.5, camera.id))
+    answer = ask(client, camera)
+    assert (answer.json["code"], answer.headers["Retry-After"]) == ("starting", "1")
 
 
 def test_the_public_is_told_whose_part_a_failure_is_and_no_more(client, camera, transcoder):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from portal.live.rules import (
+    Flaw,
     GrantRefused,
     OriginInvalid,
     Outcome,
@@ -12,10 +13,13 @@ from portal.live.rules import (
     PictureState,
     Playlist,
     Report,
+    Seen,
     Standing,
     ViewingInvalid,
+    asked_for,
     best_of,
     embedded_code,
+    evidence_at,
     frame_size,
     grant_key,
     granted_scope,
@@ -29,6 +33,7 @@ from portal.live.rules import (
 )
 from portal.registry.kinds import Status
 from portal.registry.rules import Hours
+from portal.rounds.kinds import FaultCode
 from tests.support.factories import NOON
 from transcoder.demand import Activity, CameraState
 from transcoder.errors import Cause
@@ -40,10 +45,27 @@ OPEN = Standing(Status.OPEN, ALWAYS)
 KEY = grant_key("only for tests")
 
 
-def told(activity=None, *, standing=OPEN, age=None, target=2, allowed=True, at=NOON, **more):
-    camera = activity and CameraState(activity, since=EARLIER, updated_at=at, **more)
-    playlist = None if age is None else Playlist(age, target)
-    return picture_state(standing, camera, playlist=playlist, moving_allowed=allowed, now=NOON)
+BEFORE = NOON - timedelta(hours=2)
+GLANCED = NOON - timedelta(seconds=40)
+GOOD = Seen(True, since=BEFORE, seen_at=GLANCED)
+BLACK = Seen(False, since=BEFORE, seen_at=GLANCED, code=FaultCode.DEV_DARK, fault="F-2026-000123")
+OFF = Seen(
+    False, since=BEFORE, seen_at=GLANCED, code=FaultCode.DEV_OFF, cause=Cause.SILENT, fault="F-1"
+)
+NOT_SEEN = Seen(None, since=EARLIER, seen_at=GLANCED)
+
+
+def told(activity=None, *, standing=OPEN, age=None, allowed=True, seen=None, **more):
+    playlist = None if age is None else Playlist(age, more.pop("target", 2))
+    camera = activity and said(activity, **more)
+    return picture_state(
+        standing, camera, playlist=playlist, moving_allowed=allowed, now=NOON, seen=seen
+    )
+
+
+def said(activity, *, at=NOON, **more):
+    """The engine's word on a camera."""
+    return CameraState(activity, since=EARLIER, updated_at=at, **more)
 
 
 @pytest.mark.parametrize("activity", [None, *Activity])
@@ -64,17 +86,19 @@ def told(activity=None, *, standing=OPEN, age=None, target=2, allowed=True, at=N
 def test_the_restaurants_own_reason_stands_above_all_evidence(
     activity, age, allowed, standing, kind
 ):
-    assert told(activity, standing=standing, age=age, allowed=allowed).kind is kind
+    for seen in (None, GOOD, BLACK):
+        state = told(activity, standing=standing, age=age, allowed=allowed, seen=seen)
+        assert (state.kind, state.flaw) == (kind, None)
 
 
 @pytest.mark.parametrize(
     ("activity", "age", "allowed", "kind"),
     [
-        (Activity.RESTING, None, True, PictureKind.READY),
+        (Activity.RESTING, None, True, PictureKind.UNKNOWN),
         (Activity.STARTING, None, True, PictureKind.STARTING),
         (Activity.WAITING, None, True, PictureKind.WAITING),
         (Activity.DOWN, None, True, PictureKind.OFFLINE),
-        (Activity.STILL_ONLY, None, True, PictureKind.STILL_ONLY),
+        (Activity.STILL_ONLY, None, True, PictureKind.UNKNOWN),
         (Activity.LIVE, None, True, PictureKind.STARTING),
         (None, None, True, PictureKind.UNKNOWN),
         (Activity.LIVE, 0.0, True, PictureKind.LIVE),
@@ -87,16 +111,130 @@ def test_the_restaurants_own_reason_stands_above_all_evidence(
         (Activity.STARTING, 17.1, True, PictureKind.STARTING),
         (None, 3.0, True, PictureKind.LIVE),
         (None, 17.1, True, PictureKind.UNKNOWN),
-        (Activity.RESTING, None, False, PictureKind.STILL_ONLY),
-        (Activity.STILL_ONLY, None, False, PictureKind.STILL_ONLY),
-        (Activity.STARTING, None, False, PictureKind.STILL_ONLY),
-        (Activity.LIVE, 1.0, False, PictureKind.STILL_ONLY),  # never by a list that is left over
+        (Activity.RESTING, None, False, PictureKind.UNKNOWN),
+        (Activity.STILL_ONLY, None, False, PictureKind.UNKNOWN),
+        (Activity.STARTING, None, False, PictureKind.UNKNOWN),
+        (Activity.LIVE, 1.0, False, PictureKind.UNKNOWN),  # never by a list that is left over
         (Activity.DOWN, None, False, PictureKind.OFFLINE),
         (None, None, False, PictureKind.UNKNOWN),
     ],
 )
-def test_an_open_restaurants_picture_is_told_by_the_evidence(activity, age, allowed, kind):
+def test_without_a_look_the_engine_tells_what_it_knows(activity, age, allowed, kind):
     assert told(activity, age=age, allowed=allowed).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("activity", "age", "allowed", "seen", "kind"),
+    [
+        (Activity.RESTING, None, True, GOOD, PictureKind.READY),
+        (Activity.RESTING, None, True, OFF, PictureKind.OFFLINE),
+        (Activity.RESTING, None, True, BLACK, PictureKind.OFFLINE),
+        (Activity.RESTING, None, True, NOT_SEEN, PictureKind.UNKNOWN),
+        (Activity.RESTING, 17.1, True, GOOD, PictureKind.READY),
+        (Activity.STILL_ONLY, None, False, GOOD, PictureKind.STILL_ONLY),
+        (Activity.STILL_ONLY, None, False, OFF, PictureKind.OFFLINE),
+        (Activity.STILL_ONLY, None, False, BLACK, PictureKind.OFFLINE),
+        (Activity.STARTING, None, False, GOOD, PictureKind.STILL_ONLY),
+        # While somebody asks, the engine knows better.
+        (Activity.STARTING, None, True, OFF, PictureKind.STARTING),
+        (Activity.WAITING, None, True, OFF, PictureKind.WAITING),
+        (Activity.DOWN, None, True, GOOD, PictureKind.OFFLINE),
+        (Activity.DOWN, None, False, GOOD, PictureKind.OFFLINE),
+        (Activity.LIVE, 1.0, True, OFF, PictureKind.LIVE),
+        (Activity.LIVE, 1.0, True, BLACK, PictureKind.LIVE),
+        (Activity.LIVE, 17.1, True, GOOD, PictureKind.OFFLINE),
+        # Without the engine nothing would start to move.
+        (None, None, True, GOOD, PictureKind.UNKNOWN),
+        (None, None, False, GOOD, PictureKind.STILL_ONLY),
+        (None, None, True, OFF, PictureKind.OFFLINE),
+        (None, None, True, NOT_SEEN, PictureKind.UNKNOWN),
+    ],
+)
+def test_a_look_tells_of_a_camera_that_nobody_watches(activity, age, allowed, seen, kind):
+    assert told(activity, age=age, allowed=allowed, seen=seen).kind is kind
+
+
+def test_a_camera_that_a_look_found_dead_is_told_with_since_when_why_and_the_fault():
+    assert told(Activity.RESTING, seen=OFF) == PictureState(
+        PictureKind.OFFLINE,
+        since=BEFORE,
+        cause=Cause.SILENT,
+        flaw=Flaw(FaultCode.DEV_OFF, BEFORE, "F-1"),
+    )
+
+
+@pytest.mark.parametrize(("activity", "age"), [(Activity.RESTING, None), (Activity.LIVE, 1.0)])
+def test_a_black_picture_is_told_as_such_whether_it_moves_or_not(activity, age):
+    state = told(activity, age=age, seen=BLACK)
+    assert state.flaw == Flaw(FaultCode.DEV_DARK, BEFORE, "F-2026-000123")
+
+
+def test_a_picture_that_moves_is_not_off_whatever_a_look_met():
+    assert told(Activity.LIVE, age=1.0, seen=OFF).flaw is None
+
+
+def test_a_stream_that_fails_as_the_looks_do_has_failed_for_as_long():
+    retry_at = NOON + timedelta(seconds=9)
+    state = told(Activity.DOWN, cause=Cause.UNREACHABLE, retry_at=retry_at, seen=OFF)
+    assert state == PictureState(
+        PictureKind.OFFLINE,
+        since=BEFORE,
+        cause=Cause.UNREACHABLE,
+        retry_at=retry_at,
+        flaw=Flaw(FaultCode.DEV_OFF, BEFORE, "F-1"),
+    )
+
+
+def test_what_a_look_saw_wrong_says_nothing_of_a_stream_that_fails():
+    state = told(Activity.DOWN, cause=Cause.BUSY, seen=BLACK)
+    assert (state.since, state.flaw) == (EARLIER, None)
+
+
+@pytest.mark.parametrize(
+    ("seconds_ago", "seen", "kind"),
+    [
+        (5, None, PictureKind.READY),
+        (5, OFF, PictureKind.READY),
+        (5, NOT_SEEN, PictureKind.READY),
+        (5, BLACK, PictureKind.OFFLINE),  # the engine judges no picture
+        (50, OFF, PictureKind.OFFLINE),  # the look came later
+        (61, None, PictureKind.UNKNOWN),
+    ],
+)
+def test_a_picture_that_the_engine_had_since_counts_for_a_minute(seconds_ago, seen, kind):
+    picture_at = NOON - timedelta(seconds=seconds_ago)
+    assert told(Activity.RESTING, picture_at=picture_at, seen=seen).kind is kind
+
+
+def test_unknown_is_told_with_when_something_was_known_last():
+    assert told(Activity.RESTING, seen=NOT_SEEN).since == EARLIER
+    assert told(None, seen=GOOD).since == GLANCED
+    assert told(Activity.RESTING).since is None
+
+
+@pytest.mark.parametrize(
+    ("camera", "seen", "playlist_at", "known_at"),
+    [
+        (None, None, None, None),
+        (said(Activity.RESTING), None, None, None),
+        (said(Activity.STILL_ONLY), GOOD, None, GLANCED),
+        (said(Activity.RESTING, picture_at=EARLIER), None, None, EARLIER),
+        (said(Activity.DOWN), GOOD, None, NOON),
+        (None, NOT_SEEN, None, EARLIER),
+        (None, GOOD, NOON, NOON),
+    ],
+)
+def test_evidence_is_a_picture_a_look_or_an_attempt(camera, seen, playlist_at, known_at):
+    assert evidence_at(camera, seen, playlist_at=playlist_at) == known_at
+
+
+@pytest.mark.parametrize(
+    ("activity", "taken_for"),
+    [(Activity.RESTING, Activity.STARTING), (Activity.DOWN, Activity.DOWN)],
+)
+def test_a_camera_at_rest_that_was_asked_for_just_now_is_starting(activity, taken_for):
+    assert asked_for(said(activity)) == said(taken_for)
+    assert asked_for(None) is None
 
 
 def test_a_long_segment_makes_a_list_late_later():
@@ -105,9 +243,10 @@ def test_a_long_segment_makes_a_list_late_later():
 
 
 def test_a_state_that_nobody_renews_is_believed_for_a_minute():
-    assert told(Activity.RESTING, at=NOON - timedelta(seconds=60)).kind is PictureKind.READY
-    stale = told(Activity.RESTING, at=NOON - timedelta(seconds=61))
-    assert stale == PictureState(PictureKind.UNKNOWN, since=NOON - timedelta(seconds=61))
+    minute_ago, longer_ago = (NOON - timedelta(seconds=seconds) for seconds in (60, 61))
+    assert told(Activity.RESTING, at=minute_ago, seen=GOOD).kind is PictureKind.READY
+    stale = told(Activity.DOWN, at=longer_ago)
+    assert stale == PictureState(PictureKind.UNKNOWN, since=longer_ago)
 
 
 def test_the_delay_is_the_lists_age_and_the_players_distance():
@@ -140,6 +279,20 @@ def test_a_closed_hour_tells_the_next_opening():
 def test_several_cameras_are_told_by_the_best():
     kinds = [PictureKind.OFFLINE, PictureKind.READY, PictureKind.UNKNOWN]
     assert best_of(map(PictureState, kinds)).kind is PictureKind.READY
+
+
+@pytest.mark.parametrize(
+    ("others", "best"),
+    [
+        ([PictureKind.READY], PictureKind.READY),
+        ([PictureKind.STILL_ONLY], PictureKind.STILL_ONLY),
+        ([PictureKind.OFFLINE], PictureKind.LIVE),
+        ([PictureKind.UNKNOWN], PictureKind.LIVE),
+    ],
+)
+def test_a_black_picture_that_moves_is_worse_than_a_good_one_at_rest(others, best):
+    black = PictureState(PictureKind.LIVE, flaw=Flaw(FaultCode.DEV_DARK, BEFORE))
+    assert best_of([black, *map(PictureState, others)]).kind is best
 
 
 def test_no_camera_is_not_known():

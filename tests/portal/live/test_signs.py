@@ -11,8 +11,8 @@ import pytest
 from selenium import webdriver
 from werkzeug.serving import make_server
 
-from portal.live.codes import qr_png, qr_svg
 from portal.registry.kinds import Zone
+from portal.shell.codes import qr_png, qr_svg
 from tests.support.factories import make_camera, make_restaurant
 
 HOME = "http://127.0.0.1:8000"

@@ -1,12 +1,14 @@
 """What players report of themselves: three figures, from our own pages only."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from portal.live.models import Viewing
+from portal.live.operations import delete_viewings, start_viewing
 from portal.live.queries import viewers_now
-from portal.live.rules import Outcome
+from portal.live.rules import Outcome, Report
 from tests.support.factories import NOON, make_camera
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
@@ -113,3 +115,23 @@ def test_viewers_are_those_heard_of_lately_who_have_not_left(
     assert viewers_now(session, now=now, camera_id=camera.id) == 1
     assert viewers_now(session, now=now, restaurant_id=camera.restaurant_id) == 1
     assert viewers_now(session, now=now, camera_id=other.id) == 0
+
+
+def test_viewings_of_the_days_kept_stay_and_older_ones_go(app, session, camera, set_clock):
+    kept_from = datetime(2025, 8, 31, 16, tzinfo=UTC)  # midnight of 1 September, 184 days before
+    for seen_at in (kept_from - timedelta(seconds=1), kept_from, NOON):
+        start_viewing(session, camera.id, report=Report(), now=seen_at)
+    session.commit()
+    set_clock(NOON)
+
+    done = app.test_cli_runner().invoke(args=["live", "tidy"])
+
+    assert done.output == "viewings deleted: 1\n"
+    left = sorted(session.scalars(select(Viewing.last_seen_at)))
+    assert left == sorted([kept_from, NOON])
+
+
+def test_tidying_twice_deletes_nothing_more(session, camera):
+    start_viewing(session, camera.id, report=Report(), now=NOON)
+    later = NOON + timedelta(days=1)
+    assert [delete_viewings(session, before=later) for _ in range(2)] == [1, 0]

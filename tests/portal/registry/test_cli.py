@@ -4,9 +4,10 @@ import io
 import pytest
 from sqlalchemy import func, select
 
+from portal.registry import cli as registry_cli
 from portal.registry.models import Camera, Restaurant
 from portal.registry.register_file import read_register
-from portal.registry.rules import COLUMNS
+from portal.registry.rules import COLUMNS, RegisterBusy
 from tests.support.factories import make_camera, make_restaurant
 from tests.support.register_rows import CAMERA, PLAIN
 
@@ -124,3 +125,13 @@ def test_rotation_of_all_succeeds(run, session):
     make_camera(session)
     session.commit()
     assert run("rotate-keys").exit_code == 0
+
+
+def test_an_import_beside_another_says_so(run, file, monkeypatch):
+    def refuse(*_arguments, **_names):
+        raise RegisterBusy
+
+    monkeypatch.setattr(registry_cli, "import_register", refuse)
+    done = run("import", file(), "--lang", "en")
+    assert done.exit_code == 1
+    assert "Another import is running" in done.output

@@ -1,10 +1,12 @@
 import ipaddress
 import logging
+import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
 
 from portal.registry.addresses import AddressGate
 from portal.registry.cipher import AddressCipher
@@ -16,9 +18,10 @@ from portal.registry.operations import (
     import_register,
     rotate_addresses,
     set_status,
+    turn,
 )
 from portal.registry.queries import restaurants_by_licence
-from portal.registry.rules import StatusChange, StatusTooEarly
+from portal.registry.rules import RegisterBusy, StatusChange, StatusTooEarly
 from tests.support.factories import CIPHER, NOON, make_restaurant, make_station
 from tests.support.register_rows import camera_row, camera_rows, restaurant_row
 
@@ -329,3 +332,35 @@ def test_rotation_names_the_cameras_that_no_key_reads(session):
     run(session, camera_row())
     report = rotate_addresses(session, cipher=AddressCipher([Fernet.generate_key().decode()]))
     assert report.unreadable == (restaurant(session).cameras[0].code,)
+
+
+@pytest.fixture
+def second_session(any_session):
+    """Another session on the same database."""
+    with Session(any_session.get_bind(), expire_on_commit=False) as session:
+        yield session
+
+
+def test_an_import_waits_for_the_one_before_it_and_finds_its_rows(any_session, second_session):
+    run(any_session, *camera_rows([1, 2]))
+    reports = []
+    second = threading.Thread(
+        target=lambda: reports.append(run(second_session, *camera_rows([1, 2, 3])))
+    )
+    second.start()
+    second.join(0.5)
+    assert second.is_alive()
+    any_session.commit()
+    second.join(20)
+    assert [report.cameras for report in reports] == [Tally(created=1, unchanged=2)]
+    second_session.commit()
+
+
+def test_an_import_that_has_waited_too_long_says_so(any_session, second_session, monkeypatch):
+    monkeypatch.setattr(turn, "WAIT_SECONDS", 1)
+    if second_session.get_bind().dialect.name == "sqlite":
+        second_session.execute(text("PRAGMA busy_timeout = 100"))
+        second_session.commit()
+    run(any_session, *camera_rows([1]))
+    with pytest.raises(RegisterBusy):
+        run(second_session, *camera_rows([1]))

@@ -223,7 +223,7 @@ def test_the_number_of_statements_does_not_grow(session, restaurants):
     )
     values_of(session)
 
-    assert len(statements) == 6
+    assert len(statements) == 7
 
 
 @pytest.fixture
@@ -239,7 +239,7 @@ def run(app, session, set_clock):
 def test_the_command_prints_each_indicator_by_its_code(run):
     told = json.loads(run("2021-03", "--json").output)
 
-    assert list(told) == ["Q1", "Q2", "Q3", "Q4"]
+    assert list(told) == ["Q1", "Q2", "Q3", "Q4", "Q6", "T1"]
     assert all(
         {"part", "whole", "value", "formula", "completeness", "exclusions"} <= set(each)
         for each in told.values()
@@ -264,6 +264,10 @@ def test_the_command_prints_lines_to_read(run):
         "Q3  Restaurants with enough cameras  0.00 % (0/1)",
         "    cameras: 1, on average 1.00 each, missing to 5 each: 4",
         "Q4  Display rate  0.00 % (0/1)",
+        "Q6  Faults repaired  n/a",
+        "    within the contract's time n/a, half of them within n/a, nine of ten within n/a, "
+        "open: 0",
+        "T1  Connected within 15 days  0.00 % (0/1)",
     ]
 
 

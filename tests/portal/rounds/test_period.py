@@ -55,3 +55,16 @@ def test_days_are_over_before_today(today, length):
 )
 def test_the_last_month_is_that_of_the_last_day_over(text, today, first):
     assert Period.parse(text).elapsed(today).last_month == first
+
+
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [
+        (date(2021, 1, 1), "2021Q1"),
+        (date(2021, 3, 31), "2021Q1"),
+        (date(2021, 4, 1), "2021Q2"),
+        (date(2021, 12, 31), "2021Q4"),
+    ],
+)
+def test_a_day_lies_in_its_quarter(day, name):
+    assert Period.quarter_of(day) == Period.parse(name)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.shell.rules import Ratio, day_bounds, local, local_day
+from portal.shell.rules import Ratio, day_bounds, is_own_path, local, local_day, page_number
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,29 @@ def test_every_day_begins_and_ends_within_itself(day):
     start, end = day_bounds(day)
 
     assert (local_day(start), (end - start).total_seconds()) == (day, 86_400)
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [(None, 1), ("", 1), ("3", 3), ("0", 1), ("-1", 1), ("two", 1), ("9" * 40, 1), ("²", 1)],
+)
+def test_page_of_a_list_is_a_number_or_the_first(text, page):
+    assert page_number(text) == page
+
+
+@pytest.mark.parametrize(
+    ("path", "is_own"),
+    [
+        ("/r/k007yg4mzq?camera=x", True),
+        ("/en/", True),
+        ("", False),
+        ("//elsewhere.example", False),
+        ("/\\elsewhere.example", False),
+        ("https://elsewhere.example/", False),
+        ("javascript:alert(1)", False),
+        ("/r/\r\nSet-Cookie: a=b", False),
+        ("/\t/elsewhere.example", False),
+    ],
+)
+def test_reader_is_only_sent_back_to_a_path_of_this_site(path, is_own):
+    assert is_own_path(path) is is_own

@@ -105,31 +105,32 @@ def test_play_without_data_sends_not_one_packet(sim, camera):
 
 
 def test_a_stall_comes_after_its_time(camera):
-    client = camera(fault=Fault.STALL, after_seconds=0.5)
+    client = camera(fault=Fault.STALL, after_seconds=1.0)
     client.play()
-    arrivals = [time.monotonic() for _ in client.packets(1.4)]
+    sent_ticks = sum(steps(stamps(client.packets(4.0))))
 
-    assert 0.2 < arrivals[-1] - arrivals[0] < 0.7
+    # The pictures of up to a second before PLAY, sent at once, and those of the second after.
+    assert 0.3 < sent_ticks / 90_000 < 2.2
 
 
 def test_a_fault_can_begin_in_a_running_session_and_end_again(sim, camera):
     client = camera()
     client.play()
-    assert next(client.packets(1.0))
+    assert next(client.packets(20.0))
 
     sim.set_script("c", CameraScript(small_clip(), fault=Fault.STALL), cut=False)
-    list(client.packets(0.3))
+    list(client.packets(1.0))
     stalled = list(client.packets(0.5))
     sim.set_script("c", CameraScript(small_clip()), cut=False)
 
     assert stalled == []
-    assert next(client.packets(2.0))
+    assert next(client.packets(20.0))
 
 
 def test_a_reset_comes_in_the_middle_of_a_unit(camera):
     client = camera(fault=Fault.RESET, after_seconds=0.4)
     client.play()
-    packets = list(client.packets(2.0))
+    packets = list(client.packets(20.0))  # until the reset
 
     assert packets
     assert client.left_over()
@@ -139,7 +140,7 @@ def test_a_reset_comes_in_the_middle_of_a_unit(camera):
 def test_the_camera_clock_jumps_by_an_hour(camera, fault, hours):
     client = camera(fault=fault, after_seconds=0.4)
     client.play()
-    jumps = [each for each in steps(stamps(client.packets(1.0))) if each != FRAME_TICKS]
+    jumps = [each for each in steps(stamps(client.packets(3.0))) if each != FRAME_TICKS]
 
     assert jumps == [(hours * 3600 * 90_000 + FRAME_TICKS) & 0xFFFFFFFF]
 
@@ -147,7 +148,7 @@ def test_the_camera_clock_jumps_by_an_hour(camera, fault, hours):
 def test_the_timestamp_wraps_early(camera):
     client = camera(fault=Fault.WRAP, after_seconds=0.5)
     client.play()
-    seen = stamps(client.packets(1.5))
+    seen = stamps(client.packets(3.0))
 
     assert any(after < before for before, after in pairwise(seen))
     assert set(steps(seen)) == {FRAME_TICKS}
@@ -156,7 +157,7 @@ def test_the_timestamp_wraps_early(camera):
 def test_every_fifth_picture_repeats_a_time(camera):
     client = camera(fault=Fault.REPEATED_TIME)
     client.play()
-    seen = steps(stamps(client.packets(1.5)))
+    seen = steps(stamps(client.packets(3.0)))
 
     assert 0 in seen
     assert set(seen) <= {0, FRAME_TICKS, 2 * FRAME_TICKS}
@@ -189,7 +190,7 @@ def test_the_size_changes_within_a_session(sim):
     )
     sim.set_script("c", replace(script, idr_at_play=True))
     sizes = []
-    with av.open(sim.url("c"), options=OPTIONS, timeout=(5, 5)) as container:
+    with av.open(sim.url("c"), options=OPTIONS, timeout=(20, 20)) as container:
         for frame in container.decode(video=0):
             sizes.append((frame.width, frame.height))
             if sizes[-1] == (256, 144):
@@ -204,7 +205,7 @@ def test_parameter_sets_in_band_only_leave_the_sdp_without(camera):
     client = camera(parameter_sets=ParameterSets.BAND)
     body = client.ask("DESCRIBE").body
     client.play()
-    kinds = {packet.payload[0] & 0x1F for packet in client.packets(1.5)}
+    kinds = {packet.payload[0] & 0x1F for packet in client.packets(3.0)}
 
     assert "sprop" not in body
     assert {7, 8} <= kinds
@@ -214,7 +215,7 @@ def test_parameter_sets_in_the_sdp_only_leave_the_stream_without(camera):
     client = camera(parameter_sets=ParameterSets.SDP)
     body = client.ask("DESCRIBE").body
     client.play()
-    kinds = {packet.payload[0] & 0x1F for packet in client.packets(1.5)}
+    kinds = {packet.payload[0] & 0x1F for packet in client.packets(3.0)}
 
     assert "sprop-parameter-sets=" in body
     assert not {7, 8} & kinds
@@ -228,7 +229,7 @@ def test_a_camera_without_picture_offers_sound_only(camera):
 
     assert "m=audio" in body
     assert "m=video" not in body
-    assert {packet.channel for packet in client.packets(0.5)} == {2}
+    assert {packet.channel for packet in client.packets(2.0)} == {2}
 
 
 def test_sound_beside_the_picture_shows_whether_a_client_asks_for_it(sim):
@@ -236,30 +237,30 @@ def test_sound_beside_the_picture_shows_whether_a_client_asks_for_it(sim):
         sim.set_script("c", CameraScript(small_clip(), audio=Audio.BESIDE, idr_at_play=True))
         before = len(sim.counters("c").setups)
         options = {**OPTIONS, "allowed_media_types": types}
-        with av.open(sim.url("c"), options=options, timeout=(5, 5)) as container:
+        with av.open(sim.url("c"), options=options, timeout=(20, 20)) as container:
             next(container.demux())
 
         assert set(sim.counters("c").setups[before:]) == expected
 
 
 def test_a_flapping_camera_cuts_its_viewers_and_comes_back():
-    script = CameraScript(small_clip(), up_seconds=0.8, down_seconds=0.8, idr_at_play=True)
+    script = CameraScript(small_clip(), up_seconds=3.0, down_seconds=3.0, idr_at_play=True)
     with simulator({"c": script}) as sim:
         with RtspClient(sim.url("c")) as client:
             client.play()
             began = time.monotonic()
-            list(client.packets(3.0))
+            list(client.packets(20.0))
             up_for = time.monotonic() - began
         with RtspClient(sim.url("c")) as client, pytest.raises(ConnectionError):
             client.ask("DESCRIBE")
         answers = poll_until_up(sim)
 
-    assert up_for < 1.2
+    assert up_for < 5.0
     assert answers
 
 
 def poll_until_up(sim):
-    until = time.monotonic() + 3
+    until = time.monotonic() + 20
     while time.monotonic() < until:
         try:
             with RtspClient(sim.url("c")) as client:
@@ -293,13 +294,13 @@ def test_a_session_is_given_back_when_its_client_disappears():
 
 
 def poll_until_empty(sim):
-    until = time.monotonic() + 3
+    until = time.monotonic() + 20
     while sim.open_connections and time.monotonic() < until:
         time.sleep(0.01)
 
 
 def test_an_nvr_locks_everybody_out_after_too_many_refusals():
-    nvr = Nvr("n", refusals_until_lockout=5, lockout_seconds=0.6)
+    nvr = Nvr("n", refusals_until_lockout=5, lockout_seconds=3.0)
     script = CameraScript(small_clip(), user="u", password="p", nvr=nvr)
     with simulator({"a": script, "b": script}) as sim:
         with RtspClient(sim.url("a")) as client:
@@ -307,7 +308,7 @@ def test_an_nvr_locks_everybody_out_after_too_many_refusals():
                 client.ask("DESCRIBE", Authorization="Digest nonsense")
         with RtspClient(sim.url("b")) as client, pytest.raises(ConnectionError):
             client.ask("DESCRIBE")
-        time.sleep(0.7)
+        time.sleep(3.1)
         with RtspClient(sim.url("b")) as client:
             assert client.ask("DESCRIBE").status == 401
 
@@ -327,7 +328,7 @@ def test_an_odd_description_still_plays(sim, quirk, told):
     with RtspClient(sim.url("c")) as client:
         assert told in client.ask("DESCRIBE").body
     options = {**OPTIONS, "allowed_media_types": "video"}
-    with av.open(sim.url("c"), options=options, timeout=(5, 5)) as container:
+    with av.open(sim.url("c"), options=options, timeout=(20, 20)) as container:
         assert next(container.decode(video=0)).width == 320
 
 
@@ -361,7 +362,7 @@ def test_a_failing_teardown_leaves_the_session(sim, camera):
 def test_an_ignored_keep_alive_gets_no_answer(sim):
     quirks = frozenset({Quirk.KEEPALIVE_IGNORED})
     sim.set_script("c", CameraScript(small_clip(), quirks=quirks))
-    with RtspClient(sim.url("c"), timeout=0.5) as client:
+    with RtspClient(sim.url("c"), timeout=2.0) as client:
         client.set_up()
         with pytest.raises(TimeoutError):
             client.ask("GET_PARAMETER")
@@ -370,7 +371,7 @@ def test_an_ignored_keep_alive_gets_no_answer(sim):
 def test_long_groups_and_b_frames_are_variants_of_the_clip(sim):
     clip = small_clip(gop_seconds=4.0, b_frames=2)
     sim.set_script("c", CameraScript(clip, idr_at_play=True))
-    with av.open(sim.url("c"), options=OPTIONS, timeout=(8, 8)) as container:
+    with av.open(sim.url("c"), options=OPTIONS, timeout=(20, 20)) as container:
         packets = []
         for packet in container.demux(video=0):
             packets.append(packet)

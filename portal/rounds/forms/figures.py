@@ -1,4 +1,4 @@
-"""The words of the rounds floor, in the reader's language."""
+"""The figures as lines of text, in the reader's language."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -33,24 +33,27 @@ def figure_lines(figures: DistrictFigures, *, variant: Variant) -> Iterator[str]
     yield from _online_lines(figures, variant)
     yield from _camera_lines(figures)
     yield _line("Q4", _("Display rate"), filters.ratio(figures.displays))
+    yield from _repair_lines(figures)
+    times = figures.connections
+    yield _line("T1", _("Connected within 15 days"), filters.ratio(times.within))
 
 
 def _online_lines(figures: DistrictFigures, variant: Variant) -> Iterator[str]:
     account = figures.account
     for each in (variant, *(other for other in Variant if other is not variant)):
-        value = f"{_share(account.mean(each).value)}  {variant_text(each)}"
+        value = f"{share_text(account.mean(each).value)}  {variant_text(each)}"
         yield _line("Q2", _("Online rate"), value)
     note = _(
         "without exclusions %(rate)s, data completeness %(completeness)s, "
         "unknown days: %(unknown)s",
-        rate=_share(account.mean_without_exclusions(variant).value),
+        rate=share_text(account.mean_without_exclusions(variant).value),
         completeness=filters.percent(account.completeness),
         unknown=filters.count(account.unknown_days(variant)),
     )
     yield f"    {note}"
     needed = figures.needed(variant)
     if needed is not None:
-        yield f"    {_needed(needed)}"
+        yield f"    {needed_text(needed)}"
 
 
 def _camera_lines(figures: DistrictFigures) -> Iterator[str]:
@@ -66,22 +69,46 @@ def _camera_lines(figures: DistrictFigures) -> Iterator[str]:
     yield f"    {note}"
 
 
+def _repair_lines(figures: DistrictFigures) -> Iterator[str]:
+    repairs = figures.repairs
+    yield _line("Q6", _("Faults repaired"), filters.ratio(repairs.repaired))
+    note = _(
+        "within the contract's time %(on_time)s, half of them within %(median)s, "
+        "nine of ten within %(p90)s, open: %(open)s",
+        on_time=filters.ratio(repairs.on_time),
+        median=hours_text(repairs.median_hours),
+        p90=hours_text(repairs.p90_hours),
+        open=filters.count(len(repairs.open)),
+    )
+    yield f"    {note}"
+
+
+def hours_text(hours: Fraction | None) -> str:
+    """A length of time given in hours, in its largest whole unit."""
+    return filters.duration(None if hours is None else float(3600 * hours))
+
+
 def _line(code: str, name: object, value: object) -> str:
     return f"{code}  {name}  {value}"
 
 
-def _needed(share: Fraction) -> str:
+def needed_text(share: Fraction) -> str:
     """What each remaining day must bring, in words."""
-    target = _share(TARGET)
+    target = share_text(TARGET)
     if share > 1:
         return str(_("%(target)s can no longer be reached", target=target))
     if share <= 0:
         return str(_("%(target)s can no longer be missed", target=target))
     return str(
-        _("%(target)s needs %(share)s on each remaining day", target=target, share=_share(share))
+        _(
+            "%(target)s needs %(share)s on each remaining day",
+            target=target,
+            share=share_text(share),
+        )
     )
 
 
-def _share(share: Fraction | None) -> str:
+def share_text(share: Fraction | None) -> str:
+    """An exact share in per cent; the words for "not known" for None."""
     counts = None if share is None else Ratio(share.numerator, share.denominator)
     return filters.percent(counts)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from portal.accounts.kinds import Role
 from portal.shell.rules import MingchuError
@@ -33,6 +34,18 @@ class Scope:
 
 WHOLE = Scope(is_whole=True)
 NOTHING = Scope()
+
+
+class Bound(Protocol):
+    """What a role is held within, by code."""
+
+    @property
+    def station(self) -> str | None:
+        """A Station's code, or None."""
+
+    @property
+    def restaurant(self) -> str | None:
+        """A Restaurant's code, or None."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Reads of the rounds; none commits, and each has a fixed number of statements."""
+"""Reads minute maps, and the figures made of them with a fixed number of statements."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -14,12 +14,14 @@ from portal.registry.models import Camera, Display, Restaurant, Station, StatusS
 from portal.registry.rules import Hours, status_at
 from portal.registry.rules.figures import Standing
 from portal.rounds.models import CameraDay, FirstPicture
+from portal.rounds.queries.faults import fault_records
 from portal.rounds.rules.duty import DatedStatus, Tenure, slots_of
 from portal.rounds.rules.figures import DistrictFigures, Named
 from portal.rounds.rules.minutes import MinuteMap, unpacked_map
 from portal.rounds.rules.online import Supervised, Terms, online_account
 from portal.rounds.rules.period import Period
-from portal.shell.rules import NotFound, day_bounds
+from portal.rounds.rules.repairs import RepairAccount, connection_times
+from portal.shell.rules import NotFound, day_bounds, local_day
 
 ROWS_AT_ONCE = 500  # of minute maps; more are slower, since they leave the processor's cache
 
@@ -72,6 +74,10 @@ def district_figures(
         standings=tuple(each for each in standings if each is not None),
         restaurants={each.named.restaurant_id: each.named for each in facts},
         required=required_cameras,
+        repairs=RepairAccount(fault_records(session, elapsed, belongs=belongs)),
+        connections=connection_times(
+            ((_entered_on(each), each.connected_on) for each in facts), elapsed
+        ),
     )
 
 
@@ -195,6 +201,12 @@ def _supervised(facts: _Facts) -> Supervised:
         slots=slots_of(facts.tenures),
         connected_on=facts.connected_on,
     )
+
+
+def _entered_on(facts: _Facts) -> date | None:
+    """The day from which the register has known the Restaurant."""
+    spans = facts.named.spans
+    return local_day(spans[0].starts_at) if spans else None
 
 
 def _standing(facts: _Facts, elapsed: Period, *, connected: set[int]) -> Standing | None:

@@ -1,0 +1,88 @@
+"""The way in: who gave the right password is held until the second factor, then let in."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flask import current_app, request, session, url_for
+from flask_security.utils import login_user
+
+from portal.accounts import queries
+from portal.accounts.binding import KEY
+from portal.accounts.desks import desk_address
+from portal.accounts.models import Person
+from portal.accounts.operations import Client, open_sign_in
+from portal.accounts.rules import must_have_second_factor
+from portal.accounts.rules.sign_ins import HALF_WAY, SignInNeeded
+from portal.accounts.signed_in import SignedIn, actor_of
+from portal.extensions import db
+from portal.shell import clock
+from portal.shell.rules import is_own_path
+
+HELD = "held"
+SECRET = "second_factor"  # noqa: S105 - the name of a field; what it holds is encrypted
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Somebody who gave the right password, and the page they came for ("" for none)."""
+
+    person: Person
+    back: str
+
+
+def hold(person: Person, *, back: str) -> str:
+    """Remember who gave the right password; returns the address of what they owe still."""
+    session.clear()
+    session[HELD] = {
+        "who": person.fs_uniquifier,
+        "at": clock.now().timestamp(),
+        "back": back if is_own_path(back) else "",
+    }
+    has_one = person.totp_secret is not None
+    address: str = url_for("accounts.code" if has_one else "accounts.first_second_factor")
+    return address
+
+
+def held() -> Held:
+    """Who is held. Raises SignInNeeded for nobody, or when the password was given too long ago."""
+    kept = session.get(HELD)
+    if kept is None:
+        raise SignInNeeded
+    since = datetime.fromtimestamp(kept["at"], UTC)
+    person = queries.person_by_uniquifier(db.session(), kept["who"])
+    if person is None or clock.now() - since >= HALF_WAY:
+        raise SignInNeeded
+    return Held(person, kept["back"])
+
+
+def go_on(person: Person, *, back: str) -> str:
+    """Hold `person`, whose password was right, or let them in where nothing else is owed.
+
+    Returns the address to go on at. The view commits.
+    """
+    roles = frozenset(grant.role for grant in person.grants)
+    owes = must_have_second_factor(roles, is_demo=person.is_demo)
+    if owes or person.totp_secret is not None:
+        return hold(person, back=back)
+    return let_in(person, back=back)
+
+
+def let_in(person: Person, *, back: str) -> str:
+    """Sign `person` in, under a session that shares nothing with the one before.
+
+    Returns the address of the page that they came for, else of their desk. The view commits.
+    """
+    row, key = open_sign_in(
+        db.session(),
+        person,
+        actor=actor_of(person),
+        now=clock.now(),
+        client=Client(request.user_agent.string, request.remote_addr),
+    )
+    session.clear()
+    login_user(SignedIn(row, person))
+    session[KEY] = key
+    if back and is_own_path(back):
+        return back
+    own: str = url_for("accounts.me")
+    return desk_address(current_app, actor_of(person)) or own

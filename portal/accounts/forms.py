@@ -1,0 +1,328 @@
+"""The words of this floor, and what its forms ask for."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
+
+from portal.accounts.kinds import Role
+from portal.accounts.places import PlaceNames, names_of
+from portal.accounts.queries import AuditFilter
+from portal.accounts.rules import (
+    CodeWrong,
+    DemoRefused,
+    Grant,
+    InvitationSpent,
+    NotAllowed,
+    OwnAccount,
+    PasswordFault,
+    PersonFault,
+    PersonRefused,
+    PersonUnknown,
+    SignInNeeded,
+    SignInUnknown,
+    password_fault,
+)
+from portal.accounts.rules.passwords import LEAST_CHARACTERS, MOST_CHARACTERS
+from portal.shell.errors import says
+
+ROLES: dict[Role, LazyString] = {
+    Role.RESTAURANT_STAFF: lazy_gettext("Restaurant staff"),
+    Role.RESTAURANT_OWNER: lazy_gettext("Restaurant owner"),
+    Role.INSPECTOR: lazy_gettext("Inspector"),
+    Role.STATION_HEAD: lazy_gettext("Head of a station"),
+    Role.BUREAU_OFFICER: lazy_gettext("Bureau officer"),
+    Role.MODERATOR: lazy_gettext("Moderator"),
+    Role.AUDITOR: lazy_gettext("Auditor"),
+    Role.VENDOR: lazy_gettext("Vendor"),
+    Role.SYSADMIN: lazy_gettext("System administrator"),
+}
+BROWSERS = {
+    "wechat": lazy_gettext("WeChat"),
+    "alipay": lazy_gettext("Alipay"),
+    "edge": lazy_gettext("Edge"),
+    "firefox": lazy_gettext("Firefox"),
+    "chrome": lazy_gettext("Chrome"),
+    "safari": lazy_gettext("Safari"),
+}
+SYSTEMS = {
+    "harmony": lazy_gettext("HarmonyOS"),
+    "android": lazy_gettext("Android"),
+    "ios": lazy_gettext("iPhone or iPad"),
+    "windows": lazy_gettext("Windows"),
+    "macos": lazy_gettext("Mac"),
+    "linux": lazy_gettext("Linux"),
+}
+PASSWORD_FAULTS = {
+    PasswordFault.TOO_SHORT: lazy_gettext("Please take at least %(least)s characters."),
+    PasswordFault.TOO_LONG: lazy_gettext("Please take at most %(most)s characters."),
+    PasswordFault.COMMON: lazy_gettext(
+        "This password is made of words and numbers that are tried first. Please take another."
+    ),
+    PasswordFault.TELLS_NAME: lazy_gettext(
+        "This password is made of the login or the name. Please take another."
+    ),
+    PasswordFault.NOT_REPEATED: lazy_gettext("The two passwords differ. Please type both again."),
+    PasswordFault.SAME_AS_BEFORE: lazy_gettext("This is the present password."),
+}
+PERSON_FAULTS = {
+    PersonFault.LOGIN_MALFORMED: lazy_gettext(
+        "A login has 2 to 100 of these: a-z, 0-9, and . _ @ + - within."
+    ),
+    PersonFault.LOGIN_TAKEN: lazy_gettext("Somebody has this login already."),
+    PersonFault.NAME_MISSING: lazy_gettext("Please enter the person's name."),
+    PersonFault.ROLE_UNKNOWN: lazy_gettext("Please choose a role."),
+    PersonFault.STATION_NEEDED: lazy_gettext("This role is held within a station. Choose which."),
+    PersonFault.STATION_UNKNOWN: lazy_gettext("The register knows no such station."),
+    PersonFault.RESTAURANT_NEEDED: lazy_gettext(
+        "This role is held within a restaurant. Enter its code, as its page's address ends in."
+    ),
+    PersonFault.RESTAURANT_UNKNOWN: lazy_gettext("The register knows no restaurant of this code."),
+    PersonFault.UNBOUND: lazy_gettext("This role is not bound to that. Please leave it empty."),
+    PersonFault.HELD_ALREADY: lazy_gettext("This person has the role already."),
+}
+FIELDS = {
+    PersonFault.LOGIN_MALFORMED: "login",
+    PersonFault.LOGIN_TAKEN: "login",
+    PersonFault.NAME_MISSING: "name",
+    PersonFault.STATION_NEEDED: "station",
+    PersonFault.STATION_UNKNOWN: "station",
+    PersonFault.RESTAURANT_NEEDED: "restaurant",
+    PersonFault.RESTAURANT_UNKNOWN: "restaurant",
+}
+DONE = {
+    "password": lazy_gettext("The password is changed. Other browsers are signed out."),
+    "ended": lazy_gettext("That browser is signed out."),
+    "granted": lazy_gettext("The role is granted."),
+    "withdrawn": lazy_gettext("The role is withdrawn."),
+    "deactivated": lazy_gettext("The account is closed, and signed out everywhere."),
+    "activated": lazy_gettext("The account is open again."),
+    "reset": lazy_gettext("The second factor is removed. It is set up anew at the next sign-in."),
+    "all_ended": lazy_gettext("This person is signed out everywhere."),
+}
+ACTS: dict[str, LazyString] = {
+    "person.created": lazy_gettext("Account made"),
+    "person.invited": lazy_gettext("Invitation made"),
+    "person.deactivated": lazy_gettext("Account closed"),
+    "person.activated": lazy_gettext("Account opened again"),
+    "person.made_demo": lazy_gettext("Made a demo account"),
+    "role.granted": lazy_gettext("Role granted"),
+    "role.withdrawn": lazy_gettext("Role withdrawn"),
+    "password.changed": lazy_gettext("Password changed"),
+    "second_factor.set_up": lazy_gettext("Second factor set up"),
+    "second_factor.reset": lazy_gettext("Second factor removed"),
+    "recovery_codes.renewed": lazy_gettext("Recovery codes renewed"),
+    "recovery_code.used": lazy_gettext("Recovery code used"),
+    "sign_in.opened": lazy_gettext("Signed in"),
+    "sign_in.ended": lazy_gettext("Signed out"),
+    "sign_in.all_ended": lazy_gettext("Signed out everywhere"),
+}
+SUBJECTS: dict[str, LazyString] = {"person": lazy_gettext("account")}
+FACTS: dict[str, LazyString] = {
+    "role": lazy_gettext("role"),
+    "station": lazy_gettext("station"),
+    "restaurant": lazy_gettext("restaurant"),
+    "sign_in": lazy_gettext("sign-in"),
+    "browser": lazy_gettext("browser"),
+    "network": lazy_gettext("network"),
+    "left": lazy_gettext("left"),
+}
+VALUES: dict[str, Mapping[Any, LazyString]] = {"role": ROLES, "browser": BROWSERS}
+"""What acts, subjects, facts and values are called; floors above add theirs by `name_acts`."""
+
+
+class HeldGrant(Protocol):
+    """A grant as lists show it."""
+
+    id: int
+    role: Role
+    station: str | None
+    restaurant: str | None
+
+
+class Seen(Protocol):
+    """A sign-in as lists show it."""
+
+    id: int
+    browser: str
+    system: str
+    network: str
+
+
+class Named(Protocol):
+    """Whose password it will be."""
+
+    login: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class GrantLine:
+    """A grant in words: the role, and the name of what it is bound to."""
+
+    id: int
+    role: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignInLine:
+    """A sign-in in words."""
+
+    row: Any
+    device: str
+    is_here: bool
+
+
+PAGES: tuple[tuple[str, LazyString], ...] = (
+    ("accounts.people", lazy_gettext("Accounts")),
+    ("accounts.audit", lazy_gettext("What was done")),
+)
+"""Pages of this floor that some roles may open."""
+
+
+def register_texts() -> None:
+    """Say in the reader's language what this floor's errors mean."""
+    says(NotAllowed, lambda _error: _(
+        "Your account may not do this. If your work needs it, please ask who manages accounts."
+    ))  # fmt: skip
+    says(SignInNeeded, lambda _error: _("Please sign in, then try again."))
+    says(SignInUnknown, lambda _error: _("There is no such sign-in of yours."))
+    says(PersonUnknown, lambda _error: _("There is no such account. Please look in the list."))
+    says(PersonRefused, lambda error: str(PERSON_FAULTS[error.fault]))
+    says(CodeWrong, lambda _error: _("The code is not right. Please take the next one."))
+    says(OwnAccount, lambda _error: _(
+        "The rights of your own account are changed by another administrator."
+    ))  # fmt: skip
+    says(DemoRefused, lambda _error: _(
+        "Demo accounts work only on the machine that runs the demo."
+    ))  # fmt: skip
+    says(InvitationSpent, lambda _error: _(
+        "This link was used, is older than 72 hours, or was replaced by a newer one. "
+        "Please ask who manages accounts for another."
+    ))  # fmt: skip
+
+
+def name_acts(
+    acts: Mapping[str, LazyString],
+    *,
+    subjects: Mapping[str, LazyString] | None = None,
+    facts: Mapping[str, LazyString] | None = None,
+    values: Mapping[str, Mapping[Any, LazyString]] | None = None,
+) -> None:
+    """Let the audit page use these words for acts, kinds of subjects, facts and facts' values."""
+    ACTS.update(acts)
+    SUBJECTS.update(subjects or {})
+    FACTS.update(facts or {})
+    VALUES.update(values or {})
+
+
+def act_text(act: str) -> str:
+    """What `act` is called; itself where no floor named it."""
+    return str(ACTS.get(act, act))
+
+
+def subject_text(subject: str) -> str:
+    """What something was done to, such as "account demo-inspector"."""
+    kind, blank, rest = subject.partition(" ")
+    return f"{SUBJECTS.get(kind, kind)}{blank}{rest}"
+
+
+def act_choices(acts: Iterable[str]) -> list[tuple[str, str]]:
+    """Acts with their words, for a list to choose from."""
+    return [(act, act_text(act)) for act in acts]
+
+
+def fact_lines(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The facts of an audit entry as pairs of texts."""
+    return [
+        (str(FACTS.get(key, key)), str(VALUES.get(key, {}).get(value, value)))
+        for key, value in sorted(facts.items())
+    ]
+
+
+def grant_lines(grants: Iterable[HeldGrant], names: PlaceNames | None = None) -> list[GrantLine]:
+    """Grants in words; `names` holds those of their places, asked for here when not given."""
+    grants = list(grants)
+    names = names_of(grants) if names is None else names
+    return [GrantLine(each.id, str(ROLES[each.role]), names.of(each)) for each in grants]
+
+
+def sign_in_lines(rows: Iterable[Seen], *, here: int | None) -> list[SignInLine]:
+    """Sign-ins in words; `here` is the number of the one that asks."""
+    return [SignInLine(row, _device(row), row.id == here) for row in rows]
+
+
+def done_text(done: str) -> str:
+    """What stands above a page after an act; "" for none."""
+    return str(DONE.get(done, ""))
+
+
+def password_text(fault: PasswordFault) -> str:
+    """Why a password is refused."""
+    return str(PASSWORD_FAULTS[fault]) % {"least": LEAST_CHARACTERS, "most": MOST_CHARACTERS}
+
+
+def new_password_fault(told: Mapping[str, str], person: Named) -> PasswordFault | None:
+    """Why the password typed twice in a form cannot be that of `person`, or None."""
+    password = told.get("password", "")
+    fault = password_fault(password, login=person.login, name=person.name)
+    if fault is None and password != told.get("again", ""):
+        return PasswordFault.NOT_REPEATED
+    if fault is None and password == told.get("current"):
+        return PasswordFault.SAME_AS_BEFORE
+    return fault
+
+
+def person_errors(refused: PersonRefused) -> dict[str, str]:
+    """What is wrong with the form of an account or a grant, by its field."""
+    return {FIELDS.get(refused.fault, "role"): str(PERSON_FAULTS[refused.fault])}
+
+
+def asked_role(text: str) -> Role | None:
+    """The role that a list is narrowed to, None for all."""
+    return next((role for role in Role if role.value == text), None)
+
+
+def asked_grant(told: Mapping[str, str]) -> Grant:
+    """The role that a form grants. Raises PersonRefused where it names none."""
+    role = asked_role(told.get("role", ""))
+    if role is None:
+        raise PersonRefused(PersonFault.ROLE_UNKNOWN)
+    return Grant(
+        role,
+        station=told.get("station", "").strip() or None,
+        restaurant=told.get("restaurant", "").strip().lower() or None,
+    )
+
+
+def asked_audit(told: Mapping[str, str]) -> AuditFilter:
+    """What somebody looks for in the audit chain; what is no day is left out."""
+    return AuditFilter(
+        text=told.get("q", "").strip()[:60],
+        act=told.get("act", "")[:60],
+        since=_day(told.get("since", "")),
+        until=_day(told.get("until", "")),
+    )
+
+
+def role_choices() -> Sequence[tuple[str, str]]:
+    """All roles with their words, for a list to choose from."""
+    return [(role.value, str(text)) for role, text in ROLES.items()]
+
+
+def _device(row: Seen) -> str:
+    browser = str(BROWSERS.get(row.browser) or _("Another browser"))
+    system = str(SYSTEMS.get(row.system) or "")
+    return f"{browser} · {system}" if system else browser
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

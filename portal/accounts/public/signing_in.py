@@ -1,0 +1,69 @@
+"""Signing in by login and password, and out."""
+
+from flask import current_app, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from flask_security.utils import logout_user
+from werkzeug.wrappers import Response
+
+from portal.accounts import passwords
+from portal.accounts.access import who
+from portal.accounts.binding import allows_demo
+from portal.accounts.entrance import go_on
+from portal.accounts.limits import limits_guesses
+from portal.accounts.operations import end_sign_in
+from portal.accounts.public.blueprint import bp
+from portal.accounts.queries import person_by_id, person_by_login
+from portal.extensions import db
+from portal.shell import clock
+from portal.shell.audience import anyone
+
+
+@bp.get("/account/sign-in")
+@anyone
+def sign_in() -> str:
+    """The page that asks for login and password."""
+    return _page()
+
+
+@bp.post("/account/sign-in")
+@limits_guesses
+@anyone
+def try_sign_in() -> Response | tuple[str, int]:
+    """Take login and password; whoever owes a second factor is held until then."""
+    login = request.form.get("login", "").strip().lower()
+    back = request.form.get("next", "")
+    person = person_by_login(db.session(), login)
+    is_right = passwords.is_right(person, request.form.get("password", ""))
+    if person is None or not is_right or not person.active:
+        current_app.logger.info("sign_in_refused", extra={"is_known": person is not None})
+        wrong = _("Login or password is not right. Please check both and try again.")
+        return _page(login=login, back=back, wrong=wrong), 401
+    if person.is_demo and not allows_demo(current_app.config["MINGCHU"]):
+        wrong = _("Demo accounts work only on the machine that runs the demo.")
+        return _page(login=login, back=back, wrong=wrong), 401
+    address = go_on(person, back=back)
+    db.session.commit()
+    return redirect(address, code=303)
+
+
+@bp.post("/account/sign-out")
+@anyone
+def sign_out() -> Response:
+    """End this sign-in, then show the front page; harmless for who is not signed in."""
+    who_ = who()
+    person = person_by_id(db.session(), who_.person_id) if who_ is not None else None
+    if who_ is not None and person is not None:
+        end_sign_in(db.session(), who_.sign_in_id, person, actor=who_.actor, now=clock.now())
+        db.session.commit()
+    logout_user()
+    session.clear()
+    return redirect(url_for("front.home"), code=303)
+
+
+def _page(*, login: str = "", back: str | None = None, wrong: str = "") -> str:
+    return render_template(
+        "accounts/sign_in.html",
+        login=login,
+        back=request.args.get("next", "") if back is None else back,
+        wrong=wrong,
+    )

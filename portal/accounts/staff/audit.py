@@ -1,0 +1,36 @@
+"""The audit chain, for who has to look after others."""
+
+from flask import render_template, request, url_for
+
+from portal.accounts import forms, queries
+from portal.accounts.access import requires
+from portal.accounts.kinds import Role
+from portal.accounts.public.blueprint import bp
+from portal.extensions import db
+from portal.shell.rules import page_number
+
+
+@bp.get("/audit")
+@requires(Role.AUDITOR, Role.BUREAU_OFFICER, Role.SYSADMIN)
+def audit() -> str:
+    """Who did what and when, the newest first."""
+    wanted = forms.asked_audit(request.args)
+    found = queries.audit_page(db.session(), wanted, page=page_number(request.args.get("page")))
+    return render_template(
+        "accounts/audit.html",
+        found=found,
+        wanted=wanted,
+        acts=forms.act_choices(queries.audit_acts(db.session())),
+        act_text=forms.act_text,
+        subject_text=forms.subject_text,
+        facts=forms.fact_lines,
+        head=queries.audit_head(db.session()),
+        address=lambda page: url_for(
+            ".audit",
+            q=wanted.text or None,
+            act=wanted.act or None,
+            since=wanted.since,
+            until=wanted.until,
+            page=page,
+        ),
+    )

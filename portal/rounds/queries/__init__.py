@@ -1,0 +1,28 @@
+"""Reads of the rounds; none commits, and each has a fixed number of statements."""
+
+from portal.rounds.queries.cameras import camera_days, camera_in_scope, dated
+from portal.rounds.queries.equipment import standings
+from portal.rounds.queries.faults import (
+    FaultFile,
+    active_cameras_by_restaurant,
+    failing,
+    fault_by_number,
+    outages_of_camera,
+)
+from portal.rounds.queries.maps import district_figures, minute_maps
+from portal.rounds.queries.present import conditions
+
+__all__ = [
+    "FaultFile",
+    "active_cameras_by_restaurant",
+    "camera_days",
+    "camera_in_scope",
+    "conditions",
+    "dated",
+    "district_figures",
+    "failing",
+    "fault_by_number",
+    "minute_maps",
+    "outages_of_camera",
+    "standings",
+]

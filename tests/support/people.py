@@ -1,0 +1,60 @@
+"""People with accounts, and browsers in which they are signed in."""
+
+from itertools import count
+
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from portal.accounts.binding import KEY
+from portal.accounts.kinds import Role
+from portal.accounts.models import Person, RoleGrant
+from portal.accounts.operations import Client, open_sign_in
+from portal.accounts.rules import Actor, Grant
+from portal.extensions import db
+from portal.shell import clock
+from tests.support.factories import LONG_AGO
+
+_numbers = count(1)
+
+
+def make_person(
+    session: Session,
+    role: Role | None = None,
+    *,
+    station: str | None = None,
+    restaurant: str | None = None,
+    **changes,
+) -> Person:
+    """A Person with `role` within a Station or Restaurant (codes), everywhere without; no password.
+
+    Adds and flushes; commit before `sign_in`.
+    """
+    number = next(_numbers)
+    fields = {"login": f"person-{number}", "name": f"测试员{number}", "created_at": LONG_AGO}
+    person = Person(**fields | {"grants": []} | changes)
+    if role is not None:
+        grant = RoleGrant(role=role, station=station, restaurant=restaurant, granted_at=LONG_AGO)
+        person.grants.append(grant)
+    session.add(person)
+    session.flush()
+    return person
+
+
+def actor_of(person: Person) -> Actor:
+    """`person` as operations take them."""
+    grants = (Grant(each.role, each.station, each.restaurant) for each in person.grants)
+    return Actor(person.name, person.id, frozenset(grants))
+
+
+def sign_in(client: FlaskClient, person: Person) -> FlaskClient:
+    """`client`, with the committed `person` signed in as if by the forms, on the portal's clock."""
+    with client.application.app_context():
+        row, key = open_sign_in(
+            db.session(), db.session.get_one(Person, person.id), actor=actor_of(person),
+            now=clock.now(), client=Client(),
+        )  # fmt: skip
+        uniquifier = row.person.fs_uniquifier
+        db.session.commit()
+    with client.session_transaction() as cookie:
+        cookie.update({"_user_id": uniquifier, "_fresh": True, KEY: key})
+    return client
