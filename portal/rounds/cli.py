@@ -11,11 +11,8 @@ from detector.measures import use_one_thread
 from portal.accounts.rules import WHOLE
 from portal.extensions import db, rounds_queue
 from portal.registry.cli import in_language
-from portal.rounds import forms
-from portal.rounds.contract import terms_of
+from portal.rounds import forms, tasks
 from portal.rounds.forms.faults import fault_lines
-from portal.rounds.operations import Tidiness, tidy_faults
-from portal.rounds.pictures import PictureStore
 from portal.rounds.queries import active_cameras_by_restaurant, district_figures, failing
 from portal.rounds.rules.desk import Queue, Wanted, queue
 from portal.rounds.rules.online import Variant
@@ -59,17 +56,9 @@ def outages(locale: str) -> None:
 def tidy() -> None:
     """End faults of what left the register, check displays, delete old pictures of faults.
 
-    For once a day; more often does no harm.
+    The worker does it every hour; more often does no harm.
     """
-    settings: Settings = current_app.config["MINGCHU"]
-    done = tidy_faults(
-        db.session(),
-        now=clock.now(),
-        terms=terms_of(settings),
-        rules=Tidiness(settings.silent_days, settings.fault_picture_days),
-        store=PictureStore.under(settings.data),
-    )
-    db.session.commit()
+    done = tasks.tidy()
     click.echo(
         f"withdrawn: {done.withdrawn}; displays: {done.displays_silent} silent, "
         f"{done.displays_seen} seen again; pictures deleted: {done.pictures_removed}"

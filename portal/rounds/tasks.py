@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 from flask import current_app
 
 from portal.extensions import db, rounds_queue
+from portal.rounds.contract import terms_of
 from portal.rounds.looking import looking, present_engine
-from portal.rounds.operations import claim_round
+from portal.rounds.operations import Tidied, Tidiness, claim_round, tidy_faults
 from portal.rounds.operations import forget_rounds as forget
+from portal.rounds.pictures import PictureStore
 from portal.rounds.rota import round_of
 from portal.rounds.rules.looks import MINUTE, minute_of
 from portal.settings import Settings
@@ -51,6 +53,20 @@ def look_at(cameras: Sequence[int], minute_seconds: int) -> None:
         log.warning("batch_too_late", extra={"cameras": len(cameras), "seconds_left": left})
         return
     looking().look_at(present_engine(), cameras, minute=minute, stop=rounds_queue.stopping)
+
+
+def tidy() -> Tidied:
+    """End faults of what left the register, check displays, delete old pictures of faults."""
+    settings: Settings = current_app.config["MINGCHU"]
+    done = tidy_faults(
+        db.session(),
+        now=clock.now(),
+        terms=terms_of(settings),
+        rules=Tidiness(settings.silent_days, settings.fault_picture_days),
+        store=PictureStore.under(settings.data),
+    )
+    db.session.commit()
+    return done
 
 
 def forget_rounds() -> None:
