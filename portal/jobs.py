@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 from huey import crontab
 
 from portal.extensions import jobs_queue
+from portal.live import tasks as live
 from portal.rounds import tasks as rounds
 from portal.shell.queues import consume
 
@@ -22,19 +23,21 @@ jobs_group = AppGroup("jobs", help="Work that the portal does by itself.")
 class Job:
     """A piece of periodic work; `when` is told in UTC, `does` in words.
 
-    `act` does what is due, however often it is called and in however many processes.
+    `act` does what is due, however often it is called and in however many processes; what it
+    gives back nobody reads.
     """
 
     name: str
     when: Callable[..., bool]
-    act: Callable[[], None]
+    act: Callable[[], object]
     does: str
 
 
 JOBS = (
     Job("begin_round", EVERY_MINUTE, rounds.begin_round, "hand out this minute's looks"),
+    Job("tidy_viewings", crontab(minute="17", hour="19"), live.tidy, "delete old viewings"),
     Job(
-        "forget_rounds", crontab(minute="17", hour="19"), rounds.forget_rounds,
+        "forget_rounds", crontab(minute="27", hour="19"), rounds.forget_rounds,
         "forget which minutes were handed out",
     ),
     Job(

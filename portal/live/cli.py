@@ -9,10 +9,10 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from portal.extensions import db
-from portal.live import operations
+from portal.live import operations, tasks
 from portal.live.engine import run_transcoder
 from portal.live.public.previews import new_preview
-from portal.live.rules import OriginInvalid, viewings_kept_from
+from portal.live.rules import OriginInvalid
 from portal.registry.queries import restaurant_by_code
 from portal.settings import Settings
 from portal.shell import clock
@@ -51,12 +51,8 @@ def grant(camera: str) -> None:
 
 @live_group.command("tidy")
 def tidy() -> None:
-    """Delete viewings older than MINGCHU_VIEWING_DAYS; to be run once a day."""
-    settings: Settings = current_app.config["MINGCHU"]
-    before = viewings_kept_from(clock.now(), days=settings.viewing_days)
-    count = operations.delete_viewings(db.session(), before=before)
-    db.session.commit()
-    click.echo(f"viewings deleted: {count}")
+    """Delete viewings older than MINGCHU_VIEWING_DAYS, as the worker does every night."""
+    click.echo(f"viewings deleted: {tasks.tidy()}")
 
 
 @live_group.command("embed-origin")
