@@ -240,9 +240,17 @@ def act_choices(acts: Iterable[str]) -> list[tuple[str, str]]:
 def fact_lines(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The facts of an audit entry as pairs of texts."""
     return [
-        (str(FACTS.get(key, key)), str(VALUES.get(key, {}).get(value, value)))
-        for key, value in sorted(facts.items())
+        (str(FACTS.get(key, key)), _fact_text(key, value)) for key, value in sorted(facts.items())
     ]
+
+
+def _fact_text(key: str, value: Any) -> str:  # noqa: ANN401 - plain JSON
+    """A fact's value: of a list how long it is, of a mapping each name with its value."""
+    if isinstance(value, list):
+        return f"({len(value)})"
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {inner}" for name, inner in value.items())
+    return str(VALUES.get(key, {}).get(value, value))
 
 
 def grant_lines(grants: Iterable[HeldGrant], names: PlaceNames | None = None) -> list[GrantLine]:

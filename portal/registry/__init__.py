@@ -11,6 +11,7 @@ from portal.registry.places import PLACES
 def init_app(app: Flask) -> None:
     """Register the pages, words, commands and places of this floor."""
     forms.register_texts()
+    forms.name_acts_of_register()
     app.register_blueprint(public.bp)
     app.register_blueprint(staff.bp)
     app.cli.add_command(registry_group)

@@ -1,5 +1,6 @@
 """The words of the register in the reader's language, and its forms."""
 
+from portal.registry.forms.acts import name_acts_of_register
 from portal.registry.forms.importing import (
     EXPLANATIONS,
     PROBLEMS,
@@ -20,6 +21,7 @@ __all__ = [
     "ZONES",
     "column_title",
     "explanation",
+    "name_acts_of_register",
     "problem_line",
     "problem_text",
     "register_texts",
