@@ -252,7 +252,8 @@ def _fact_text(value: Any, words: Mapping[Any, LazyString]) -> str:  # noqa: ANN
         parts = (f"{key} {_fact_text(each, words)}" for key, each in value.items())
         return ", ".join(parts)
     if isinstance(value, list):
-        return ", ".join(_fact_text(each, words) for each in value)
+        has_rows = any(isinstance(each, Mapping) for each in value)  # may be hundreds
+        return f"({len(value)})" if has_rows else ", ".join(map(str, value))
     return str(words.get(value, value))
 
 

@@ -10,6 +10,7 @@ from portal.accounts.forms import fact_lines
     [
         (3, "3"),
         (["hours", "name"], "hours, name"),
+        ([{"restaurant": "r1"}, {"restaurant": "r2"}], "(2)"),
         ({"from": "24h", "to": ["a", "b"]}, "from 24h, to a, b"),
     ],
 )
