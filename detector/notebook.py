@@ -11,6 +11,7 @@ import logging
 import os
 import secrets
 import struct
+from contextlib import suppress
 from pathlib import Path
 
 from detector.measures import Picture
@@ -85,5 +86,6 @@ class Notebook:
                 file.write(data)
             beside.replace(self._directory / name)
         except OSError as error:
-            beside.unlink(missing_ok=True)
+            with suppress(OSError):
+                beside.unlink()
             log.warning("memory_not_kept", extra={"camera": name, "reason": error.strerror})

@@ -37,6 +37,10 @@ JOBS = (
         "forget_rounds", crontab(minute="17", hour="19"), rounds.forget_rounds,
         "forget which minutes were handed out",
     ),
+    Job(
+        "tidy_faults", crontab(minute="23"), rounds.tidy_faults,
+        "end faults of what left the register, check displays, delete old pictures",
+    ),
 )  # fmt: skip
 
 for _job in JOBS:

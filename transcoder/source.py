@@ -8,8 +8,9 @@ ended: no message, context or log line carries the address.
 import errno
 import io
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self, cast
 from urllib.parse import urlsplit
@@ -113,10 +114,20 @@ class OpenSource:
         At an arrival that begins a run, `template`, `width` and `height` describe that run.
         """
         for packet in self._pictures():
-            for arrival in self._timeline.feed(packet):
-                if arrival.begins_run:
-                    self.template = self._template_of(arrival.packet)
-                yield arrival
+            yield from self._arrived(packet)
+
+    def first_key(self, *, has_time: Callable[[], bool]) -> VideoPacket | None:
+        """The next key frame; None when `has_time` says no while other packets come.
+
+        Cameras may begin anywhere between two key frames. Raises SourceFailed like `arrivals`.
+        """
+        for packet in self._pictures():
+            for arrival in self._arrived(packet):
+                if arrival.packet.is_keyframe:
+                    return arrival.packet
+            if not has_time():
+                return None
+        return None
 
     def key_packet(self, packet: VideoPacket, *, taken_at: float) -> KeyPacket:
         """`packet`, a key frame of the current run, with all that decoding it needs."""
@@ -147,6 +158,12 @@ class OpenSource:
     ) -> None:
         self.close()
 
+    def _arrived(self, packet: VideoPacket) -> Iterator[Arrival]:
+        for arrival in self._timeline.feed(packet):
+            if arrival.begins_run:
+                self.template = self._template_of(arrival.packet)
+            yield arrival
+
     def _pictures(self) -> Iterator[VideoPacket]:
         """Packets of one whole picture each, key frames being truly decodable alone."""
         before: VideoPacket | None = None
@@ -168,19 +185,23 @@ class OpenSource:
         container = self._container
         if container is None:
             raise SourceFailed(self.code, Cause.STALLED)
-        packets = container.demux(self._stream)
         cause: Cause | None = None
-        while cause is None:
-            packet: VideoPacket | None = None
-            try:
-                packet = next(packets, None)
-            except (av.FFmpegError, OSError, ValueError) as error:
-                cause = _cause_while_reading(error)
-            else:
-                cause = Cause.UNREACHABLE if packet is None else None
-            if packet is not None and packet.size:
-                yield packet
+        # Closed, not only forgotten: PyAV 18 loses 150 bytes with each that is forgotten half-way.
+        with closing(self._demuxed(container)) as packets:
+            while cause is None:
+                packet: VideoPacket | None = None
+                try:
+                    packet = next(packets, None)
+                except (av.FFmpegError, OSError, ValueError) as error:
+                    cause = _cause_while_reading(error)
+                else:
+                    cause = Cause.UNREACHABLE if packet is None else None
+                if packet is not None and packet.size:
+                    yield packet
         raise SourceFailed(self.code, cause)
+
+    def _demuxed(self, container: InputContainer) -> Generator[VideoPacket]:
+        return cast(Generator[VideoPacket], container.demux(self._stream))
 
     def _template_of(self, packet: VideoPacket) -> VideoStream:
         """The stream whose parameters hold for `packet`: the camera's, or its key frame's own.
@@ -230,16 +251,17 @@ def key_frame(
 ) -> KeyFrame:
     """Look once: connect, decode one key frame, close. Raises SourceFailed.
 
-    `deadline_seconds` counts from the connection. While packets come, the wait for the first
-    key frame may last `limits.key_wait_seconds`; then KeyFrameLate is raised.
+    `deadline_seconds` counts from the connection; a camera may be silent as long, since some send
+    nothing until their next key frame. While packets come, the wait for the first key frame may
+    last `limits.key_wait_seconds`; then KeyFrameLate is raised.
     """
-    with open_source(source, limits, read_seconds=limits.watchdog_seconds) as opened:
-        begun = time.monotonic()
-        for arrival in opened.arrivals():
-            if arrival.packet.is_keyframe:
-                return decode_key(opened.key_packet(arrival.packet, taken_at=wall()), source.code)
-            if time.monotonic() - begun > max(deadline_seconds, limits.key_wait_seconds):
-                break
+    patience = max(limits.watchdog_seconds, deadline_seconds)
+    limits = replace(limits, watchdog_seconds=patience)
+    with open_source(source, limits, read_seconds=patience) as opened:
+        until = time.monotonic() + max(deadline_seconds, limits.key_wait_seconds)
+        packet = opened.first_key(has_time=lambda: time.monotonic() < until)
+        if packet is not None:
+            return decode_key(opened.key_packet(packet, taken_at=wall()), source.code)
     raise KeyFrameLate(source.code, Cause.STALLED)
 
 

@@ -12,10 +12,8 @@ from portal.accounts.rules import WHOLE
 from portal.extensions import db, rounds_queue
 from portal.registry.cli import in_language
 from portal.rounds import forms
-from portal.rounds.contract import terms_of
+from portal.rounds.contract import tidy
 from portal.rounds.forms.faults import fault_lines
-from portal.rounds.operations import Tidiness, tidy_faults
-from portal.rounds.pictures import PictureStore
 from portal.rounds.queries import active_cameras_by_restaurant, district_figures, failing
 from portal.rounds.rules.desk import Queue, Wanted, queue
 from portal.rounds.rules.online import Variant
@@ -56,19 +54,13 @@ def outages(locale: str) -> None:
 
 
 @rounds_group.command("tidy")
-def tidy() -> None:
+def tidy_now() -> None:
     """End faults of what left the register, check displays, delete old pictures of faults.
 
-    For once a day; more often does no harm.
+    The worker does so every hour; more often does no harm.
     """
     settings: Settings = current_app.config["MINGCHU"]
-    done = tidy_faults(
-        db.session(),
-        now=clock.now(),
-        terms=terms_of(settings),
-        rules=Tidiness(settings.silent_days, settings.fault_picture_days),
-        store=PictureStore.under(settings.data),
-    )
+    done = tidy(db.session(), settings, now=clock.now())
     db.session.commit()
     click.echo(
         f"withdrawn: {done.withdrawn}; displays: {done.displays_silent} silent, "

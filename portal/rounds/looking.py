@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from threading import Event
+from threading import Event, Lock
 
 from flask import Flask, current_app
 from sqlalchemy import Engine
@@ -29,6 +29,7 @@ from transcoder.limits import Limits
 from transcoder.worker import resolved_head_finder
 
 LOOKING = "rounds.looking"
+_opening = Lock()
 TRIM_SECONDS = 60.0  # freed memory would else stay with the allocator, see docs/design/video.md
 
 
@@ -136,11 +137,12 @@ def init_app(app: Flask) -> None:
 
 def looking() -> Looking:
     """The present application's eyes, opened at the first call."""
-    found: Looking | None = current_app.extensions[LOOKING]
-    if found is None:
-        settings: Settings = current_app.config["MINGCHU"]
-        found = current_app.extensions[LOOKING] = Looking(settings, note=noter(settings))
-    return found
+    with _opening:  # batches come to several threads at once, and a process has one pair of eyes
+        found: Looking | None = current_app.extensions[LOOKING]
+        if found is None:
+            settings: Settings = current_app.config["MINGCHU"]
+            found = current_app.extensions[LOOKING] = Looking(settings, note=noter(settings))
+        return found
 
 
 def present_engine() -> Engine:

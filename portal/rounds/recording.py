@@ -200,7 +200,10 @@ class Recorder:
 
     def _keep(self, taken: list[tuple[float, Seen]], reason: str) -> bool:
         now = self._tick()
-        kept = [entry for entry in taken if now - entry[0] < self._keep_seconds]
+        # Without its pictures: those of all dark cameras would be hundreds of megabytes.
+        kept = [
+            (at, replace(seen, picture=None)) for at, seen in taken if now - at < self._keep_seconds
+        ]
         lost = len(taken) - len(kept)
         if lost:
             self.given_up += lost

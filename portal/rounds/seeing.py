@@ -19,6 +19,7 @@ from portal.rounds.rules.observations import Observation
 from transcoder.errors import Cause, StoreFull
 from transcoder.privacy import HeadFinder
 from transcoder.stills import jpeg_of, write_still
+from transcoder.storage import DIRECTORY_MODE
 
 MEMORY = ".memory"  # below the live directory; the transcoder clears the cameras' own
 SILENT = frozenset({Cause.UNREACHABLE, Cause.SILENT})  # the host did not answer at all
@@ -33,6 +34,7 @@ class Eyes:
     """Judges the pictures of one process; keeps Cameras' memories and stills below `root`."""
 
     def __init__(self, root: Path, *, head_finder: HeadFinder | None) -> None:
+        root.mkdir(mode=DIRECTORY_MODE, parents=True, exist_ok=True)
         self._root = root
         self._notebook = Notebook(root / MEMORY)
         self._head_finder = head_finder

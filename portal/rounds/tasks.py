@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from flask import current_app
 
 from portal.extensions import db, rounds_queue
+from portal.rounds.contract import tidy
 from portal.rounds.looking import looking, present_engine
 from portal.rounds.operations import claim_round
 from portal.rounds.operations import forget_rounds as forget
@@ -56,4 +57,10 @@ def look_at(cameras: Sequence[int], minute_seconds: int) -> None:
 def forget_rounds() -> None:
     """Forget which minutes were handed out two days ago and before."""
     forget(db.session(), before=clock.now() - KEPT_ROUNDS)
+    db.session.commit()
+
+
+def tidy_faults() -> None:
+    """End the Faults of what left the register, check Displays, delete old pictures."""
+    tidy(db.session(), current_app.config["MINGCHU"], now=clock.now())
     db.session.commit()

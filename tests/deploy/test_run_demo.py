@@ -128,7 +128,9 @@ def test_its_picture_starts(demo):
     assert until(plays, seconds=30), demo.output
 
 
-@pytest.mark.parametrize("word", ["gunicorn", "live transcode", "transcoder.simulator"])
+@pytest.mark.parametrize(
+    "word", ["gunicorn", "live transcode", "rounds look", "jobs work", "transcoder.simulator"]
+)
 def test_a_killed_process_is_back_in_time(demo, word):
     first = demo.place(word)
 

@@ -43,7 +43,7 @@ class Player:
         self._channel = channel
         self._timeline = timeline
         self._other = other
-        self._waits_for_key = True
+        self._waits_for_key = not camera.script.starts_anywhere
         self._shift_ticks = 0
         self._began = timeline.unix_seconds()
         self._report_at = self._began + FIRST_REPORT_SECONDS
@@ -88,6 +88,8 @@ class Player:
     def _first_moment(self) -> Moment:
         if self._camera.script.idr_at_play:
             return self._timeline.current_group()[0]
+        if self._camera.script.starts_anywhere:
+            return self._timeline.next_moment()
         return self._timeline.next_key()
 
     def _misbehave(self, tick: Tick) -> None:

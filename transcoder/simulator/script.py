@@ -90,10 +90,11 @@ class CameraScript:
 
     `clip` is any file PyAV can read that holds H.264 or H.265 and begins with a key frame.
     With `user` set, requests need that login. `status` is what DESCRIBE answers (200: the
-    SDP). `idr_at_play` sends the current group of pictures at once; otherwise a viewer starts
-    at the next key frame. `grain` adds noise to key frames, another one each time the clip comes
-    round, as a living sensor does. With `up_seconds` and `down_seconds` the camera flaps, counted
-    from the start of the server. Everything random follows from `seed`.
+    SDP). `idr_at_play` sends the current group of pictures at once, `starts_anywhere` begins with
+    the next picture, whatever it is; otherwise a viewer starts at the next key frame. `grain`
+    adds noise to key frames, another one each time the clip comes round, as a living sensor does.
+    With `up_seconds` and `down_seconds` the camera flaps, counted from the start of the server.
+    Everything random follows from `seed`.
     """
 
     clip: Path
@@ -103,6 +104,7 @@ class CameraScript:
     status: int = 200
     redirect_to: str | None = None
     idr_at_play: bool = False
+    starts_anywhere: bool = False
     grain: bool = False
     parameter_sets: ParameterSets = ParameterSets.BOTH
     audio: Audio = Audio.NONE

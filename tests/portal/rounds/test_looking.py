@@ -9,7 +9,7 @@ import pytest
 from portal.accounts.rules import Actor
 from portal.registry.kinds import Privacy, Status
 from portal.rounds.kinds import FaultCode, Outcome, Refused
-from portal.rounds.looking import Looking
+from portal.rounds.looking import Looking, looking
 from portal.rounds.models import CameraRefusal, ReferencePicture
 from portal.rounds.operations import learn_anew
 from portal.rounds.queries import minute_maps
@@ -340,3 +340,20 @@ def lent_looks(app, session, settings, set_clock, *, minutes, black_at=None):
     for number in minutes:
         watch.look(at=AT + timedelta(minutes=number))
     return watch, watch.cameras["a"]
+
+
+def test_a_process_has_one_pair_of_eyes(app):
+    start, found = threading.Barrier(8), []
+
+    def ask():
+        with app.app_context():
+            start.wait()
+            found.append(looking())
+
+    askers = [threading.Thread(target=ask) for _ in range(8)]
+    for each in askers:
+        each.start()
+    for each in askers:
+        each.join()
+
+    assert len(set(map(id, found))) == 1

@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from portal.extensions import rounds_queue
+from portal.extensions import Queue, rounds_queue
 from portal.registry.kinds import Status
 from portal.rounds import tasks
 from portal.rounds.models import CameraDay, Round
 from portal.rounds.rules.looks import MINUTE
+from portal.settings import Settings
+from portal.shell.queues import queue_store
 from tests.portal.conftest import settings_under
 from tests.support.factories import NOON, make_camera, make_restaurant
 
@@ -183,3 +185,18 @@ def unexpired(task):
     """The message as if the machine's clock were that of the test: Huey reads its own."""
     task.expires_resolved = None
     return task
+
+
+def test_messages_can_wait_in_postgresql(app, postgres_address):
+    address = postgres_address.replace("postgresql+psycopg", "postgresql")
+    store, options = queue_store(Settings(queue=address))
+    queue, acted = Queue("rounds"), []
+    queue.init_app(app, store=store, options=options)
+    act = queue.task(name="act_in_postgresql")(acted.append)
+    act("once", expires=60)
+    act("late", expires=-1)
+    while (task := queue.dequeue()) is not None:
+        queue.execute(task)
+    queue.storage.close()
+
+    assert acted == ["once"]

@@ -1,0 +1,157 @@
+"""A register full of simulated cameras, and rounds over it as a detector process does them."""
+
+import logging
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from ipaddress import ip_network
+from pathlib import Path
+
+import flask_migrate
+from flask import Flask
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from detector.measures import use_one_thread
+from portal import create_app
+from portal.extensions import db
+from portal.registry.cipher import AddressCipher
+from portal.registry.kinds import Privacy, RestaurantType, Status, Zone
+from portal.registry.models import Camera, Restaurant, Station, StatusSpan
+from portal.rounds.kinds import Outcome
+from portal.rounds.looking import Looking
+from portal.rounds.operations import claim_round
+from portal.rounds.recording import PictureOf
+from portal.rounds.rota import round_of
+from portal.rounds.rules.looks import minute_of
+from portal.rounds.rules.observations import Observation
+from portal.settings import Settings
+from portal.shell import clock
+
+EACH = 5  # cameras a restaurant
+# Fewer than a detector process takes, so that each has its whole minute on a slow machine too.
+BATCHES_AT_ONCE = 4
+SINCE = datetime(2021, 1, 1, tzinfo=UTC)
+Seen = tuple[Observation, float]
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was noted, with the monotonic second at which the database was to have it."""
+
+    seen: list[Seen] = field(default_factory=list)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __call__(
+        self, session: Session, observations: Sequence[Observation], *, now: datetime,
+        picture_of: PictureOf,
+    ) -> None:  # fmt: skip
+        """Take note."""
+        with self.lock:
+            self.seen += [(each, time.monotonic()) for each in observations]
+
+    def outcomes(self) -> Counter[Outcome]:
+        """How many looks came to what; empties the tally."""
+        with self.lock:
+            seen, self.seen = self.seen, []
+        return Counter(look.outcome for look, _ in seen)
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """A portal whose register holds cameras, and one process's eyes on them."""
+
+    app: Flask
+    settings: Settings
+    engine: Engine
+    codes: dict[int, str]
+    looking: Looking
+    tally: Tally
+
+    def round(self, *, stop: threading.Event | None = None) -> float:
+        """Do the present minute's round as scheduler and detector do; returns its seconds."""
+        began = time.monotonic()
+        now = clock.now()
+        minute = minute_of(now)
+        with Session(self.engine) as session:
+            batches = round_of(session, minute, size=self.settings.round_batch)
+            claim_round(session, minute, cameras=sum(map(len, batches)), now=now)
+            session.commit()
+        look = self._look(minute, stop or threading.Event())
+        with ThreadPoolExecutor(BATCHES_AT_ONCE) as pool:
+            list(pool.map(look, batches))
+        return time.monotonic() - began
+
+    def _look(self, minute: datetime, stop: threading.Event) -> Callable[[Sequence[int]], None]:
+        return lambda batch: self.looking.look_at(self.engine, batch, minute=minute, stop=stop)
+
+
+@contextmanager
+def district(directory: Path, addresses: Sequence[str], *, cameras: int) -> Iterator[District]:
+    """A district of `cameras` at these `addresses`, which are used again and again."""
+    use_one_thread()
+    logging.getLogger("portal").setLevel(logging.WARNING)
+    directory.mkdir(parents=True, exist_ok=True)
+    settings = Settings(
+        data=directory, live_root=directory / "live", queue="memory://",
+        camera_networks=(ip_network("127.0.0.0/8"),), host_sessions=100_000, host_connects=100_000,
+    )  # fmt: skip
+    app, tally = create_app(settings), Tally()
+    with app.app_context():
+        flask_migrate.upgrade()
+        cipher = AddressCipher(settings.encryption_keys())
+        codes = _register(db.session(), addresses, cameras, cipher)
+        db.session.remove()
+        yield District(app, settings, db.engine, codes, Looking(settings, note=tally), tally)
+        db.engine.dispose()
+
+
+@contextmanager
+def standing_clock(minutes: int) -> Iterator[None]:
+    """Let the portal's clock stand two seconds into a minute, `minutes` from now.
+
+    Nothing is cut off at the end of a minute then, however long a round takes on this machine.
+    """
+    former = clock.now
+    moment = minute_of(former()) + timedelta(minutes=minutes, seconds=2)
+    clock.now = lambda: moment
+    try:
+        yield
+    finally:
+        clock.now = former
+
+
+def _register(
+    session: Session, addresses: Sequence[str], cameras: int, cipher: AddressCipher
+) -> dict[int, str]:
+    """Write open restaurants with `cameras` together; returns code by id."""
+    station = Station(code="bench", name="监管所", name_en="Station")
+    kitchens = [
+        Restaurant(
+            licence_no=f"B{number}", name=f"餐厅{number}", type=RestaurantType.MEDIUM,
+            hours="24h", station=station,
+        )
+        for number in range(-(-cameras // EACH))
+    ]  # fmt: skip
+    session.add_all(kitchens)
+    session.flush()
+    session.add_all(
+        StatusSpan(restaurant_id=each.id, status=Status.OPEN, starts_at=SINCE, recorded_at=SINCE)
+        for each in kitchens
+    )
+    rows = [
+        Camera(
+            restaurant_id=kitchens[number // EACH].id, number=number % EACH + 1,
+            zone=Zone.COOKING, url_encrypted=cipher.encrypt(addresses[number % len(addresses)]),
+            privacy=Privacy.OPEN, privacy_basis="bench", active_from=date(2021, 1, 1),
+        )
+        for number in range(cameras)
+    ]  # fmt: skip
+    session.add_all(rows)
+    session.commit()
+    return {row.id: row.code for row in rows}
