@@ -84,6 +84,22 @@ class OwnKitchen:
     viewers: int
 
 
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What the start page tells of a scope twice, in its queues and at a glance."""
+
+    coverage: Coverage
+    closures: Sequence[Suspected]
+
+
+def present(session: Session, *, scope: Scope, required: int, now: datetime) -> Present:
+    """The gaps and suspected closures of `scope`."""
+    return Present(
+        coverage(session, scope=scope, required=required, now=now),
+        suspected_closures(session, scope=scope, now=now),
+    )
+
+
 def coverage(session: Session, *, scope: Scope, required: int, now: datetime) -> Coverage:
     """Who of `scope` should be connected and is not, and what else is missing."""
     connected = last_good_days(session, days=CONNECTED_DAYS, today=local_day(now))
@@ -119,35 +135,36 @@ def last_good_days(session: Session, *, days: int, today: date) -> dict[int, dat
     return {row[0]: row[1] for row in rows}
 
 
-def waiting(session: Session, *, actor: Actor, required: int, now: datetime) -> list[Waiting]:
-    """What waits for `actor`, by due day."""
+def waiting(
+    session: Session, *, actor: Actor, known: Present | None, now: datetime
+) -> list[Waiting]:
+    """What waits for `actor`, by due day; `known` is of their scope, None for who has no list."""
     found = [*_requests_waiting(session, actor)]
     if actor.has(REPAIRERS):
         found.append(_faults_waiting(session, actor, now))
-    if actor.has(SUPERVISORS):
-        scope, today = actor.scope(SUPERVISORS), local_day(now)
-        rows = coverage(session, scope=scope, required=required, now=now).rows
-        late = [row.note.due_on for row in rows if is_overdue(row.note, today)]
+    if known is not None and actor.has(SUPERVISORS):
+        today = local_day(now)
+        late = [row.note.due_on for row in known.coverage.rows if is_overdue(row.note, today)]
         due_on = min((day for day in late if day is not None), default=None)
         found.append(Waiting(Work.OVERDUE_GAPS, len(late), due_on))
-        closures = suspected_closures(session, scope=scope, now=now)
-        found.append(Waiting(Work.CLOSURES, sum(not each.is_asked for each in closures)))
+        found.append(Waiting(Work.CLOSURES, sum(not each.is_asked for each in known.closures)))
     return by_due_day(found)
 
 
-def glance(session: Session, *, scope: Scope, required: int, now: datetime) -> Glance:
-    """How `scope` stands now."""
-    today = local_day(now)
-    gaps = coverage(session, scope=scope, required=required, now=now)
-    standings = [each for __, each in rounds.standings(session, day=today, scope=scope)]
+def glance(
+    session: Session, *, scope: Scope, known: Present, required: int, now: datetime
+) -> Glance:
+    """How `scope`, of which `known` is, stands now."""
+    found = rounds.standings(session, day=local_day(now), scope=scope)
+    standings = [each for __, each in found]
     adequacy = camera_adequacy(standings, required=required)
     return Glance(
-        connected=gaps.connected,
+        connected=known.coverage.connected,
         enough_cameras=adequacy.share,
         missing_cameras=adequacy.gap,
         displays=display_rate(standings),
-        gaps=len(gaps.rows),
-        closures=len(suspected_closures(session, scope=scope, now=now)),
+        gaps=len(known.coverage.rows),
+        closures=len(known.closures),
         changes=registry.granted_since(session, now - timedelta(days=7), scope=scope),
     )
 

@@ -57,20 +57,24 @@ def start() -> str:
     actor, now, session = current_actor(), clock.now(), db.session()
     parts = parts_of(grant.role for grant in actor.grants)
     required, readers = _settings().required_cameras, actor.scope(READERS)
-    queues = Part.QUEUES in parts
+    known = (
+        queries.present(session, scope=readers, required=required, now=now)
+        if Part.DISTRICT in parts
+        else None
+    )
     return render_template(
         "desk/start.html",
         actor=actor,
         today=local_day(now),
         place=_place(readers),
-        waiting=queries.waiting(session, actor=actor, required=required, now=now)
-        if queues
+        waiting=queries.waiting(session, actor=actor, known=known, now=now)
+        if Part.QUEUES in parts
         else None,
         addresses=_addresses(),
-        glance=queries.glance(session, scope=readers, required=required, now=now)
-        if Part.DISTRICT in parts
+        glance=queries.glance(session, scope=readers, known=known, required=required, now=now)
+        if known
         else None,
-        online=_online(readers, local_day(now)) if Part.DISTRICT in parts else None,
+        online=_online(readers, local_day(now)) if known else None,
         required=required,
         connected_days=CONNECTED_DAYS,
         target=rounds_forms.share_text(TARGET),
@@ -80,7 +84,6 @@ def start() -> str:
         if Part.KITCHENS in parts
         else (),
         may_suspend=actor.has(MAY[Act.ASK_SUSPENSION]),
-        may_correct_gaps=actor.has(MAY[Act.NOTE_GAP]),
         reads_faults=actor.has(REPAIRERS),
         house=_house(now) if Part.ACCOUNTS in parts else None,
         asks=Ask,

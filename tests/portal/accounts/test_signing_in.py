@@ -42,7 +42,7 @@ def test_restaurant_signs_in_by_password_alone(person_with, enter, client):
 
     answer = enter(person.login)
 
-    assert (answer.status_code, answer.location) == (303, "/account")
+    assert (answer.status_code, answer.location) == (303, "/desk/")
     assert is_in(client)
 
 
@@ -280,11 +280,11 @@ def test_signing_in_leads_back_to_the_page(back, person_with, enter):
 )  # fmt: skip
 def test_signing_in_leads_to_no_other_site(back, person_with, enter, client, authenticator):
     person = person_with(Role.RESTAURANT_OWNER, restaurant="abc")
-    assert enter(person.login, next=back).location == "/account"
+    assert enter(person.login, next=back).location == "/desk/"
 
     enter(person_with(Role.VENDOR, authenticator=authenticator).login, next=back)
     answer = client.post("/account/code", data={"code": authenticator.code()})
-    assert answer.location == "/account"
+    assert answer.location == "/desk/faults"
 
 
 def test_page_one_came_for_survives_the_second_step(person_with, enter, client, authenticator):
@@ -443,7 +443,7 @@ def test_last_sign_in_is_remembered(person_with, enter, session):
 
 
 @pytest.mark.parametrize(
-    ("role", "address"), [(Role.SYSADMIN, "/people"), (Role.AUDITOR, "/audit")]
+    ("role", "address"), [(Role.SYSADMIN, "/desk/"), (Role.VENDOR, "/desk/faults")]
 )
 def test_who_is_in_already_is_led_to_their_desk(role, address, person_with, client):
     browser = sign_in(client, person_with(role))

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from portal.accounts.models import AuditEntry
 from portal.accounts.rules import NotAllowed
@@ -111,6 +113,27 @@ def test_the_second_of_two_officers_learns_who_was_first(any_session):
     with pytest.raises(AlreadyDecided) as refused:
         decide(any_session, request.id, is_granted=False, why="x", actor=officer(9), now=NOON)
     assert (refused.value.state, refused.value.by) == (RequestState.APPROVED, "officer")
+
+
+def test_of_two_who_decide_at_once_one_is_told_of_the_other(any_session):
+    row = make_restaurant(any_session)
+    request = asked(any_session, row)
+    any_session.commit()
+    told = []
+
+    def refuse():
+        with Session(any_session.get_bind()) as other:
+            try:
+                decide(other, request.id, is_granted=False, why="x", actor=officer(9), now=NOON)
+            except AlreadyDecided as error:
+                told.append(error.state)
+
+    second = Thread(target=refuse)
+    granted(any_session, request, officer(8))
+    second.start()  # waits for the row, or comes when all is done: it must not overwrite
+    any_session.commit()
+    second.join()
+    assert told == [RequestState.APPROVED]
 
 
 def test_the_same_is_asked_once_at_a_time(any_session):

@@ -235,6 +235,7 @@ def test_the_command_tells_the_published_figures(copied):
     done = copied.test_cli_runner().invoke(args=["figures", "2021Q1", "--json"])
     told = json.loads(done.output)
 
+    assert (told["Q1"]["task"]["part"], told["Q1"]["task"]["whole"]) == (401, 460)
     assert {code: each["value"] for code, each in told.items()} == {
         "Q1": 87.17, "Q2": 93.9, "Q3": 63.04, "Q4": 93.48, "Q6": None, "T1": None,
     }  # fmt: skip
