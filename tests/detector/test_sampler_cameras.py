@@ -67,7 +67,7 @@ def test_each_camera_gets_its_own_result():
     assert {look.result for look in looks.values()} == {Result.OK, Result.FAILED}
 
 
-def test_black_and_frozen_cameras_are_named_and_a_living_one_is_not():
+def test_black_covered_and_frozen_cameras_are_named_and_a_living_one_is_not():
     scripts = {kind.value: CameraScript(small_clip(kind=kind)) for kind in Kind}
     memories = dict.fromkeys(scripts, Memory())
     named: dict[str, set[str]] = {}
@@ -79,7 +79,12 @@ def test_black_and_frozen_cameras_are_named_and_a_living_one_is_not():
                 memories[code] = judgement.memory
                 named[code] = {verdict.code for verdict in judgement.bad}
 
-    assert named == {"normal": set(), "black": {"DEV-DARK"}, "frozen": {"DEV-FROZEN"}}
+    assert named == {
+        "normal": set(),
+        "black": {"DEV-DARK"},
+        "covered": {"DEV-COVER"},
+        "frozen": {"DEV-FROZEN"},
+    }
 
 
 def test_hundreds_of_looks_leave_no_thread_connection_or_descriptor():

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from portal.accounts.rules import Scope
 from portal.registry.models import Camera, Restaurant, StatusSpan
+from portal.registry.queries import within
 from portal.registry.rules import Hours
 from portal.rounds.models import CameraDay
-from portal.rounds.queries.scopes import within
 from portal.rounds.rules.duty import MINUTE, DatedStatus, Duty, duty_on
 from portal.rounds.rules.minutes import DAY_MINUTES, NOTHING, MinuteMap, unpacked_map
 from portal.rounds.rules.strip import Strip, strip_of

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.rules import Scope
 from portal.registry.models import Camera, Display, Restaurant, Station, StatusSpan
+from portal.registry.queries import within
 from portal.registry.rules import status_at
 from portal.registry.rules.figures import Standing
-from portal.rounds.queries.scopes import within
 from portal.rounds.rules.desk import Place
 from portal.shell.rules import day_bounds
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.accounts.rules import Scope
 from portal.registry.models import Camera, Display, Restaurant, Station
+from portal.registry.queries import within
 from portal.rounds.models import CameraOutage, Fault
-from portal.rounds.queries.scopes import within
 from portal.rounds.rules.desk import Failing, Place, Repair
 from portal.rounds.rules.period import Period
 from portal.rounds.rules.repairs import FaultRecord

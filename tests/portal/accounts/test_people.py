@@ -65,16 +65,16 @@ def test_floors_above_name_their_acts(app, monkeypatch):
     for words in ("ACTS", "SUBJECTS", "FACTS", "VALUES"):
         monkeypatch.setattr(forms, words, dict(getattr(forms, words)))
     with app.test_request_context():
-        assert forms.act_text("fault.opened") == "fault.opened"
-        assert forms.subject_text("fault 7") == "fault 7"
+        assert forms.act_text("lamp.lit") == "lamp.lit"
+        assert forms.subject_text("lamp 7") == "lamp 7"
 
         forms.name_acts(
-            {"fault.opened": "报修"},
-            subjects={"fault": "故障"},
+            {"lamp.lit": "点亮"},
+            subjects={"lamp": "灯"},
             facts={"cause": "原因"},
             values={"cause": {"black": "黑屏"}},
         )
 
-        assert forms.act_text("fault.opened") == "报修"
-        assert forms.subject_text("fault 7") == "故障 7"
+        assert forms.act_text("lamp.lit") == "点亮"
+        assert forms.subject_text("lamp 7") == "灯 7"
         assert forms.fact_lines({"cause": "black"}) == [("原因", "黑屏")]
