@@ -21,6 +21,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support import expected_conditions as expected
 from selenium.webdriver.support.wait import WebDriverWait
 
+from portal.seed.district import SAMPLE
 from portal.seed.people import PASSWORD
 from portal.settings import load
 
@@ -35,6 +36,19 @@ STAFF_PAGES = (  # login of the demo, name, path
     ("demo-owner", "second-factor", "/account/second-factor"),
     ("demo-owner", "password", "/account/password"),
     ("demo-owner", "not-allowed", "/people"),
+    ("demo-owner", "desk-owner", "/desk/"),
+    ("demo-owner", "suspension", f"/desk/register/{SAMPLE.code}/ask/suspend"),
+    ("demo-head", "desk-head", "/desk/"),
+    ("demo-bureau", "desk-bureau", "/desk/"),
+    ("demo-bureau", "register", "/desk/register"),
+    ("demo-bureau", "record", f"/desk/register/{SAMPLE.code}"),
+    ("demo-bureau", "register-new", "/desk/register/new"),
+    ("demo-bureau", "requests", "/desk/register/requests"),
+    ("demo-bureau", "coverage", "/desk/coverage"),
+    ("demo-bureau", "site-plan", "/desk/site-plan"),
+    ("demo-bureau", "closures", "/desk/closures"),
+    ("demo-auditor", "desk-auditor", "/desk/"),
+    ("demo-admin", "desk-admin", "/desk/"),
     ("demo-admin", "people", "/people"),
     ("demo-admin", "person-new", "/people/new"),
     ("demo-admin", "person", "/people/1"),

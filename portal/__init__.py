@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import accounts, front, jobs, live, registry, rounds, seed, shell
+from portal import accounts, desk, front, jobs, live, registry, rounds, seed, shell
 from portal.extensions import babel, csrf, db, limiter, migrate
 from portal.settings import Settings, load
 from portal.shell.database import prepare_sqlite
@@ -41,7 +41,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.init_app(app)
     limiter.init_app(app)
     bind_queues(app)
-    for floor in (shell, accounts, registry, live, rounds, front, seed, jobs):  # from the ground up
+    for floor in (
+        shell,
+        accounts,
+        registry,
+        live,
+        rounds,
+        front,
+        desk,
+        seed,
+        jobs,
+    ):  # from the ground up
         floor.init_app(app)
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
     if settings.trusted_proxies:  # outermost: all within see the client's own address

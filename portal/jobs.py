@@ -35,14 +35,14 @@ class Job:
 
 JOBS = (
     Job("begin_round", EVERY_MINUTE, rounds.begin_round, "hand out this minute's looks"),
-    Job(
-        "tidy_faults", crontab(minute="7"), rounds.tidy,
-        "end faults of what left the register, check displays, delete old pictures of faults",
-    ),
     Job("tidy_viewings", crontab(minute="17", hour="19"), live.tidy, "delete old viewings"),
     Job(
         "forget_rounds", crontab(minute="27", hour="19"), rounds.forget_rounds,
         "forget which minutes were handed out",
+    ),
+    Job(
+        "tidy_faults", crontab(minute="23"), rounds.tidy_faults,
+        "end faults of what left the register, check displays, delete old pictures",
     ),
 )  # fmt: skip
 

@@ -5,6 +5,11 @@ import sys
 from ipaddress import ip_address
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says how busy the machine is, and nothing about the code.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 IS_CI = os.environ.get("CI") == "true"  # .ci/run installs every part that a test can want
 

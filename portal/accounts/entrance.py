@@ -11,7 +11,7 @@ from portal.accounts.binding import KEY
 from portal.accounts.desks import desk_address
 from portal.accounts.models import Person
 from portal.accounts.operations import Client, open_sign_in
-from portal.accounts.rules import must_have_second_factor
+from portal.accounts.rules import Actor, must_have_second_factor
 from portal.accounts.rules.sign_ins import HALF_WAY, SignInNeeded
 from portal.accounts.signed_in import SignedIn, actor_of
 from portal.extensions import db
@@ -82,7 +82,10 @@ def let_in(person: Person, *, back: str) -> str:
     session.clear()
     login_user(SignedIn(row, person))
     session[KEY] = key
-    if back and is_own_path(back):
-        return back
+    return back if is_own_path(back) else first_address(actor_of(person))
+
+
+def first_address(actor: Actor) -> str:
+    """Where `actor` begins: at their desk, else with their own account."""
     own: str = url_for("accounts.me")
-    return desk_address(current_app, actor_of(person)) or own
+    return desk_address(current_app, actor) or own

@@ -218,7 +218,8 @@ def name_acts(
     ACTS.update(acts)
     SUBJECTS.update(subjects or {})
     FACTS.update(facts or {})
-    VALUES.update(values or {})
+    for fact, words in (values or {}).items():  # floors share facts such as "cause"
+        VALUES[fact] = {**VALUES.get(fact, {}), **words}
 
 
 def act_text(act: str) -> str:
@@ -238,11 +239,22 @@ def act_choices(acts: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def fact_lines(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The facts of an audit entry as pairs of texts."""
+    """The facts of an audit entry, any JSON, as pairs of texts; empty ones are left out."""
     return [
-        (str(FACTS.get(key, key)), str(VALUES.get(key, {}).get(value, value)))
+        (str(FACTS.get(key, key)), _fact_text(value, VALUES.get(key, {})))
         for key, value in sorted(facts.items())
+        if value not in (None, "", [], {})
     ]
+
+
+def _fact_text(value: Any, words: Mapping[Any, LazyString]) -> str:  # noqa: ANN401 - any JSON
+    if isinstance(value, Mapping):
+        parts = (f"{key} {_fact_text(each, words)}" for key, each in value.items())
+        return ", ".join(parts)
+    if isinstance(value, list):
+        has_rows = any(isinstance(each, Mapping) for each in value)  # may be hundreds
+        return f"({len(value)})" if has_rows else ", ".join(map(str, value))
+    return str(words.get(value, value))
 
 
 def grant_lines(grants: Iterable[HeldGrant], names: PlaceNames | None = None) -> list[GrantLine]:

@@ -103,6 +103,7 @@ def kitchen(code: str) -> str | AnyResponse:
         hours=forms.hours_lines(found.restaurant.hours),
         display=forms.display_text(found.restaurant.displays),
         status=forms.status_text(found.status),
+        month=found.month,
         required=settings.required_cameras,
         page_address=settings.public_url + url_for(".kitchen", code=found.restaurant.code),
         linked_data=forms.linked_data(found.restaurant, public_url=settings.public_url),

@@ -21,6 +21,8 @@ from portal.registry.kinds import Status
 from portal.registry.models import Restaurant
 from portal.registry.queries import restaurant_by_code, search_restaurants, stations
 from portal.registry.rules import span_at
+from portal.rounds.queries import shown_this_month
+from portal.shell.rules import Ratio
 
 WHOLE_DISTRICT = 1_000_000  # restaurants on the one page that holds them all
 
@@ -45,13 +47,15 @@ class Pictures:
 class Kitchen:
     """A restaurant with its pictures and its present status, None where that is not known.
 
-    `reason` is the register's for that status, and may be empty.
+    `reason` is the register's for that status, and may be empty. `month` counts the looks of
+    this month's open hours: those with a good picture over all.
     """
 
     restaurant: Restaurant
     view: KitchenView
     status: Status | None
     reason: str
+    month: Ratio
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ def kitchen(session: Session, code: str, *, pictures: Pictures) -> Kitchen | Non
         view,
         status=span.status if span else None,
         reason=span.reason if span else "",
+        month=shown_this_month(session, restaurant.id, now=pictures.now),
     )
 
 

@@ -3,14 +3,16 @@
 from flask import Flask
 
 from portal.accounts.places import tell_places
-from portal.registry import models  # noqa: F401 - the tables, before a migration looks for them
+from portal.registry import forms, public, staff
 from portal.registry.cli import registry_group
 from portal.registry.places import PLACES
-from portal.registry.public import bp
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages and commands of this floor."""
-    app.register_blueprint(bp)
+    """Register the pages, words, commands and places of this floor."""
+    forms.register_texts()
+    forms.register_acts()
+    app.register_blueprint(public.bp)
+    app.register_blueprint(staff.bp)
     app.cli.add_command(registry_group)
     tell_places(app, PLACES)

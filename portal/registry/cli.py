@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from portal.accounts.rules import Actor
 from portal.extensions import db
 from portal.registry import forms
 from portal.registry.addresses import AddressGate
@@ -24,7 +25,7 @@ from portal.shell import clock
 from portal.shell.languages import CHINESE, ENGLISH
 from portal.shell.rules import local_day
 
-ACTOR = "command line"
+ACTOR = Actor.system("command line")
 LOCALES = {"zh": CHINESE, "en": ENGLISH}
 
 registry_group = AppGroup("registry", help="Stations, restaurants, cameras and displays.")

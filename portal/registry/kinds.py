@@ -4,7 +4,19 @@ from enum import StrEnum
 
 from transcoder.camera import Privacy, Transport
 
-__all__ = ["Privacy", "RestaurantType", "Status", "Transport", "Zone"]
+__all__ = [
+    "Ask",
+    "GapCause",
+    "GapKind",
+    "GapOwner",
+    "Privacy",
+    "ProofKind",
+    "RequestState",
+    "RestaurantType",
+    "Status",
+    "Transport",
+    "Zone",
+]
 
 
 class Zone(StrEnum):
@@ -44,3 +56,61 @@ class Status(StrEnum):
     SUSPENDED = "suspended"
     CLOSED = "closed"
     MOVED = "moved"
+
+
+class Ask(StrEnum):
+    """What somebody asks to be done about a Restaurant's Status."""
+
+    OPEN = "open"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    CLOSE = "close"
+    MOVE = "move"
+
+
+class RequestState(StrEnum):
+    """How far a request is; only a pending one can still change."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class ProofKind(StrEnum):
+    """What sort of file proves something, as its first bytes tell."""
+
+    JPEG = "image/jpeg"
+    PNG = "image/png"
+    WEBP = "image/webp"
+    PDF = "application/pdf"
+
+
+class GapKind(StrEnum):
+    """What a Restaurant that should be connected lacks; source: docs/ref/glossary.md."""
+
+    NOT_BUILT = "not_built"
+    NOT_CONNECTED = "not_connected"
+    FEW_CAMERAS = "few_cameras"
+    NO_DISPLAY = "no_display"
+
+
+class GapCause(StrEnum):
+    """Why there is a gap."""
+
+    POWER = "power"
+    NETWORK = "network"
+    DEVICE = "device"
+    REFUSAL = "refusal"
+    CLOSED = "closed"
+    MOVED = "moved"
+    NOT_BUILT = "not_built"
+    UNKNOWN = "unknown"
+
+
+class GapOwner(StrEnum):
+    """Whose turn it is to close a gap."""
+
+    VENDOR = "vendor"
+    RESTAURANT = "restaurant"
+    BUREAU = "bureau"

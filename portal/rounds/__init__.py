@@ -10,6 +10,7 @@ from portal.rounds import (
     staff,
 )
 from portal.rounds.cli import figures, rounds_group
+from portal.rounds.forms.audit import register_acts
 from portal.rounds.forms.faults import register_texts
 from portal.rounds.staff.memory import KEY, FiguresMemory
 
@@ -17,6 +18,7 @@ from portal.rounds.staff.memory import KEY, FiguresMemory
 def init_app(app: Flask) -> None:
     """Register this floor."""
     register_texts()
+    register_acts()
     app.cli.add_command(figures)
     app.cli.add_command(rounds_group)
     looking.init_app(app)

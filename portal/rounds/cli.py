@@ -11,7 +11,8 @@ from detector.measures import use_one_thread
 from portal.accounts.rules import WHOLE
 from portal.extensions import db, rounds_queue
 from portal.registry.cli import in_language
-from portal.rounds import forms, tasks
+from portal.rounds import forms
+from portal.rounds.contract import tidy
 from portal.rounds.forms.faults import fault_lines
 from portal.rounds.queries import active_cameras_by_restaurant, district_figures, failing
 from portal.rounds.rules.desk import Queue, Wanted, queue
@@ -53,12 +54,14 @@ def outages(locale: str) -> None:
 
 
 @rounds_group.command("tidy")
-def tidy() -> None:
+def tidy_now() -> None:
     """End faults of what left the register, check displays, delete old pictures of faults.
 
-    The worker does it every hour; more often does no harm.
+    The worker does so every hour; more often does no harm.
     """
-    done = tasks.tidy()
+    settings: Settings = current_app.config["MINGCHU"]
+    done = tidy(db.session(), settings, now=clock.now())
+    db.session.commit()
     click.echo(
         f"withdrawn: {done.withdrawn}; displays: {done.displays_silent} silent, "
         f"{done.displays_seen} seen again; pictures deleted: {done.pictures_removed}"

@@ -152,8 +152,9 @@ def looking() -> Looking:
         found: Looking | None = current_app.extensions[LOOKING]
         if found is None:
             settings: Settings = current_app.config["MINGCHU"]
-            found = Looking(settings, lend=lent_frame, note=noter(settings))
-            current_app.extensions[LOOKING] = found
+            found = current_app.extensions[LOOKING] = Looking(
+                settings, lend=lent_frame, note=noter(settings)
+            )
         return found
 
 

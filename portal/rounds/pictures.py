@@ -3,7 +3,9 @@
 import os
 import re
 import tempfile
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -55,6 +57,22 @@ class PictureStore:
     def remove(self, file: str) -> None:
         """Delete `file`; one that is gone already is none the worse."""
         self._path(file).unlink(missing_ok=True)
+
+    def remove_strays(self, kept: Collection[str], *, before: datetime) -> int:
+        """Delete what was written before that moment and is not `kept`; returns how many.
+
+        Such files are left by a transaction that was rolled back, or by a process that was killed.
+        """
+        if not self.root.is_dir():
+            return 0
+        strays = [
+            path
+            for path in self.root.iterdir()
+            if path.name not in kept and path.stat().st_mtime < before.timestamp()
+        ]
+        for path in strays:
+            path.unlink()
+        return len(strays)
 
     def _path(self, file: str) -> Path:
         if not _NAME.fullmatch(file):

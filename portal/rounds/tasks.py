@@ -8,11 +8,10 @@ from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.extensions import db, rounds_queue
-from portal.rounds.contract import terms_of
+from portal.rounds.contract import tidy
 from portal.rounds.looking import looking, present_engine
-from portal.rounds.operations import Tidied, Tidiness, claim_round, tidy_faults
+from portal.rounds.operations import claim_round
 from portal.rounds.operations import forget_rounds as forget
-from portal.rounds.pictures import PictureStore
 from portal.rounds.rota import round_of
 from portal.rounds.rules.looks import MINUTE, minute_of
 from portal.settings import Settings
@@ -69,21 +68,13 @@ def look_at(cameras: Sequence[int], minute_seconds: int) -> None:
         log.error("batch_not_begun", extra=facts)  # noqa: TRY400 - one line
 
 
-def tidy() -> Tidied:
-    """End faults of what left the register, check displays, delete old pictures of faults."""
-    settings: Settings = current_app.config["MINGCHU"]
-    done = tidy_faults(
-        db.session(),
-        now=clock.now(),
-        terms=terms_of(settings),
-        rules=Tidiness(settings.silent_days, settings.fault_picture_days),
-        store=PictureStore.under(settings.data),
-    )
-    db.session.commit()
-    return done
-
-
 def forget_rounds() -> None:
     """Forget which minutes were handed out two days ago and before."""
     forget(db.session(), before=clock.now() - KEPT_ROUNDS)
+    db.session.commit()
+
+
+def tidy_faults() -> None:
+    """End the Faults of what left the register, check Displays, delete old pictures."""
+    tidy(db.session(), current_app.config["MINGCHU"], now=clock.now())
     db.session.commit()

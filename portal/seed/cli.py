@@ -81,6 +81,7 @@ def pingshan(camera_port: int) -> None:
             db.session(),
             camera_port=camera_port,
             cipher=AddressCipher(settings.encryption_keys()),
+            now=clock.now(),
         )
     except RegisterNotEmpty as refused:
         raise click.ClickException(str(refused)) from None

@@ -15,6 +15,7 @@ OPEN_BASIS = "合成画面，未拍摄任何人。Synthetic pictures, nobody is 
 OPEN_SINCE = date(2025, 1, 1)
 SUSPENDED_SINCE = date(2026, 11, 2)
 DISPLAYS_SEEN_ON = date(2026, 11, 12)
+LICENCES_UNTIL = date(2029, 12, 31)
 
 # Whoever tries the demo at midnight in whatever time zone must find kitchens at work, so all
 # but the school do business round the clock; the school shows what "closed by hours" looks like.
@@ -103,6 +104,7 @@ class DemoRestaurant:
     is_key: bool = False
     is_suspended: bool = False
     displays: tuple[str, ...] = ("大堂",)
+    licence_until: date = LICENCES_UNTIL
 
     @property
     def code(self) -> str:
@@ -225,6 +227,7 @@ RESTAURANTS = (
         station=SONGLING,
         address="松岭街道梅林街 42 号",
         displays=(),
+        licence_until=date(2026, 10, 31),  # expired: the desk suspects that it has closed
         cameras=_all_open("bakery", Zone.CUTTING, Zone.SPECIAL),
     ),
     DemoRestaurant(

@@ -16,7 +16,7 @@ from portal.seed.district import DISPLAYS_SEEN_ON, RESTAURANTS
 from portal.seed.people import PEOPLE
 from portal.seed.rules import register_rows
 
-ACTOR = "seed"
+ACTOR = Actor.system("seed")
 
 
 def seed_demo(
@@ -38,7 +38,7 @@ def seed_people(session: Session, *, password_hash: str, is_possible: bool, now:
 
     Raises DemoRefused unless `is_possible`: their password is printed for everybody.
     """
-    actor, made = Actor.system(ACTOR), 0
+    actor, made = ACTOR, 0
     for each in PEOPLE:
         if person_by_login(session, each.login) is not None:
             continue

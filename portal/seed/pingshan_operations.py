@@ -7,6 +7,7 @@ from functools import lru_cache
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from portal.accounts.operations import record
 from portal.registry.cipher import AddressCipher
 from portal.registry.models import Camera, Display, Restaurant, Station, StatusSpan
 from portal.registry.rules import Hours, Status
@@ -15,6 +16,7 @@ from portal.rounds.models import CameraDay, FirstPicture
 from portal.rounds.rules.duty import DatedStatus
 from portal.rounds.rules.minutes import packed
 from portal.seed.district import demo_code
+from portal.seed.operations import ACTOR
 from portal.seed.pingshan import LICENCE_PREFIX, STATIONS, ZONES, SeedRestaurant, district
 from portal.seed.pingshan_minutes import Kitchen, year
 from portal.shell.rules import DISTRICT_ZONE, MingchuError
@@ -35,7 +37,9 @@ class RegisterNotEmpty(MingchuError):
         )
 
 
-def seed_pingshan(session: Session, *, camera_port: int, cipher: AddressCipher) -> int:
+def seed_pingshan(
+    session: Session, *, camera_port: int, cipher: AddressCipher, now: datetime
+) -> int:
     """Write the district and its year; returns how many minute maps, 0 if it is there already.
 
     Raises RegisterNotEmpty where other Restaurants are registered.
@@ -48,7 +52,10 @@ def seed_pingshan(session: Session, *, camera_port: int, cipher: AddressCipher) 
     seeds = district()
     restaurants = _register(session, seeds)
     cameras = _cameras(session, seeds, restaurants, camera_port=camera_port, cipher=cipher)
-    return _minutes(session, seeds, cameras)
+    written = _minutes(session, seeds, cameras)
+    facts = {"restaurants": len(restaurants), "minute_maps": written}
+    record(session, ACTOR, "register.seeded", "register", at=now, facts=facts)
+    return written
 
 
 def _register(session: Session, seeds: Sequence[SeedRestaurant]) -> dict[int, Restaurant]:

@@ -39,6 +39,7 @@ def _restaurant(restaurant: DemoRestaurant) -> dict[str, str]:
         "address": restaurant.address,
         "is_key": "yes" if restaurant.is_key else "no",
         "hours": restaurant.hours,
+        "licence_until": restaurant.licence_until.isoformat(),
         "displays": "; ".join(restaurant.displays),
         **dict(_status(restaurant)),
     }

@@ -20,6 +20,11 @@ def add_check(name: str, check: Check) -> None:
     _checks[name] = check
 
 
+def what_is_wrong() -> dict[str, str]:
+    """What keeps this process from serving, by the part's name; nothing when all is well."""
+    return {name: said for name, check in _checks.items() if (said := check()) is not None}
+
+
 @bp.get("/healthz")
 @limiter.exempt
 @anyone
@@ -33,7 +38,7 @@ def alive() -> Response:
 @anyone
 def ready() -> Response:
     """Answer 200 when every part that a page needs is there, else 503 with what is wrong."""
-    wrong = {name: said for name, check in _checks.items() if (said := check()) is not None}
+    wrong = what_is_wrong()
     response = jsonify(status="not ready" if wrong else "ready", wrong=wrong)
     response.status_code = 503 if wrong else 200
     response.headers["Cache-Control"] = "no-store"

@@ -17,7 +17,7 @@ from portal.seed.district import SAMPLE
 from portal.settings import load
 from tests.support.tree import ROOT
 
-DRAW_SECONDS, HEAL_SECONDS, STOP_SECONDS = 240, 40, 40
+DRAW_SECONDS, HEAL_SECONDS, STOP_SECONDS = 540, 40, 40
 pytestmark = [pytest.mark.media, pytest.mark.slow, pytest.mark.timeout(DRAW_SECONDS + 60)]
 
 

@@ -9,10 +9,12 @@ from portal.accounts.binding import KEY
 from portal.accounts.kinds import Role
 from portal.accounts.models import Person, RoleGrant
 from portal.accounts.operations import Client, open_sign_in
-from portal.accounts.rules import Actor, Grant
+from portal.accounts.signed_in import actor_of
 from portal.extensions import db
 from portal.shell import clock
 from tests.support.factories import LONG_AGO
+
+__all__ = ["actor_of", "make_person", "sign_in"]
 
 _numbers = count(1)
 
@@ -38,12 +40,6 @@ def make_person(
     session.add(person)
     session.flush()
     return person
-
-
-def actor_of(person: Person) -> Actor:
-    """`person` as operations take them."""
-    grants = (Grant(each.role, each.station, each.restaurant) for each in person.grants)
-    return Actor(person.name, person.id, frozenset(grants))
 
 
 def sign_in(client: FlaskClient, person: Person) -> FlaskClient:

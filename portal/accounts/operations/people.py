@@ -8,7 +8,15 @@ from portal.accounts import queries
 from portal.accounts.models import Person, RoleGrant
 from portal.accounts.operations.audit import record
 from portal.accounts.operations.sign_ins import end_all_sign_ins
-from portal.accounts.rules import Actor, DemoRefused, Grant, PersonFault, PersonRefused, check_grant
+from portal.accounts.rules import (
+    Actor,
+    DemoRefused,
+    Grant,
+    PersonFault,
+    PersonRefused,
+    check_grant,
+    must_have_second_factor,
+)
 from portal.accounts.rules.people import check_not_own, plain_login, plain_name
 
 
@@ -48,12 +56,18 @@ def make_demo(
 def grant_role(
     session: Session, person: Person, grant: Grant, *, actor: Actor, now: datetime
 ) -> None:
-    """Give `person` one more role. Raises PersonRefused where it is misplaced or held already."""
+    """Give `person` one more role. Raises PersonRefused where it is misplaced or held already.
+
+    Who signed in by password alone is signed out where the new role asks for a second factor.
+    """
     check_not_own(person.id, actor=actor)
     check_grant(grant)
     if any(_value(each) == grant for each in person.grants):
         raise PersonRefused(PersonFault.HELD_ALREADY)
     person.grants.append(_row(grant, now))
+    roles = frozenset(each.role for each in person.grants)
+    if person.totp_secret is None and must_have_second_factor(roles, is_demo=person.is_demo):
+        end_all_sign_ins(session, person, actor=actor, now=now)
     session.flush()
     record(session, actor, "role.granted", _subject(person), at=now, facts=_facts(grant))
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from portal.accounts import passwords
 from portal.accounts.access import who
 from portal.accounts.binding import allows_demo
-from portal.accounts.entrance import go_on
+from portal.accounts.entrance import first_address, go_on
 from portal.accounts.limits import limits_guesses
 from portal.accounts.operations import end_sign_in
 from portal.accounts.public.blueprint import bp
@@ -20,8 +20,11 @@ from portal.shell.audience import anyone
 
 @bp.get("/account/sign-in")
 @anyone
-def sign_in() -> str:
-    """The page that asks for login and password."""
+def sign_in() -> str | Response:
+    """The page that asks for login and password; who is in already goes to their desk."""
+    person = who()
+    if person is not None:
+        return redirect(first_address(person.actor), code=303)
     return _page()
 
 

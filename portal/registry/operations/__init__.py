@@ -1,20 +1,58 @@
 """Writes of the register, one public function an act; none commits."""
 
+from portal.registry.operations.coverage import note_gap
+from portal.registry.operations.equipment import (
+    AddressKeeper,
+    CameraAt,
+    Device,
+    replace_camera,
+    retire_camera,
+    verify_display,
+)
 from portal.registry.operations.importing import (
     ImportReport,
     Tally,
     import_register,
 )
 from portal.registry.operations.keys import RotationReport, rotate_addresses
+from portal.registry.operations.requests import (
+    ask,
+    change_status,
+    decide,
+    proof_row,
+    wish_of,
+    withdraw,
+)
+from portal.registry.operations.restaurants import (
+    NewRestaurant,
+    correct_restaurant,
+    register_restaurant,
+)
 from portal.registry.operations.status import set_status
 from portal.registry.rules.columns import RegisterRefused
 
 __all__ = [
+    "AddressKeeper",
+    "CameraAt",
+    "Device",
     "ImportReport",
+    "NewRestaurant",
     "RegisterRefused",
     "RotationReport",
     "Tally",
+    "ask",
+    "change_status",
+    "correct_restaurant",
+    "decide",
     "import_register",
+    "note_gap",
+    "proof_row",
+    "register_restaurant",
+    "replace_camera",
+    "retire_camera",
     "rotate_addresses",
     "set_status",
+    "verify_display",
+    "wish_of",
+    "withdraw",
 ]

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from portal.registry import queries
 from portal.registry.addresses import AddressGate
-from portal.registry.kinds import Privacy
-from portal.registry.models import Camera, Restaurant, Station
+from portal.registry.kinds import Privacy, Status
+from portal.registry.models import Camera, Restaurant, Station, StatusSpan
 from portal.registry.rules.address import AddressRefused
 from portal.registry.rules.columns import ADDRESS_COLUMN, Fault, Problem
 from portal.registry.rules.entries import (
@@ -23,8 +23,9 @@ from portal.registry.rules.status import (
     StatusChange,
     StatusTooEarly,
     SuspensionUnapproved,
-    last_span,
+    is_interlude,
     may_change,
+    standing_span,
 )
 from portal.shell.rules import day_bounds, local_day
 
@@ -54,11 +55,36 @@ def status_change(
     """The change of Status that a file tells, None where it tells the recorded one."""
     if entry is None:
         return None
-    last = last_span(restaurant.status_spans) if restaurant is not None else None
-    if last is not None and last.status is entry.status:
+    if recorded_span(entry.status, restaurant, today=today) is not None:
         return None
     starts_at, __ = day_bounds(entry.starts_on or today)
-    return StatusChange(entry.status, starts_at, entry.reason, entry.proof, entry.approved_by)
+    return StatusChange(
+        entry.status,
+        starts_at,
+        reason=entry.reason,
+        proof=entry.proof,
+        approved_by=entry.approved_by,
+    )
+
+
+def recorded_span(
+    status: Status, restaurant: Restaurant | None, *, today: date
+) -> StatusSpan | None:
+    """The span by which `status` is recorded already, None where it would be a new one.
+
+    During a suspension with an end both it and the Status below it are.
+    """
+    spans = restaurant.status_spans if restaurant is not None else []
+    start, end = day_bounds(today)
+    present = [
+        span
+        for span in spans
+        if is_interlude(span)
+        and span.starts_at < end
+        and (span.ends_at is None or span.ends_at > start)
+    ]
+    told = [standing_span(spans), *present]
+    return next((span for span in told if span is not None and span.status is status), None)
 
 
 class Check:
@@ -123,11 +149,7 @@ class Check:
         line = entry.line_of("status_from")
         change = status_change(entry.status, row, today=self._today)
         if change is None:
-            last, told = last_span(spans), entry.status
-            recorded_on = local_day(last.starts_at) if last is not None else None
-            if told is not None and told.starts_on not in {None, recorded_on}:
-                self._report(line, "status_from", Fault.STATUS_STARTED_BEFORE,
-                             recorded=str(recorded_on))  # fmt: skip
+            self._started_before(entry, row, line)
             return
         try:
             may_change(spans, change)
@@ -136,6 +158,17 @@ class Check:
                          recorded=str(local_day(early.since)))  # fmt: skip
         except SuspensionUnapproved:
             self._report(entry.line_of("status"), "status", Fault.SUSPENSION_UNAPPROVED)
+
+    def _started_before(self, entry: RestaurantEntry, row: Restaurant | None, line: int) -> None:
+        """A Status that is recorded already began on the day that a file tells, if any."""
+        told = entry.status
+        span = recorded_span(told.status, row, today=self._today) if told is not None else None
+        if told is None or span is None or told.starts_on is None:
+            return
+        recorded_on = local_day(span.starts_at)
+        if told.starts_on != recorded_on:
+            self._report(line, "status_from", Fault.STATUS_STARTED_BEFORE,
+                         recorded=str(recorded_on))  # fmt: skip
 
     def _camera(self, entry: CameraEntry, row: Camera | None) -> None:
         fields = entry.fields

@@ -8,11 +8,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from portal.accounts.operations import record
+from portal.accounts.rules import Actor
 from portal.registry.addresses import AddressGate
 from portal.registry.cipher import AddressCipher, AddressUnreadable
 from portal.registry.models import Camera, Display, Restaurant, Station
 from portal.registry.operations.checking import Check, Recorded, status_change
-from portal.registry.operations.status import set_status
+from portal.registry.operations.status import status_facts, write_status
 from portal.registry.operations.turn import take_turn
 from portal.registry.rules.columns import RegisterRefused
 from portal.registry.rules.entries import (
@@ -69,7 +71,7 @@ def import_register(
     session: Session,
     rows: Sequence[RegisterRow],
     *,
-    actor: str,
+    actor: Actor,
     now: datetime,
     cipher: AddressCipher,
     gate: AddressGate,
@@ -88,18 +90,19 @@ def import_register(
         check.restaurant(entry)
     if problems:
         raise RegisterRefused(quoted_safely(problems, rows))
-    report = _Writer(session, recorded, cipher, now).write(entries)
-    log.info(
-        "register_imported",
-        extra={
-            "actor": actor,
-            "restaurants_created": report.restaurants.created,
-            "restaurants_changed": report.restaurants.changed,
-            "cameras_created": report.cameras.created,
-            "cameras_changed": report.cameras.changed,
-            "statuses_recorded": report.statuses_recorded,
-        },
-    )
+    writer = _Writer(session, recorded, cipher, now)
+    report = writer.write(entries)
+    counts = {
+        "restaurants_created": report.restaurants.created,
+        "restaurants_changed": report.restaurants.changed,
+        "cameras_created": report.cameras.created,
+        "cameras_changed": report.cameras.changed,
+        "statuses_recorded": report.statuses_recorded,
+    }
+    log.info("register_imported", extra={"actor": actor.name, **counts})
+    if report.has_changed:
+        facts = {**counts, "statuses": writer.statuses}
+        record(session, actor, "register.imported", "register", at=now, facts=facts)
     return report
 
 
@@ -112,6 +115,7 @@ class _Writer:
     cipher: AddressCipher
     now: datetime
     report: ImportReport = field(default_factory=ImportReport)
+    statuses: list[dict[str, str | None]] = field(default_factory=list)
 
     def write(self, entries: Sequence[RestaurantEntry]) -> ImportReport:
         for told in told_stations(entries).values():
@@ -162,7 +166,8 @@ class _Writer:
             _spell(row)
         change = status_change(entry.status, row, today=local_day(self.now))
         if change is not None:
-            set_status(self.session, row, change=change, now=self.now)
+            write_status(self.session, row, change=change, now=self.now)
+            self.statuses.append({"restaurant": row.code, **status_facts(change)})
             self.report.statuses_recorded += 1
         self.report.restaurants.add(is_new=is_new, has_changed=has_changed or change is not None)
         self._displays(row, entry)

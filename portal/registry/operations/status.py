@@ -4,26 +4,50 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from portal.accounts.operations import record
+from portal.accounts.rules import Actor
 from portal.registry.models import Restaurant, StatusSpan
-from portal.registry.rules.status import StatusChange, last_span, may_change
+from portal.registry.operations.holding import subject_of
+from portal.registry.rules.status import StatusChange, may_change, overwritten
 
 
 def set_status(
+    session: Session, restaurant: Restaurant, *, change: StatusChange, actor: Actor, now: datetime
+) -> StatusSpan:
+    """Record `change` on behalf of `actor`; returns the new span.
+
+    `restaurant` comes with its spans. Raises StatusTooEarly, SuspensionOverlaps or
+    SuspensionUnapproved.
+    """
+    span = write_status(session, restaurant, change=change, now=now)
+    record(
+        session,
+        actor,
+        "restaurant.status_set",
+        subject_of(restaurant),
+        at=now,
+        facts=status_facts(change),
+    )
+    return span
+
+
+def write_status(
     session: Session, restaurant: Restaurant, *, change: StatusChange, now: datetime
 ) -> StatusSpan:
-    """Open a span of `change` and end the one before it there; returns the new span.
-
-    `restaurant` comes with its spans. Raises StatusTooEarly or SuspensionUnapproved.
-    """
+    """The same without an audit entry: for acts that write one of their own."""
     may_change(restaurant.status_spans, change)
-    last = last_span(restaurant.status_spans)
-    if last is not None and (last.ends_at is None or last.ends_at > change.starts_at):
-        last.ends_at = change.starts_at
-        session.flush()  # before the new span is there: only one may have no end
+    concerned = overwritten(restaurant.status_spans, change)
+    for span in concerned.cut:
+        span.ends_at = change.starts_at
+    for span in concerned.dropped:
+        restaurant.status_spans.remove(span)
+        session.delete(span)
+    session.flush()  # before the new span is there: only one may have no end
     span = StatusSpan(
         restaurant=restaurant,
         status=change.status,
         starts_at=change.starts_at,
+        ends_at=change.ends_at,
         reason=change.reason,
         proof=change.proof,
         approved_by=change.approved_by,
@@ -32,3 +56,15 @@ def set_status(
     session.add(span)
     session.flush()
     return span
+
+
+def status_facts(change: StatusChange) -> dict[str, str | None]:
+    """What the audit chain keeps of a change."""
+    return {
+        "status": change.status.value,
+        "from": change.starts_at.isoformat(),
+        "to": change.ends_at.isoformat() if change.ends_at else None,
+        "reason": change.reason,
+        "proof": change.proof,
+        "approved_by": change.approved_by,
+    }

@@ -151,6 +151,7 @@ COLUMNS = (
     Column("status_proof", "状态证明", ""),
     Column("status_approved_by", "状态批准人", ""),
     Column("built_on", "建成日期", "2021-03-01"),
+    Column("licence_until", "许可证有效期至", "2026-03-01"),
     Column("moved_from", "原许可证号", ""),
     Column("displays", "展示屏", "一楼大堂; 二楼大堂"),
     Column("camera_no", "摄像头编号", "1", Subject.CAMERA),

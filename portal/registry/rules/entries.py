@@ -101,6 +101,7 @@ _FIELD_READERS: dict[str, Reader] = {
     "is_key": cells.yes_or_no,
     "hours": cells.hours,
     "built_on": cells.day,
+    "licence_until": cells.day,
 }
 _OTHER_READERS: dict[str, Reader] = {
     "licence_no": cells.text(50),

@@ -29,11 +29,20 @@ class Standing:
     is_connected: bool
     cameras: int
     has_display: bool
+    is_key: bool = False
 
     @property
     def is_due(self) -> bool:
         """Whether it should be connected: in the register, and not planned, closed or moved."""
         return self.status in SUPERVISED
+
+    @property
+    def is_task(self) -> bool:
+        """Whether it is on the task list, whose length no closing changes: key and built.
+
+        One that moved away left its place on the list to the record of its new place.
+        """
+        return self.is_key and self.is_built and self.status is not Status.MOVED
 
     @property
     def is_judged(self) -> bool:
@@ -70,6 +79,12 @@ def connection_rate(standings: Iterable[Standing]) -> Ratio:
     """Connected Restaurants over those that should be; Q1."""
     due = [each for each in standings if each.is_due]
     return Ratio(sum(each.is_connected for each in due), len(due))
+
+
+def task_rate(standings: Iterable[Standing]) -> Ratio:
+    """Connected Restaurants of the task list over all of it, closed ones included; Q1 beside."""
+    task = [each for each in standings if each.is_task]
+    return Ratio(sum(each.is_connected for each in task), len(task))
 
 
 def camera_adequacy(standings: Iterable[Standing], *, required: int) -> CameraAdequacy:

@@ -3,7 +3,7 @@
 from portal.rounds.operations.faults import Evidence
 from portal.rounds.operations.maps import store_looks
 from portal.rounds.operations.outages import note_observations
-from portal.rounds.operations.references import accept_reference, learn_anew
+from portal.rounds.operations.references import accept_reference, agree_view, learn_anew
 from portal.rounds.operations.refusals import note_logins, try_again
 from portal.rounds.operations.repairing import (
     acknowledge_fault,
@@ -29,6 +29,7 @@ __all__ = [
     "accept_reference",
     "acknowledge_fault",
     "add_note",
+    "agree_view",
     "claim_round",
     "forget_pictures",
     "forget_rounds",

@@ -5,10 +5,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from portal.accounts.operations import record
-from portal.accounts.rules import Actor
+from portal.accounts.rules import Actor, NotAllowed
 from portal.registry.models import Camera
 from portal.rounds.models import ReferencePicture
+from portal.rounds.queries.cameras import camera_in_scope
 from portal.rounds.rota import TO_BE_LEARNT
+from portal.rounds.rules.desk import SUPERVISORS
 
 
 def accept_reference(
@@ -17,6 +19,18 @@ def accept_reference(
     """Make `packed`, a reference as the detector packs it, what `camera` should show."""
     _keep(session, camera, packed, actor=actor, now=now)
     record(session, actor, "reference.accepted", f"camera {camera.code}", at=now)
+
+
+def agree_view(session: Session, code: str, *, actor: Actor, now: datetime) -> Camera:
+    """Let an officer or inspector say that a Camera of theirs is aimed well as it is now.
+
+    Not the Vendor, who would approve its own work. Raises NotAllowed or NotFound.
+    """
+    if not actor.has(SUPERVISORS):
+        raise NotAllowed("agree to a camera's view")
+    camera = camera_in_scope(session, code, scope=actor.scope(SUPERVISORS))
+    learn_anew(session, camera, actor=actor, now=now)
+    return camera
 
 
 def learn_anew(session: Session, camera: Camera, *, actor: Actor, now: datetime) -> None:

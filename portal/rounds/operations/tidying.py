@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -18,6 +18,7 @@ from portal.rounds.rules.faults import ContractTerms, is_silent, may_forget
 from portal.rounds.signals import fault_closed, fault_opened, outage_closed
 from portal.shell.rules import local_day
 
+STRAY_AFTER = timedelta(days=1)  # a transaction lasts seconds
 GONE = (Status.CLOSED, Status.MOVED)
 
 
@@ -120,13 +121,15 @@ def note_displays(
 def forget_pictures(session: Session, *, now: datetime, keep_days: int, store: PictureStore) -> int:
     """Delete the pictures of Faults that ended more than `keep_days` ago; returns how many.
 
-    Rows stay, with their hash: that there was a picture is part of the record.
+    Rows stay, with their hash: that there was a picture is part of the record. Files without a
+    row are deleted too, a day after they were written.
     """
     kept = session.scalars(
         select(FaultPicture)
         .where(FaultPicture.removed_at.is_(None))
         .options(joinedload(FaultPicture.fault))
-    )
+    ).all()
+    store.remove_strays({row.file for row in kept}, before=now - STRAY_AFTER)
     old = [row for row in kept if may_forget(row.fault.ended_at, now=now, keep_days=keep_days)]
     for row in old:
         store.remove(row.file)

@@ -9,7 +9,7 @@ from portal.rounds.queries.faults import (
     fault_by_number,
     outages_of_camera,
 )
-from portal.rounds.queries.maps import district_figures, minute_maps
+from portal.rounds.queries.maps import district_figures, minute_maps, shown_this_month
 from portal.rounds.queries.present import conditions
 
 __all__ = [
@@ -24,5 +24,6 @@ __all__ = [
     "fault_by_number",
     "minute_maps",
     "outages_of_camera",
+    "shown_this_month",
     "standings",
 ]

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain, groupby
 from operator import itemgetter
 
@@ -21,7 +21,8 @@ from portal.rounds.rules.minutes import MinuteMap, unpacked_map
 from portal.rounds.rules.online import Supervised, Terms, online_account
 from portal.rounds.rules.period import Period
 from portal.rounds.rules.repairs import RepairAccount, connection_times
-from portal.shell.rules import NotFound, day_bounds, local_day
+from portal.rounds.rules.so_far import shown_so_far
+from portal.shell.rules import NotFound, Ratio, day_bounds, local_day
 
 ROWS_AT_ONCE = 500  # of minute maps; more are slower, since they leave the processor's cache
 
@@ -38,6 +39,7 @@ class _Facts:
     tenures: tuple[Tenure, ...]
     connected_on: date | None
     display_seen_on: date | None
+    is_key: bool
 
 
 def district_figures(
@@ -78,6 +80,22 @@ def district_figures(
         connections=connection_times(
             ((_entered_on(each), each.connected_on) for each in facts), elapsed
         ),
+    )
+
+
+def shown_this_month(
+    session: Session, restaurant_id: int, *, now: datetime, terms: Terms | None = None
+) -> Ratio:
+    """Good looks over looks made in the Restaurant's open hours of this month, until `now`."""
+    belongs = Restaurant.id == restaurant_id
+    today = local_day(now)
+    month = Period.parse(f"{today:%Y-%m}").elapsed(today + timedelta(days=1))
+    (facts,) = _facts(session, belongs)
+    return shown_so_far(
+        minute_maps(session, month, belongs=belongs),
+        _supervised(facts),
+        until=now,
+        terms=terms or Terms(),
     )
 
 
@@ -124,7 +142,12 @@ def _facts(session: Session, belongs: ColumnElement[bool]) -> list[_Facts]:
     displays = _displays(session, belongs)
     rows = session.execute(
         select(
-            Restaurant.id, Restaurant.code, Restaurant.name, Restaurant.hours, Restaurant.built_on
+            Restaurant.id,
+            Restaurant.code,
+            Restaurant.name,
+            Restaurant.hours,
+            Restaurant.built_on,
+            Restaurant.is_key,
         )
         .where(belongs)
         .order_by(Restaurant.id)
@@ -137,8 +160,9 @@ def _facts(session: Session, belongs: ColumnElement[bool]) -> list[_Facts]:
             tenures=tuple(cameras[number]),
             connected_on=first_pictures.get(number),
             display_seen_on=displays.get(number),
+            is_key=is_key,
         )
-        for number, code, name, hours, built_on in rows
+        for number, code, name, hours, built_on, is_key in rows
     ]
 
 
@@ -185,12 +209,15 @@ def _first_pictures(session: Session, belongs: ColumnElement[bool]) -> dict[int,
 def _displays(session: Session, belongs: ColumnElement[bool]) -> dict[int, date]:
     """The first day on which a Display was seen working, by Restaurant's id."""
     rows = session.execute(
-        select(Display.restaurant_id, func.min(Display.verified_on))
+        select(
+            Display.restaurant_id,
+            func.min(func.coalesce(Display.first_verified_on, Display.verified_on)),
+        )
         .join(Restaurant)
-        .where(belongs)
+        .where(belongs, Display.verified_on.is_not(None))
         .group_by(Display.restaurant_id)
     )
-    return {row[0]: row[1] for row in rows if row[1] is not None}
+    return {row[0]: row[1] for row in rows}
 
 
 def _supervised(facts: _Facts) -> Supervised:
@@ -224,4 +251,5 @@ def _standing(facts: _Facts, elapsed: Period, *, connected: set[int]) -> Standin
         is_connected=facts.named.restaurant_id in connected,
         cameras=sum(tenure.holds(last_day) for tenure in facts.tenures),
         has_display=seen_on is not None and seen_on <= last_day,
+        is_key=facts.is_key,
     )

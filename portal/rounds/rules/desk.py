@@ -10,7 +10,8 @@ from portal.accounts.kinds import Role
 from portal.registry.rules import Zone
 from portal.rounds.kinds import FaultCause, FaultCode
 
-READERS = (Role.VENDOR, Role.BUREAU_OFFICER, Role.STATION_HEAD, Role.INSPECTOR)
+SUPERVISORS = (Role.BUREAU_OFFICER, Role.STATION_HEAD, Role.INSPECTOR)
+READERS = (Role.VENDOR, *SUPERVISORS)
 AT_ONCE = timedelta(minutes=10)  # one power cut, found by looks spread over some minutes
 DUE_SOON = timedelta(hours=8)
 

@@ -13,6 +13,7 @@ from portal.registry.rules.figures import (
     camera_adequacy,
     connection_rate,
     display_rate,
+    task_rate,
 )
 from portal.rounds.rules.duty import DatedStatus
 from portal.rounds.rules.online import TARGET, OnlineAccount, RestaurantAccount, Variant
@@ -86,6 +87,11 @@ class DistrictFigures:
     def connection(self) -> Ratio:
         """Connected Restaurants over those that should be."""
         return connection_rate(self.standings)
+
+    @property
+    def task(self) -> Ratio:
+        """Connected Restaurants of the task list over all of it."""
+        return task_rate(self.standings)
 
     @property
     def adequacy(self) -> CameraAdequacy:

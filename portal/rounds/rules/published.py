@@ -12,7 +12,7 @@ from portal.rounds.rules.repairs import FaultRecord
 from portal.shell.rules import Ratio, local
 
 # A formula that comes to count otherwise gets a higher number; docs/ref/indicators.md tells them.
-CONNECTION, ADEQUACY, DISPLAYS = "Q1/1", "Q3/1", "Q4/1"
+CONNECTION, TASK, ADEQUACY, DISPLAYS = "Q1/1", "Q1-task/1", "Q3/1", "Q4/1"
 REPAIRS, CONNECTING = "Q6/1", "T1-connection/1"
 ONLINE = {variant: f"Q2-{variant.value}/1" for variant in Variant}
 
@@ -51,6 +51,13 @@ def _connection(figures: DistrictFigures, *, rows: bool) -> Values:
     values = _figure(figures, figures.connection, CONNECTION)
     values["completeness"] = _number(figures.last_month_completeness.percent())
     values["exclusions"] = _gone(figures)
+    task = figures.task
+    values["task"] = {
+        "part": task.part,
+        "whole": task.whole,
+        "value": _number(task.percent()),
+        "formula": TASK,
+    }
     if rows:
         values["missing"] = [_name(each) for each in figures.missing]
     return values

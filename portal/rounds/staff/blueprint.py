@@ -6,6 +6,7 @@ from portal.accounts.access import current_actor
 from portal.accounts.kinds import Role
 from portal.rounds.forms import faults as words
 from portal.rounds.pictures import PictureStore
+from portal.rounds.rules.desk import SUPERVISORS
 from portal.settings import Settings
 from portal.shell import clock
 
@@ -18,6 +19,7 @@ def _words() -> dict[str, object]:
     return {
         "words": words,
         "may_repair": may_repair,
+        "may_supervise": may_supervise,
         "now": clock.now(),
     }
 
@@ -25,6 +27,11 @@ def _words() -> dict[str, object]:
 def may_repair() -> bool:
     """Whether who is signed in works on Faults, and does not only watch."""
     return current_actor().has([Role.VENDOR])
+
+
+def may_supervise() -> bool:
+    """Whether who is signed in answers for what Cameras show."""
+    return current_actor().has(SUPERVISORS)
 
 
 def settings() -> Settings:

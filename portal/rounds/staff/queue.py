@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from flask import Response, render_template, request
+from flask import Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts.access import current_actor, current_scope, requires
 from portal.extensions import db
@@ -11,8 +12,8 @@ from portal.registry.rules import Hours
 from portal.rounds import queries
 from portal.rounds.forms.faults import CODES
 from portal.rounds.kinds import PictureMoment
-from portal.rounds.operations import view_picture
-from portal.rounds.rules.desk import READERS, Queue, Wanted, queue
+from portal.rounds.operations import agree_view, view_picture
+from portal.rounds.rules.desk import READERS, SUPERVISORS, Queue, Wanted, queue
 from portal.rounds.rules.faults import cause_tree
 from portal.rounds.rules.outages import duty_minutes
 from portal.rounds.staff.blueprint import bp, pictures
@@ -96,6 +97,15 @@ def camera(code: str) -> str:
             for each in outages
         ],
     )
+
+
+@bp.post("/desk/cameras/<code>/view")
+@requires(*SUPERVISORS)
+def view(code: str) -> AnyResponse:
+    """Agree that the Camera is aimed well as it is now."""
+    agree_view(db.session(), code, actor=current_actor(), now=clock.now())
+    db.session.commit()
+    return redirect(url_for(".camera", code=code), code=303)
 
 
 def present_queue(wanted: Wanted) -> Queue:

@@ -171,14 +171,26 @@ def test_list_has_pages(browser, person_with):
     assert page.one("a", rel="prev")
 
 
-def test_granted_role_counts_at_the_next_request(app, browser, person_with):
-    person = person_with(Role.VENDOR)
+def test_granted_role_counts_at_the_next_request(app, browser, person_with, authenticator):
+    person = person_with(Role.VENDOR, authenticator=authenticator)
     other = sign_in(app.test_client(), person)
     assert other.get("/audit", headers=JSON).status_code == 403
 
     browser.post(f"/people/{person.id}/roles", data={"role": "auditor"})
 
     assert other.get("/audit", headers=JSON).status_code == 200
+
+
+def test_role_that_asks_for_a_second_factor_ends_what_was_opened_without(
+    app, browser, person_with, enter
+):
+    person = person_with(Role.RESTAURANT_OWNER, restaurant="abc")
+    other = sign_in(app.test_client(), person)
+
+    browser.post(f"/people/{person.id}/roles", data={"role": "auditor"})
+
+    assert other.get("/audit", headers=JSON).status_code == 401
+    assert "second-factor/first" in enter(person.login).location
 
 
 def test_withdrawn_role_counts_at_the_next_request(app, browser, person_with):

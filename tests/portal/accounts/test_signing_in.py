@@ -13,7 +13,7 @@ from tests.portal.accounts.conftest import PASSWORD
 from tests.support.authenticator import Authenticator
 from tests.support.factories import NOON
 from tests.support.page import read
-from tests.support.people import actor_of
+from tests.support.people import actor_of, sign_in
 
 JSON = {"Accept": "application/json"}
 
@@ -440,3 +440,12 @@ def test_last_sign_in_is_remembered(person_with, enter, session):
     enter(person.login)
 
     assert session.get(Person, person.id, populate_existing=True).last_sign_in_at == NOON
+
+
+@pytest.mark.parametrize(
+    ("role", "address"), [(Role.SYSADMIN, "/people"), (Role.AUDITOR, "/audit")]
+)
+def test_who_is_in_already_is_led_to_their_desk(role, address, person_with, client):
+    browser = sign_in(client, person_with(role))
+
+    assert browser.get("/account/sign-in").location == address

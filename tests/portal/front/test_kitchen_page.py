@@ -6,9 +6,12 @@ import os
 import pytest
 
 from portal.registry.kinds import Status, Zone
+from portal.rounds.operations import store_looks
+from portal.shell.rules import local_day
 from tests.portal.front.conftest import NOW
 from tests.support.factories import make_restaurant
 from tests.support.looks import bad, off
+from tests.support.minutes import seen
 from transcoder.demand import Activity
 from transcoder.errors import Cause
 
@@ -30,6 +33,7 @@ def test_facts_are_those_of_the_register(see, district):
     told = facts(see(f"/en/r/{district['ready'].code}"))
 
     assert told == {
+        "Picture good this month": "n/a",
         "Cameras": "2 (5 required)",
         "Display": "yes, checked 12 November 2026",
         "Opening hours": "24 hours a day",
@@ -59,6 +63,18 @@ def test_hours_speak_the_readers_language(see, kitchen):
     )
     chinese = see(f"/r/{row.code}").one(of="facts").text
     assert "周一–周五 06:30–13:30 周六–周日 09:00–21:00" in chinese
+
+
+def test_share_of_good_pictures_this_month_stands_with_its_counts(see, session, kitchen):
+    row = kitchen(zones=(Zone.COOKING,))
+    store_looks(session, local_day(NOW), {row.cameras[0].id: seen((0, 12), but=((0, 3),))})
+    session.commit()
+
+    assert facts(see(f"/en/r/{row.code}"))["Picture good this month"] == "75.0 % (540/720)"
+
+
+def test_share_of_good_pictures_is_not_known_without_looks(see, kitchen):
+    assert facts(see(f"/en/r/{kitchen().code}"))["Picture good this month"] == "n/a"
 
 
 def test_first_playable_camera_is_shown(see, district):

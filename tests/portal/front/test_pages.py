@@ -216,8 +216,10 @@ def test_page_past_the_end_leads_back(see, district):
     assert page.one("main").one("a", href="/en/restaurants").text == "To its first page"
 
 
-@pytest.mark.parametrize("path", ["/", "/restaurants", "/r/{ready}", "/methods"])
-def test_page_has_a_fixed_number_of_statements(client, session, statements, kitchen, path):
+@pytest.mark.parametrize(
+    ("path", "most"), [("/", 8), ("/restaurants", 8), ("/r/{ready}", 12), ("/methods", 8)]
+)
+def test_page_has_a_fixed_number_of_statements(client, session, statements, kitchen, path, most):
     first = kitchen()
     path = path.format(ready=first.code)
     few = asked_statements(client, path, statements)
@@ -225,4 +227,4 @@ def test_page_has_a_fixed_number_of_statements(client, session, statements, kitc
         kitchen(zones=(Zone.COOKING, Zone.CUTTING, Zone.WASHING))
 
     assert asked_statements(client, path, statements) == few
-    assert few <= 8
+    assert few <= most

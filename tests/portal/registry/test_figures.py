@@ -10,6 +10,7 @@ from portal.registry.rules.figures import (
     camera_adequacy,
     connection_rate,
     display_rate,
+    task_rate,
 )
 from portal.shell.rules import Ratio
 
@@ -77,3 +78,18 @@ def test_a_standard_that_asks_for_nothing_is_not_applicable():
 def test_an_empty_register_is_not_applicable():
     assert connection_rate([]).percent() is display_rate([]).percent() is None
     assert camera_adequacy([], required=5).mean is None
+
+
+@pytest.mark.parametrize("status", [Status.OPEN, Status.SUSPENDED, Status.CLOSED, None])
+def test_the_task_list_keeps_its_length_when_one_closes(status):
+    task = task_rate([standing(is_key=True), standing(is_key=True, status=status,
+                                                      is_connected=False)])  # fmt: skip
+
+    assert task == Ratio(1, 2)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"is_key": False}, {"is_built": False}, {"status": Status.MOVED}]
+)
+def test_only_key_restaurants_that_are_built_are_on_the_task_list(changes):
+    assert task_rate([standing(**{"is_key": True} | changes)]) == Ratio(0, 0)

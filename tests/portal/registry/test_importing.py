@@ -8,6 +8,7 @@ from cryptography.fernet import Fernet
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from portal.accounts.rules import Actor
 from portal.registry.addresses import AddressGate
 from portal.registry.cipher import AddressCipher
 from portal.registry.kinds import Privacy, Status, Zone
@@ -26,13 +27,14 @@ from tests.support.factories import CIPHER, NOON, make_restaurant, make_station
 from tests.support.register_rows import camera_row, camera_rows, restaurant_row
 
 NETWORKS = (ipaddress.ip_network("10.0.0.0/8"),)
+TESTER = Actor.system("test")
 FIRST_DAY = datetime(2021, 2, 28, 16, tzinfo=UTC)  # midnight of 1 March in the district
 
 
 def run(session, *rows, now=NOON, cipher=CIPHER, **names):
     known = {name: (ipaddress.ip_address(found),) for name, found in names.items()}
     gate = AddressGate(NETWORKS, lambda host: known.get(host, ()))
-    return import_register(session, rows, actor="test", now=now, cipher=cipher, gate=gate)
+    return import_register(session, rows, actor=TESTER, now=now, cipher=cipher, gate=gate)
 
 
 def refusal(session, *rows, **how):
@@ -298,7 +300,7 @@ def test_an_import_is_logged_in_counts_alone(session, caplog):
 
 
 def test_large_registers_are_read_in_several_statements(session, monkeypatch):
-    monkeypatch.setattr("portal.registry.queries.NUMBERS_A_STATEMENT", 2)
+    monkeypatch.setattr("portal.registry.queries.register.NUMBERS_A_STATEMENT", 2)
     rows = [restaurant_row(number, licence_no=f"JY{number}") for number in range(2, 7)]
     run(session, *rows)
     assert run(session, *rows).restaurants == Tally(unchanged=5)
@@ -306,8 +308,8 @@ def test_large_registers_are_read_in_several_statements(session, monkeypatch):
 
 def test_a_status_is_set_by_hand_and_ends_the_one_before(any_session):
     row = make_restaurant(any_session, status=None)
-    set_status(any_session, row, change=StatusChange(Status.OPEN, FIRST_DAY), now=NOON)
-    set_status(any_session, row, change=StatusChange(Status.CLOSED, NOON), now=NOON)
+    for change in (StatusChange(Status.OPEN, FIRST_DAY), StatusChange(Status.CLOSED, NOON)):
+        set_status(any_session, row, change=change, actor=TESTER, now=NOON)
     first, second = restaurant(any_session, row.licence_no).status_spans
     assert (first.ends_at, second.status, second.ends_at) == (NOON, Status.CLOSED, None)
 
@@ -316,7 +318,7 @@ def test_a_status_that_begins_too_early_is_not_set(session):
     row = make_restaurant(session)
     with pytest.raises(StatusTooEarly):
         set_status(session, row, change=StatusChange(Status.CLOSED, FIRST_DAY - timedelta(days=99)),
-                   now=NOON)  # fmt: skip
+                   actor=TESTER, now=NOON)  # fmt: skip
 
 
 def test_rotation_leaves_every_address_to_the_newest_key(session):

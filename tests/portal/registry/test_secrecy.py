@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 from openpyxl import Workbook
 
+from portal.accounts.rules import Actor
 from portal.registry.addresses import AddressGate
 from portal.registry.models import Camera
 from portal.registry.operations import import_register
@@ -136,7 +137,7 @@ def test_a_refusal_carries_the_password_in_no_part_of_its_chain(session, setting
     path = csv_file(tmp_path / "register.csv", camera_url=f"rtsp://u:{MARKER}@8.8.8.8/{MARKER}")
     with pytest.raises(RegisterRefused) as refused:
         import_register(
-            session, read_register(path.read_bytes()), actor="test", now=clock.now(),
+            session, read_register(path.read_bytes()), actor=Actor.system("test"), now=clock.now(),
             cipher=CIPHER, gate=AddressGate(settings.camera_networks),
         )  # fmt: skip
     error = refused.value

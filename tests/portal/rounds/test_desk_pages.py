@@ -7,15 +7,16 @@ from sqlalchemy import func, select
 
 from portal.accounts.kinds import Role
 from portal.accounts.models import AuditEntry
+from portal.accounts.rules import Actor, Grant, NotAllowed
 from portal.extensions import db
 from portal.registry.kinds import Zone
 from portal.rounds.kinds import FaultCause, FaultCode
-from portal.rounds.models import Fault
-from portal.rounds.operations import Evidence, note_observations, store_looks
+from portal.rounds.models import Fault, ReferencePicture
+from portal.rounds.operations import Evidence, agree_view, note_observations, store_looks
 from portal.rounds.pictures import PictureStore
 from portal.rounds.rules.desk import READERS
 from portal.rounds.rules.minutes import MinuteMap
-from portal.shell.rules import local_day
+from portal.shell.rules import NotFound, local_day
 from tests.support.factories import make_camera, make_display, make_restaurant, make_station
 from tests.support.looks import bad, good, minute, off
 from tests.support.page import read
@@ -303,6 +304,35 @@ def test_a_cameras_page_counts_minutes_in_business(as_role, camera, session):
     assert cells == ["4 Mar 12:00", "4 Mar 12:19", "19", "Black picture", NUMBER]
     assert "Good picture since 12:19" in found.one("p", of="fault-state").text
     assert len(found.all("svg", role="img")) == 14
+
+
+MOVED = {"code": FaultCode.DEV_MOVED, "measured": {"moved": 0.1, "moved_threshold": 0.4}}
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_supervisors_alone_agree_to_another_view(as_role, camera, session, role):
+    note_observations(session, [bad(19, camera.id, **MOVED)], now=minute(19))
+    session.commit()
+    client, path = as_role(role), f"/en/desk/cameras/{camera.code}"
+    tokens = page(client, path).one("main").all("input", name="csrf_token")
+    assert bool(tokens) is (role is not Role.VENDOR)
+
+    for token in tokens:
+        client.post(f"{path}/view", data={"csrf_token": token.get("value")})
+    accepted = session.scalars(select(ReferencePicture.camera_id)).all()
+    assert accepted == [camera.id] * len(tokens)
+
+
+def test_nobody_agrees_to_a_view_of_another_station(session, camera):
+    actor = Actor("所长", 7, frozenset({Grant(Role.STATION_HEAD, station="two")}))
+    with pytest.raises(NotFound):
+        agree_view(session, camera.code, actor=actor, now=minute(20))
+
+
+def test_the_vendor_does_not_agree_to_its_own_view(session, camera):
+    actor = Actor("陈工", 7, frozenset({Grant(Role.VENDOR)}))
+    with pytest.raises(NotAllowed):
+        agree_view(session, camera.code, actor=actor, now=minute(20))
 
 
 def test_equipment_below_standard_is_listed(as_role, session, set_clock):

@@ -1,13 +1,15 @@
 """Faults of what left the register, silent Displays, pictures past their time."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from portal.accounts.models import AuditEntry
+from portal.jobs import JOBS
 from portal.registry.models import StatusSpan
 from portal.registry.rules import Status
+from portal.rounds import tasks
 from portal.rounds.kinds import FaultEnd
 from portal.rounds.models import CameraOutage, Fault, FaultPicture
 from portal.rounds.operations import (
@@ -178,9 +180,31 @@ def test_pictures_of_an_open_fault_are_kept(session, camera, store):
     assert forget_pictures(session, now=later, keep_days=90, store=store) == 0
 
 
+def test_a_file_that_no_row_knows_is_deleted_after_a_day(session, camera, store):
+    store.keep("F-2026-000009-opening", b"rolled back")
+    written = datetime.now(UTC)
+    forget_pictures(session, now=written, keep_days=90, store=store)
+    assert store.read("F-2026-000009-opening.jpg") == b"rolled back"
+
+    forget_pictures(session, now=written + timedelta(days=2), keep_days=10_000, store=store)
+    assert [path.name for path in store.root.iterdir()] == ["F-2026-000001-opening.jpg"]
+
+
 def test_tidying_does_all_of_it(session, camera, store):
     become(session, camera.restaurant, Status.CLOSED)
     make_display(session, make_restaurant(session))
     done = tidy_faults(session, now=minute(10), terms=TERMS, rules=Tidiness(35, 90), store=store)
 
     assert done == Tidied(withdrawn=1, displays_silent=1, displays_seen=0, pictures_removed=0)
+
+
+def test_the_worker_tidies_every_hour(app, session, camera, set_clock):
+    become(session, camera.restaurant, Status.CLOSED)
+    session.commit()
+    set_clock(minute(10))
+    with app.app_context():
+        tasks.tidy_faults()
+    session.expire_all()
+
+    assert "tidy_faults" in {job.name for job in JOBS}
+    assert ends(session) == [FaultEnd.WITHDRAWN]

@@ -1,4 +1,4 @@
-"""Reads of the register; none commits, each says what comes loaded with its rows."""
+"""Reads of Stations, Restaurants and Cameras."""
 
 import logging
 import unicodedata
@@ -6,10 +6,22 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    and_,
+    case,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
+from portal.accounts.rules import WHOLE, Scope
 from portal.registry.addresses import AddressGate, Resolver, resolve
 from portal.registry.cipher import AddressCipher, AddressUnreadable
 from portal.registry.kinds import RestaurantType, Status
@@ -44,6 +56,20 @@ class RestaurantPage:
     def pages(self) -> int:
         """How many pages there are, at least one."""
         return max(1, -(-self.total // self.per_page))
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterFilter:
+    """What may be asked of a search: `station` is a code, `statuses` empty means any.
+
+    A Status of None is one that nobody recorded.
+    """
+
+    text: str = ""
+    station: str | None = None
+    type: RestaurantType | None = None
+    scope: Scope = WHOLE
+    statuses: frozenset[Status | None] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +110,22 @@ def camera_by_code(session: Session, code: str) -> Camera | None:
     return session.scalar(select(Camera).where(Camera.code == code).options(*_with_restaurant()))
 
 
+def restaurants_in(session: Session, scope: Scope) -> list[Restaurant]:
+    """All Restaurants of `scope` by name, with all that belongs to them.
+
+    For a scope of a few: a person's own Restaurants.
+    """
+    return list(
+        session.scalars(
+            select(Restaurant)
+            .join(Restaurant.station)
+            .where(within(scope))
+            .order_by(Restaurant.name, Restaurant.id)
+            .options(*_with_parts())
+        )
+    )
+
+
 def stations(session: Session) -> list[Station]:
     """All Stations by position, then code."""
     return list(session.scalars(select(Station).order_by(Station.position, Station.code)))
@@ -116,7 +158,24 @@ def search_restaurants(
     `station` is a Station's code. Open ones first, then by pinyin. A page past the end is empty.
     Always the same number of statements, however many rows.
     """
-    wanted = _search_filter(text, station, type)
+    return search_register(
+        session,
+        RegisterFilter(text=text, station=station, type=type),
+        page=page,
+        per_page=per_page,
+    )
+
+
+def search_register(
+    session: Session, wanted: RegisterFilter, *, page: int = 1, per_page: int = 50
+) -> RestaurantPage:
+    """The same as `search_restaurants`, with what only staff ask for."""
+    return _page(session, _conditions(wanted, clock.now()), page=page, per_page=per_page)
+
+
+def _page(
+    session: Session, wanted: list[ColumnElement[bool]], *, page: int, per_page: int
+) -> RestaurantPage:
     total = session.scalar(
         select(func.count()).select_from(Restaurant).join(Restaurant.station).where(*wanted)
     )
@@ -138,7 +197,7 @@ def active_cameras(session: Session, *, day: date) -> list[Camera]:
     return list(
         session.scalars(
             select(Camera)
-            .where(_is_active(day))
+            .where(is_active(day))
             .order_by(Camera.restaurant_id, Camera.number)
             .options(*_with_restaurant())
         )
@@ -159,7 +218,7 @@ def camera_sources(
     """
     gate = AddressGate(networks, resolver)
     sources: dict[str, CameraSource] = {}
-    for camera in session.scalars(select(Camera).where(_is_active(day)).order_by(Camera.id)):
+    for camera in session.scalars(select(Camera).where(is_active(day)).order_by(Camera.id)):
         try:
             url = gate.pinned(cipher.decrypt(camera.url_encrypted))
         except (AddressRefused, AddressUnreadable) as error:
@@ -182,7 +241,7 @@ def register_counts(session: Session, *, now: datetime, day: date) -> RegisterCo
             select(func.count(Station.id)).scalar_subquery(),
             select(func.count(Restaurant.id)).scalar_subquery(),
             open_now,
-            select(func.count(Camera.id)).where(_is_active(day)).scalar_subquery(),
+            select(func.count(Camera.id)).where(is_active(day)).scalar_subquery(),
             select(func.count(Display.id)).scalar_subquery(),
         )
     ).one()
@@ -205,7 +264,15 @@ def _with_restaurant() -> tuple[ORMOption, ...]:
     )
 
 
-def _is_active(day: date) -> ColumnElement[bool]:
+def within(scope: Scope) -> ColumnElement[bool]:
+    """The condition, on Restaurant joined with Station, that `scope` covers it."""
+    if scope.is_whole:
+        return true()
+    return or_(Station.code.in_(scope.stations), Restaurant.code.in_(scope.restaurants))
+
+
+def is_active(day: date) -> ColumnElement[bool]:
+    """The condition on Camera that it is in use on the district's `day`."""
     return and_(
         Camera.active_from <= day, or_(Camera.active_until.is_(None), day < Camera.active_until)
     )
@@ -218,16 +285,19 @@ def _holds_at(moment: datetime) -> ColumnElement[bool]:
     )
 
 
-def _search_filter(
-    text: str, station: str | None, kind: RestaurantType | None
-) -> list[ColumnElement[bool]]:
+def _conditions(wanted: RegisterFilter, now: datetime) -> list[ColumnElement[bool]]:
     """The conditions of a search, on Restaurant joined with Station."""
-    conditions: list[ColumnElement[bool]] = []
-    if kind is not None:
-        conditions.append(Restaurant.type == kind)
-    if station:
-        conditions.append(Station.code == station)
-    conditions += [_holds_word(word) for word in _words(text)]
+    conditions = [within(wanted.scope)]
+    if wanted.type is not None:
+        conditions.append(Restaurant.type == wanted.type)
+    if wanted.station:
+        conditions.append(Station.code == wanted.station)
+    if wanted.statuses:
+        status = _present_status(now)
+        known = [each for each in wanted.statuses if each is not None]
+        unknown = status.is_(None) if None in wanted.statuses else false()
+        conditions.append(or_(status.in_(known), unknown))
+    conditions += [_holds_word(word) for word in _words(wanted.text)]
     return conditions
 
 
@@ -247,15 +317,19 @@ def _holds_word(word: str) -> ColumnElement[bool]:
 
 def _in_order(rows: Select[Restaurant], now: datetime) -> Select[Restaurant]:
     """`rows` with the open ones first, those of unknown Status before the moved and closed."""
-    status = (
+    rank = case(_STATUS_ORDER, value=_present_status(now), else_=_UNKNOWN_ORDER)
+    return rows.order_by(rank, Restaurant.pinyin, Restaurant.id)
+
+
+def _present_status(now: datetime) -> ScalarSelect[Status]:
+    """A Restaurant's Status at `now`; null where none is recorded."""
+    return (
         select(StatusSpan.status)
         .where(StatusSpan.restaurant_id == Restaurant.id, _holds_at(now))
         .order_by(StatusSpan.starts_at.desc())
         .limit(1)
         .scalar_subquery()
     )
-    rank = case(_STATUS_ORDER, value=status, else_=_UNKNOWN_ORDER)
-    return rows.order_by(rank, Restaurant.pinyin, Restaurant.id)
 
 
 def polygons_of(camera: Camera) -> tuple[Polygon, ...]:

@@ -1,4 +1,4 @@
-"""The words of the register in the reader's language, and why a file was not imported."""
+"""What the columns of a register file are for, and why a file was not imported."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,46 +7,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
-from portal.registry.kinds import RestaurantType, Status, Zone
+from portal.registry.forms.words import STATUSES, TYPES, ZONES
 from portal.registry.operations import ImportReport, Tally
 from portal.registry.rules import AddressFault, Fault, HoursFault, Problem
 from portal.registry.rules.columns import BY_KEY
 from portal.shell.languages import is_english
 
-ZONES: dict[Zone, LazyString] = {
-    Zone.STORAGE: lazy_gettext("Storage"),
-    # i18n: in Chinese 粗加工
-    Zone.ROUGH: lazy_gettext("Washing and trimming"),
-    Zone.CUTTING: lazy_gettext("Cutting"),
-    Zone.COOKING: lazy_gettext("Cooking"),
-    # i18n: in Chinese 专间
-    Zone.SPECIAL: lazy_gettext("Cold dishes room"),
-    # i18n: in Chinese 备餐分餐
-    Zone.DISHING: lazy_gettext("Serving"),
-    Zone.WASHING: lazy_gettext("Dishwashing"),
-    Zone.PASTRY: lazy_gettext("Pastry"),
-    # i18n: in Chinese 留样
-    Zone.SAMPLES: lazy_gettext("Food samples"),
-    Zone.WASTE: lazy_gettext("Waste"),
-    Zone.ENTRANCE: lazy_gettext("Entrance"),
-}
-TYPES: dict[RestaurantType, LazyString] = {
-    RestaurantType.SCHOOL_CANTEEN: lazy_gettext("School canteen"),
-    RestaurantType.CANTEEN: lazy_gettext("Canteen"),
-    RestaurantType.LARGE: lazy_gettext("Large restaurant"),
-    RestaurantType.MEDIUM: lazy_gettext("Medium restaurant"),
-    RestaurantType.SMALL: lazy_gettext("Small restaurant"),
-    RestaurantType.CHAIN: lazy_gettext("Chain restaurant"),
-    RestaurantType.CENTRAL_KITCHEN: lazy_gettext("Central kitchen"),
-    RestaurantType.MEAL_DELIVERY: lazy_gettext("Meal delivery kitchen"),
-}
-STATUSES: dict[Status, LazyString] = {
-    Status.PLANNED: lazy_gettext("Planned"),
-    Status.OPEN: lazy_gettext("In business"),
-    Status.SUSPENDED: lazy_gettext("Business suspended"),
-    Status.CLOSED: lazy_gettext("Closed for good"),
-    Status.MOVED: lazy_gettext("Moved elsewhere"),
-}
 MEANINGS: dict[str, Mapping[Any, LazyString]] = {
     "zone": ZONES,
     "type": TYPES,
@@ -83,6 +49,9 @@ EXPLANATIONS: dict[str, LazyString] = {
     "status_proof": lazy_gettext("Number or name of the document that proves it."),
     "status_approved_by": lazy_gettext("Who approved it; needed for a suspension."),
     "built_on": lazy_gettext("Day on which the bright kitchen was built, for example 2021-03-01."),
+    "licence_until": lazy_gettext(
+        "Last day on which the licence holds, for example 2026-03-01; empty means not known."
+    ),
     "moved_from": lazy_gettext("Licence number before a move; empty keeps the old one."),
     "displays": lazy_gettext(
         "Places of the displays in the dining rooms, separated by semicolons. Those not named "

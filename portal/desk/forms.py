@@ -1,0 +1,63 @@
+"""The words of the desk, in the reader's language."""
+
+from collections.abc import Iterable
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
+
+from portal.desk.rules import Waiting, Work
+from portal.registry.forms import words
+from portal.registry.queries import GapRow, Listed
+from portal.shell import filters
+from portal.shell.languages import is_english
+
+WORKS: dict[Work, LazyString] = {
+    Work.DECISIONS: lazy_gettext("Requests to decide"),
+    Work.OWN_REQUESTS: lazy_gettext("Own requests that wait for others"),
+    Work.FAULTS: lazy_gettext("Faults to repair"),
+    Work.OVERDUE_GAPS: lazy_gettext("Overdue gaps in coverage"),
+    Work.CLOSURES: lazy_gettext("Suspected closures"),
+}
+
+
+def due_text(waiting: Waiting) -> str:
+    """By when the first of a queue is due; empty where that is not known or nothing waits."""
+    if waiting.due_on is None or not waiting.number:
+        return ""
+    return str(_("first due on %(day)s", day=filters.day(waiting.due_on)))
+
+
+def station_text(row: Listed) -> str:
+    """The Station of a listed Restaurant."""
+    return row.station_en if is_english() else row.station
+
+
+def gap_header() -> list[str]:
+    """The first line of the list of gaps."""
+    return [
+        _("Licence number"), _("Restaurant"), _("Station"), _("Sub-district"), _("Address"),
+        _("Status"), _("Gap"), _("Missing"), _("Cause"), _("Whose turn it is"),
+        _("To be closed by"), _("Cost in yuan"), _("Note"),
+    ]  # fmt: skip
+
+
+def gap_cells(rows: Iterable[GapRow]) -> Iterable[list[str]]:
+    """The lines of the list of gaps; what nobody knows is left empty."""
+    for row in rows:
+        one, note = row.restaurant, row.note
+        yield [
+            one.licence_no,
+            words.named(one),
+            station_text(one),
+            one.street,
+            one.address,
+            words.status_word(one.status),
+            str(words.GAPS[row.gap.kind]),
+            str(row.gap.missing),
+            str(words.CAUSES[note.cause]) if row.is_noted else "",
+            str(words.OWNERS[note.owner]) if note.owner else "",
+            note.due_on.isoformat() if note.due_on else "",
+            "" if note.cost_fen is None else f"{note.cost_fen // 100}.{note.cost_fen % 100:02}",
+            note.note,
+        ]

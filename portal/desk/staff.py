@@ -1,0 +1,235 @@
+"""The start page of each role, and the lists that its numbers lead to."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask_babel import gettext as _
+
+from portal.accounts.access import current_actor, current_scope, everybody_signed_in, requires
+from portal.accounts.rules import Scope
+from portal.desk import forms, queries
+from portal.desk.exports import csv_file
+from portal.desk.rules import (
+    CONNECTED_DAYS,
+    QUIET_DAYS,
+    READERS,
+    REPAIRERS,
+    Part,
+    Work,
+    parts_of,
+)
+from portal.extensions import db
+from portal.registry import queries as registry
+from portal.registry.forms import words
+from portal.registry.kinds import Ask, GapKind
+from portal.registry.queries import GapRow
+from portal.registry.rules.coverage import is_overdue, total_cost_fen
+from portal.registry.rules.permissions import MAY, Act
+from portal.rounds import forms as rounds_forms
+from portal.rounds import queries as rounds
+from portal.rounds.forms import faults as conditions
+from portal.rounds.rules.figures import DistrictFigures
+from portal.rounds.rules.online import TARGET, Variant
+from portal.rounds.rules.period import Period
+from portal.rounds.staff.memory import remembered
+from portal.settings import Settings
+from portal.shell import clock, health
+from portal.shell.languages import is_english
+from portal.shell.rules import NotFound, local_day
+
+GAPS_AT_MOST = 500  # on one page; the whole list is in the file
+PLANNED = (GapKind.NOT_BUILT, GapKind.NOT_CONNECTED)
+
+bp = Blueprint("desk", __name__, template_folder="templates")
+
+
+@bp.context_processor
+def _words() -> dict[str, object]:
+    """What the templates of this floor may ask for."""
+    return {"words": words, "forms": forms, "conditions": conditions}
+
+
+@bp.get("/desk/")
+@everybody_signed_in
+def start() -> str:
+    """What waits for who is signed in, and how things stand within their scope."""
+    actor, now, session = current_actor(), clock.now(), db.session()
+    parts = parts_of(grant.role for grant in actor.grants)
+    required, readers = _settings().required_cameras, actor.scope(READERS)
+    queues = Part.QUEUES in parts
+    return render_template(
+        "desk/start.html",
+        actor=actor,
+        today=local_day(now),
+        place=_place(readers),
+        waiting=queries.waiting(session, actor=actor, required=required, now=now)
+        if queues
+        else None,
+        addresses=_addresses(),
+        glance=queries.glance(session, scope=readers, required=required, now=now)
+        if Part.DISTRICT in parts
+        else None,
+        online=_online(readers, local_day(now)) if Part.DISTRICT in parts else None,
+        required=required,
+        connected_days=CONNECTED_DAYS,
+        target=rounds_forms.share_text(TARGET),
+        variant=Variant.ANY,
+        figures=rounds_forms,
+        kitchens=queries.own_kitchens(session, actor=actor, now=now)
+        if Part.KITCHENS in parts
+        else (),
+        may_suspend=actor.has(MAY[Act.ASK_SUSPENSION]),
+        may_correct_gaps=actor.has(MAY[Act.NOTE_GAP]),
+        reads_faults=actor.has(REPAIRERS),
+        house=_house(now) if Part.ACCOUNTS in parts else None,
+        asks=Ask,
+    )
+
+
+@bp.get("/desk/coverage")
+@requires(*READERS)
+def coverage() -> str:
+    """Who should be connected and is not, with cause, owner and due day."""
+    now = clock.now()
+    found = _coverage(current_scope(), now)
+    kind = next((each for each in GapKind if each.value == request.args.get("kind")), None)
+    station = request.args.get("station", "")
+    rows = [row for row in found.rows if _takes(row, kind, station)]
+    return render_template(
+        "desk/coverage.html",
+        rows=rows[:GAPS_AT_MOST],
+        total=len(rows),
+        connected=found.connected,
+        kind=kind,
+        station=station,
+        stations=registry.stations(db.session()),
+        today=local_day(now),
+        is_overdue=is_overdue,
+        may_note=current_actor().has(MAY[Act.NOTE_GAP]),
+        connected_days=CONNECTED_DAYS,
+    )
+
+
+@bp.get("/desk/coverage.csv")
+@requires(*READERS)
+def coverage_file() -> Response:
+    """The list of gaps as a file."""
+    rows = _coverage(current_scope(), clock.now()).rows
+    return _file("coverage-gaps", rows)
+
+
+@bp.get("/desk/site-plan")
+@requires(*READERS)
+def site_plan() -> str:
+    """Restaurants that are still to be connected, with cost and day."""
+    rows = _planned(current_scope())
+    cost_fen, without_price = total_cost_fen(row.note for row in rows)
+    return render_template(
+        "desk/site_plan.html",
+        rows=rows,
+        cost_fen=cost_fen,
+        without_price=without_price,
+        may_note=current_actor().has(MAY[Act.NOTE_GAP]),
+    )
+
+
+@bp.get("/desk/site-plan.csv")
+@requires(*READERS)
+def site_plan_file() -> Response:
+    """The site plan as a file."""
+    return _file("site-plan", _planned(current_scope()))
+
+
+@bp.get("/desk/closures")
+@requires(*READERS)
+def closures() -> str:
+    """Restaurants that may have closed without a word, and what speaks for it."""
+    return render_template(
+        "desk/closures.html",
+        rows=queries.suspected_closures(db.session(), scope=current_scope(), now=clock.now()),
+        quiet_days=QUIET_DAYS,
+        may_ask=current_actor().has(MAY[Act.ASK_CHANGE]),
+    )
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.config["MINGCHU"]
+    return found
+
+
+def _coverage(scope: Scope, now: datetime) -> queries.Coverage:
+    return queries.coverage(
+        db.session(), scope=scope, required=_settings().required_cameras, now=now
+    )
+
+
+def _planned(scope: Scope) -> list[GapRow]:
+    return [row for row in _coverage(scope, clock.now()).rows if row.gap.kind in PLANNED]
+
+
+def _takes(row: GapRow, kind: GapKind | None, station: str) -> bool:
+    return kind in {None, row.gap.kind} and station in {"", row.restaurant.station_code}
+
+
+def _file(name: str, rows: Iterable[GapRow]) -> Response:
+    content = csv_file(forms.gap_header(), forms.gap_cells(rows))
+    response = Response(content, content_type="text/csv; charset=utf-8")
+    day = local_day(clock.now()).isoformat()
+    response.headers["Content-Disposition"] = f"attachment; filename={name}-{day}.csv"
+    return response
+
+
+def _online(scope: Scope, today: date) -> DistrictFigures | None:
+    """This quarter's figures so far: of the district or of a Station; None for other scopes."""
+    station = None if scope.is_whole else min(scope.stations, default="")
+    if station == "":
+        return None
+    try:
+        return remembered(
+            (station, today),
+            lambda: rounds.district_figures(
+                db.session(),
+                Period.quarter_of(today),
+                today=today,
+                required_cameras=_settings().required_cameras,
+                station=station,
+            ),
+        )
+    except NotFound:  # a Station of a grant that the register no longer holds
+        return None
+
+
+def _place(scope: Scope) -> str:
+    """What a scope is called: the district, or the names of its Stations."""
+    site = _settings()
+    if scope.is_whole:
+        return site.district_en if is_english() else site.district
+    names = [
+        words.named(row) for row in registry.stations(db.session()) if row.code in scope.stations
+    ]
+    return (", " if is_english() else "、").join(names)
+
+
+def _addresses() -> dict[Work, str]:
+    """Where each queue of who is signed in is worked off."""
+    return {
+        Work.DECISIONS: url_for("register.status_requests"),
+        Work.OWN_REQUESTS: url_for("register.status_requests"),
+        Work.FAULTS: url_for("rounds.faults"),
+        Work.OVERDUE_GAPS: url_for(".coverage"),
+        Work.CLOSURES: url_for(".closures"),
+    }
+
+
+def _house(now: datetime) -> list[tuple[str, str]]:
+    """How the portal itself is, for who runs it: each fact with its value."""
+    counts = registry.register_counts(db.session(), now=now, day=local_day(now))
+    wrong = health.what_is_wrong()
+    return [
+        (_("Ready to serve"), "; ".join(f"{name}: {said}" for name, said in wrong.items())
+         or _("yes")),
+        (_("Database"), db.engine.dialect.name),
+        (_("Restaurants in the register"), str(counts.restaurants)),
+        (_("Cameras in use today"), str(counts.cameras)),
+    ]  # fmt: skip

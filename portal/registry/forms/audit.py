@@ -1,0 +1,60 @@
+"""What the audit page calls the acts of this floor."""
+
+from flask_babel import lazy_gettext
+
+from portal.accounts.forms import name_acts
+from portal.registry.forms.words import ASKS, CAUSES, GAPS, OWNERS, STATUSES
+
+
+def register_acts() -> None:
+    """Let the audit page say in words what is done to the register."""
+    name_acts(
+        {
+            "restaurant.registered": lazy_gettext("Restaurant registered"),
+            "restaurant.corrected": lazy_gettext("Restaurant's entry corrected"),
+            "restaurant.status_set": lazy_gettext("Status set"),
+            "register.imported": lazy_gettext("Register imported"),
+            "register.seeded": lazy_gettext("Example district made"),
+            "camera.replaced": lazy_gettext("Camera replaced"),
+            "camera.retired": lazy_gettext("Camera taken out"),
+            "display.verified": lazy_gettext("Display verified"),
+            "coverage_gap.noted": lazy_gettext("Coverage gap noted"),
+            "status_request.asked": lazy_gettext("Change of status asked for"),
+            "status_request.approved": lazy_gettext("Change of status approved"),
+            "status_request.refused": lazy_gettext("Change of status refused"),
+            "status_request.withdrawn": lazy_gettext("Change of status withdrawn"),
+        },
+        subjects={
+            "register": lazy_gettext("register"),
+            "restaurant": lazy_gettext("restaurant"),
+            "camera": lazy_gettext("camera"),
+        },
+        facts={
+            "request": lazy_gettext("request"),
+            "ask": lazy_gettext("asks for"),
+            "status": lazy_gettext("status"),
+            "from": lazy_gettext("from"),
+            "to": lazy_gettext("until"),
+            "reason": lazy_gettext("reason"),
+            "proof": lazy_gettext("proof"),
+            "why": lazy_gettext("ground of the decision"),
+            "day": lazy_gettext("day"),
+            "camera": lazy_gettext("camera"),
+            "former": lazy_gettext("former camera"),
+            "number": lazy_gettext("number"),
+            "display": lazy_gettext("display"),
+            "gap": lazy_gettext("gap"),
+            "cause": lazy_gettext("cause"),
+            "owner": lazy_gettext("to be done by"),
+            "due_on": lazy_gettext("due"),
+            "note": lazy_gettext("note"),
+            "name": lazy_gettext("name"),
+        },
+        values={
+            "ask": {each.value: text for each, text in ASKS.items()},
+            "status": {each.value: text for each, text in STATUSES.items()},
+            "gap": {each.value: text for each, text in GAPS.items()},
+            "cause": {each.value: text for each, text in CAUSES.items()},
+            "owner": {each.value: text for each, text in OWNERS.items()},
+        },
+    )

@@ -1,0 +1,32 @@
+"""What the audit page calls the acts of this floor."""
+
+from flask_babel import lazy_gettext
+
+from portal.accounts.forms import name_acts
+from portal.rounds.forms.faults import CODES, FOUND, MOMENTS
+
+
+def register_acts() -> None:
+    """Let the audit page say in words what is done about faults and looks."""
+    name_acts(
+        {
+            "fault.opened": lazy_gettext("Fault opened"),
+            "fault.repaired": lazy_gettext("Fault repaired"),
+            "fault.withdrawn": lazy_gettext("Fault withdrawn"),
+            "fault.acknowledged": lazy_gettext("Fault acknowledged"),
+            "fault.cause_told": lazy_gettext("Cause of a fault told"),
+            "fault.noted": lazy_gettext("Note on a fault"),
+            "fault.picture_viewed": lazy_gettext("Unprotected picture viewed"),
+            "fault.pictures_removed": lazy_gettext("Old fault pictures deleted"),
+            "camera.tried_again": lazy_gettext("Camera to be tried again"),
+            "reference.accepted": lazy_gettext("Reference picture accepted"),
+            "reference.to_be_learnt": lazy_gettext("Reference picture to be learnt anew"),
+        },
+        subjects={"fault": lazy_gettext("fault")},
+        facts={"code": lazy_gettext("fault class"), "moment": lazy_gettext("picture")},
+        values={
+            "code": {each.value: text for each, text in CODES.items()},
+            "cause": {each.value: text for each, text in FOUND.items()},
+            "moment": {each.value: text for each, text in MOMENTS.items()},
+        },
+    )
