@@ -23,10 +23,11 @@ from portal.extensions import db
 from portal.registry.cipher import AddressCipher
 from portal.registry.kinds import Privacy, RestaurantType, Status, Zone
 from portal.registry.models import Camera, Restaurant, Station, StatusSpan
+from portal.rounds.contract import noter
 from portal.rounds.kinds import Outcome
 from portal.rounds.looking import Looking
 from portal.rounds.operations import claim_round
-from portal.rounds.recording import PictureOf
+from portal.rounds.recording import Note, PictureOf
 from portal.rounds.rota import round_of
 from portal.rounds.rules.looks import minute_of
 from portal.rounds.rules.observations import Observation
@@ -42,8 +43,12 @@ Seen = tuple[Observation, float]
 
 @dataclass(slots=True)
 class Tally:
-    """What was noted, with the monotonic second at which the database was to have it."""
+    """What was noted, with the monotonic second at which the database was to have it.
 
+    `follow` takes note as the portal does, which is part of what a round costs.
+    """
+
+    follow: Note
     seen: list[Seen] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -52,6 +57,7 @@ class Tally:
         picture_of: PictureOf,
     ) -> None:  # fmt: skip
         """Take note."""
+        self.follow(session, observations, now=now, picture_of=picture_of)
         with self.lock:
             self.seen += [(each, time.monotonic()) for each in observations]
 
@@ -101,7 +107,7 @@ def district(directory: Path, addresses: Sequence[str], *, cameras: int) -> Iter
         data=directory, live_root=directory / "live", queue="memory://",
         camera_networks=(ip_network("127.0.0.0/8"),), host_sessions=100_000, host_connects=100_000,
     )  # fmt: skip
-    app, tally = create_app(settings), Tally()
+    app, tally = create_app(settings), Tally(noter(settings))
     with app.app_context():
         flask_migrate.upgrade()
         cipher = AddressCipher(settings.encryption_keys())

@@ -158,7 +158,10 @@ def _latency(directory: Path) -> Iterator[Figure]:
             waits = sorted(_waits(of, turned))
     quantiles = statistics.quantiles(waits, n=20)
     for name, value in (("p50", quantiles[9]), ("p95", quantiles[18]), ("max", waits[-1])):
-        yield Figure(name=f"rounds.state.{name}", value=value, unit="s")
+        target = STATE_SECONDS if name == "p95" else None
+        yield Figure(
+            name=f"rounds.state.{name}", value=value, unit="s", target=target, on_ratio=False
+        )
     within = sum(wait <= STATE_SECONDS for wait in waits) / len(waits)
     yield Figure(name="rounds.state.within_60s", value=within, unit="share of turns")
 

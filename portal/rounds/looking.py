@@ -1,5 +1,6 @@
 """Looks at a batch of Cameras: everything that one detector process has for it."""
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -9,7 +10,7 @@ from flask import Flask, current_app
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from detector.look import Camera
+from detector.look import Camera, Look
 from detector.sampler import Sampler
 from detector.turns import Pace
 from portal.extensions import db
@@ -28,6 +29,8 @@ from transcoder.libc import trim_memory
 from transcoder.limits import Limits
 from transcoder.loan import lent_frame
 from transcoder.worker import resolved_head_finder
+
+log = logging.getLogger(__name__)
 
 LOOKING = "rounds.looking"
 _opening = Lock()
@@ -79,10 +82,17 @@ class Looking:
                 recorder.add(self._eyes.refused(post, minute=minute, now=clock.now()))
         with self._opener.knowing(sources), recorder.storing():
             for look in self._sampler.look_at(targets, round_seconds=seconds, stop=stop):
-                post = posts[look.code]
-                recorder.add(self._eyes.seen(look, post, minute=minute, now=clock.now()))
+                recorder.add(self._seen(look, posts[look.code], minute))
         recorder.finish(nap=stop.wait)
         self._trim()
+
+    def _seen(self, look: Look, post: Post, minute: datetime) -> Seen:
+        try:
+            return self._eyes.seen(look, post, minute=minute, now=clock.now())
+        except Exception as error:
+            facts = {"camera": post.source.code, "error": type(error).__name__}
+            log.exception("look_not_judged", extra=facts)
+            return self._eyes.unjudged(post, now=clock.now())
 
     def _posts(self, engine: Engine, cameras: Sequence[int]) -> dict[str, Post]:
         """What is to be looked at, by code, with the reference pictures at hand."""

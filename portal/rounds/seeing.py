@@ -24,6 +24,7 @@ from transcoder.storage import DIRECTORY_MODE
 MEMORY = ".memory"  # below the live directory; the transcoder clears the cameras' own
 SILENT = frozenset({Cause.UNREACHABLE, Cause.SILENT})  # the host did not answer at all
 CLOCK_SET_BACK = "clock_set_back"
+UNJUDGED = "unjudged"
 # A memory that ends later than this after a picture was written before the clock was set back.
 FUTURE_SECONDS = 5.0
 
@@ -65,6 +66,10 @@ class Eyes:
         """What holds for a Camera that is not opened in `minute`, since its refusal stands."""
         return Seen(self._off(post, now, post.standing), minute)
 
+    def unjudged(self, post: Post, *, now: datetime) -> Seen:
+        """That nothing is known of a Camera, since judging its picture failed."""
+        return Seen(_unknown(post, now, UNJUDGED), None)
+
     def seen(self, look: Look, post: Post, *, minute: datetime, now: datetime) -> Seen:
         """What `look` at `post`, due in `minute` and over at `now`, comes to."""
         if look.frame is None:
@@ -72,7 +77,10 @@ class Eyes:
         at = datetime.fromtimestamp(look.frame.taken_at, UTC)
         if not counts_for(minute, at):
             return Seen(_unknown(post, now, CLOCK_SET_BACK), None)
-        judgement = self._judged(look.frame, post)
+        try:
+            judgement = self._judged(look.frame, post)
+        except ValueError:  # too small to be judged, or to be of any use
+            return Seen(self._off(post, at, Cause.NO_VIDEO), minute, host=post.source.host)
         self._publish(look.frame, post)
         is_good = not judgement.bad
         code = gravest([FaultCode(verdict.code) for verdict in judgement.bad])

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from flask import current_app
+from sqlalchemy.exc import SQLAlchemyError
 
 from portal.extensions import db, rounds_queue
 from portal.rounds.contract import tidy
@@ -31,16 +32,25 @@ def begin_round() -> None:
     ends_at = minute + MINUTE
     if (ends_at - now).total_seconds() < LEAST_SECONDS:
         return
+    try:
+        batches = _claimed(minute, now, size=settings.round_batch)
+    except SQLAlchemyError as error:
+        log.error("round_not_begun", extra={"reason": type(error).__name__})  # noqa: TRY400 - one line
+        return
+    for batch in batches:
+        look_at(batch, int(minute.timestamp()), expires=ends_at)
+
+
+def _claimed(minute: datetime, now: datetime, *, size: int) -> list[tuple[int, ...]]:
+    """The batches of a minute that nobody else has handed out; none of another."""
     session = db.session()
-    batches = round_of(session, minute, size=settings.round_batch)
+    batches = round_of(session, minute, size=size)
     count = sum(len(batch) for batch in batches)
     is_ours = claim_round(session, minute, cameras=count, now=now)
     session.commit()
     if not is_ours:
         log.info("round_claimed_already", extra={"minute": minute.isoformat()})
-        return
-    for batch in batches:
-        look_at(batch, int(minute.timestamp()), expires=ends_at)
+    return batches if is_ours else []
 
 
 @rounds_queue.task(name="look_at")  # type: ignore[untyped-decorator]  # Huey has no types
@@ -51,7 +61,11 @@ def look_at(cameras: Sequence[int], minute_seconds: int) -> None:
     if not LEAST_SECONDS <= left <= MINUTE.total_seconds():
         log.warning("batch_too_late", extra={"cameras": len(cameras), "seconds_left": left})
         return
-    looking().look_at(present_engine(), cameras, minute=minute, stop=rounds_queue.stopping)
+    try:
+        looking().look_at(present_engine(), cameras, minute=minute, stop=rounds_queue.stopping)
+    except SQLAlchemyError as error:  # none of them was looked at: that was not even begun
+        facts = {"cameras": len(cameras), "reason": type(error).__name__}
+        log.error("batch_not_begun", extra=facts)  # noqa: TRY400 - one line
 
 
 def forget_rounds() -> None:

@@ -10,8 +10,9 @@ from portal.rounds.kinds import FaultCode
 
 MINUTE = timedelta(minutes=1)
 HOUR_MINUTES = 60
-# A look that begins at the end of a minute may bring its picture a little after it.
-LATE = timedelta(seconds=15)
+# A look that begins at the end of a minute may bring its picture a little after it, and a picture
+# lent at its beginning may have come a little before.
+EARLY, LATE = timedelta(seconds=10), timedelta(seconds=15)
 HOSTS_NOT_SILENT_BY_CHANCE = 10
 _GONE = frozenset({Status.CLOSED, Status.MOVED})
 
@@ -71,7 +72,7 @@ def counts_for(minute: datetime, at: datetime) -> bool:
 
     It may not when the clock was set in between: then nobody knows which minute it was.
     """
-    return minute <= at < minute + MINUTE + LATE
+    return minute - EARLY <= at < minute + MINUTE + LATE
 
 
 def gravest(codes: Sequence[FaultCode]) -> FaultCode | None:

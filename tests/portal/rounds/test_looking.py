@@ -342,6 +342,43 @@ def lent_looks(app, session, settings, set_clock, *, minutes, black_at=None):
     return watch, watch.cameras["a"]
 
 
+def lending(frames):
+    """A lender of these frames by the path of a camera's address; each taken at AT."""
+
+    def lend(root, code):
+        return KeyFrame(frames.pop(0), AT.timestamp(), "h264", 640, 360)
+
+    return lend
+
+
+def test_a_picture_too_small_to_see_anything_is_no_picture(app, session, settings, set_clock):
+    tiny = kitchen_images(1)[0][:20, :20]
+    watch = Watch(app, session, settings, set_clock, lend=lending([tiny]))
+    watch.add("a", "rtsp://127.0.0.1:9/a")
+
+    assert watch.look() == {"a": off("no_video")}
+
+
+def test_a_picture_that_cannot_be_judged_does_not_end_the_batch(app, session, settings, set_clock):
+    frames = [None, kitchen_images(1)[0]]
+    watch = Watch(app, session, settings, set_clock, lend=lending(frames))
+    for name in "ab":
+        watch.add(name, "rtsp://127.0.0.1:9/a")
+
+    assert sorted(watch.look().values(), key=str) == [GOOD, (Outcome.UNKNOWN, None, "unjudged")]
+
+
+def test_a_lent_picture_from_the_end_of_the_former_minute_counts(app, session, settings, set_clock):
+    def lend(root, code):
+        return KeyFrame(kitchen_images(1)[0], AT.timestamp() - 4, "h264", 640, 360)
+
+    watch = Watch(app, session, settings, set_clock, lend=lend)
+    watch.add("a", "rtsp://127.0.0.1:9/a")
+
+    assert watch.look() == {"a": GOOD}
+    assert watch.maps() == {"a": MinuteMap.of(good=[720])}
+
+
 def test_a_process_has_one_pair_of_eyes(app):
     start, found = threading.Barrier(8), []
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from portal.extensions import Queue, rounds_queue
 from portal.registry.kinds import Status
@@ -185,6 +186,37 @@ def unexpired(task):
     """The message as if the machine's clock were that of the test: Huey reads its own."""
     task.expires_resolved = None
     return task
+
+
+class Away:
+    """A database that is away."""
+
+    def __call__(self, *_, **__):
+        raise OperationalError("SELECT", {}, Exception("gone"))
+
+    look_at = __call__
+
+
+def test_a_minute_without_database_is_left_unknown_with_one_line(
+    app, cameras, set_clock, monkeypatch, caplog
+):
+    monkeypatch.setattr(tasks, "round_of", Away())
+    begin(app, set_clock)
+
+    assert waiting() == []
+    assert [record.message for record in caplog.records] == ["round_not_begun"]
+
+
+def test_a_batch_without_database_is_left_unknown_with_one_line(
+    app, cameras, set_clock, monkeypatch, caplog
+):
+    begin(app, set_clock)
+    monkeypatch.setattr(tasks, "looking", Away)
+    rounds_queue.execute(unexpired(rounds_queue.dequeue()))
+
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == [
+        "batch_not_begun"
+    ]
 
 
 def test_messages_can_wait_in_postgresql(app, postgres_address):
