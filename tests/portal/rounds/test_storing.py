@@ -35,6 +35,14 @@ def test_a_round_adds_to_what_was_seen_before(any_session):
     assert stored(any_session) == {MONDAY: {camera: MinuteMap.of(good=[1, 3], bad=[2])}}
 
 
+def test_minutes_are_stored_in_the_transaction_that_has_read_some(any_session):
+    camera = make_camera(any_session).id
+    stored(any_session)
+    store_looks(any_session, MONDAY, {camera: MinuteMap.of(good=[1])})
+
+    assert stored(any_session) == {MONDAY: {camera: MinuteMap.of(good=[1])}}
+
+
 def test_a_batch_that_comes_twice_changes_nothing(any_session):
     camera = make_camera(any_session).id
     maps = {camera: MinuteMap.of(good=[1], bad=[2])}
