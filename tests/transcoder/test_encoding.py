@@ -274,10 +274,10 @@ def test_after_drops_the_picture_goes_on_from_a_key_frame(tmp_path, h264):
         for n, packet in enumerate(packets_of(playback.container)):
             if n == 20:
                 os.kill(pid, signal.SIGSTOP)
-            if n == 90:
+            if n == 120:  # more are fed meanwhile than queue and pipe hold together
                 os.kill(pid, signal.SIGCONT)
             playback.encoder.feed(packet)
-            time.sleep(0.005 if n < 90 else 0.03)
+            time.sleep(0.005 if n < 120 else 0.03)
             playback.poll()
         assert playback.encoder.dropped_frames > 0
         playback.wait_for(1)
