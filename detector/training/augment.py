@@ -70,7 +70,7 @@ def _view(
     """A 3×3 matrix from the picture to a tile: flipped, cut or shrunk, tilted, turned a little."""
     sides = (width / picture.width, height / picture.height)
     # A whole picture in the canvas is smaller than its camera's; a tile is filled.
-    fit, far, near = (min(sides), 0.9, 2.4) if whole else (max(sides), 0.7, 1.5)
+    fit, far, near = (min(sides), 0.9, 2.4) if whole else (max(sides), 0.7, 2.2)
     zoom = fit * float(np.exp(rng.uniform(np.log(far), np.log(near))))
     stretch = float(np.exp(rng.normal(0.0, 0.08)))
     flip = -1.0 if rng.random() < 0.5 else 1.0
