@@ -40,6 +40,8 @@ def _train(shelf: Shelf, options: argparse.Namespace) -> None:
     command = "make train DATA=…" + (" LICENSED_ONLY=1" if options.licensed_only else "")
     judging = replace(attributes.Recipe(), threads=options.threads)
     finding = replace(finder.Recipe(), threads=options.threads)
+    if options.samples:
+        finding = replace(finding, samples=options.samples)
     if options.epochs:
         judging = replace(judging, epochs=options.epochs)
         finding = replace(finding, epochs=options.epochs)
@@ -77,6 +79,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--work", type=Path, required=True, help="where unfinished work is kept")
     parser.add_argument("--name", default="1", help="version written into the cards")
     parser.add_argument("--epochs", type=int, help="instead of those of the recipes")
+    parser.add_argument("--samples", type=int, help="an epoch, for the finder")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--licensed-only", action="store_true", help="leave other sources out")
     return parser.parse_args(arguments)

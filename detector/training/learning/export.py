@@ -1,5 +1,6 @@
 """Writes a trained net as ONNX and makes sure that it answers as it did in torch."""
 
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,8 @@ def export(
     """
     net.eval()
     axes = {0: "n", 2: "h", 3: "w"} if any_size else {0: "n"}
-    with torch.no_grad():
+    with torch.no_grad(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the old exporter is the one that needs no other package
         torch.onnx.export(
             net, (example,), str(path), input_names=["pictures"], output_names=list(outputs),
             dynamic_axes=dict.fromkeys(("pictures", *outputs), axes),

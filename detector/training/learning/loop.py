@@ -41,7 +41,9 @@ class State:
         self.mean = deepcopy(net).eval()
         for value in self.mean.parameters():
             value.requires_grad_(False)
-        self.optimiser = torch.optim.AdamW(net.parameters(), lr=1e-3, weight_decay=decay)
+        self.optimiser = torch.optim.AdamW(
+            net.parameters(), lr=1e-3, weight_decay=decay, fused=True
+        )
         self.epoch = 0
         self.step = 0
         self.seconds = 0.0
@@ -80,13 +82,12 @@ class State:
 
     def _average(self) -> None:
         keep = min(MEAN_KEEPS, (1 + self.step) / (10 + self.step))
+        old, new = self.mean.state_dict(), self.net.state_dict()
+        names = [name for name, value in old.items() if value.dtype.is_floating_point]
         with torch.no_grad():
-            new = self.net.state_dict()
-            for name, value in self.mean.state_dict().items():
-                if value.dtype.is_floating_point:
-                    value.lerp_(new[name], 1 - keep)
-                else:
-                    value.copy_(new[name])
+            torch._foreach_lerp_(
+                [old[name] for name in names], [new[name] for name in names], 1 - keep
+            )
 
 
 def prepare(seed: int, threads: int) -> None:
