@@ -13,21 +13,25 @@ from detector.network import Detector, Judge
 from detector.training.augment import Reader
 from detector.training.labels import HEAD, PERSON, Head, Picture
 from detector.training.metrics import (
+    Figure,
     Interval,
     Matched,
+    Pairs,
     accuracy,
     average_precision,
     balanced_accuracy,
+    false_a_picture,
     interval,
     matched,
     recall_at,
+    share_found,
 )
 
 Floats = NDArray[np.float32]
 Table = dict[str, Interval]
 
 # Below any threshold of use: average precision needs the whole curve.
-LEAST_SCORE = 0.02
+LEAST_SCORE = 0.03
 # Faces with fewer pixels across are beyond what protection promises.
 PROTECTED_PX = 20.0
 FALSE_A_PICTURE = 3.0
@@ -80,10 +84,10 @@ def finder_figures(seen: Sequence[Seen], *, protect: float) -> dict[str, Table]:
         partial(recall_at, false_a_picture=FALSE_A_PICTURE),
     )  # fmt: skip
     figures["heads_20px_covered"] = _by_source(
-        with_heads, partial(covered, protect=protect), _share
+        with_heads, partial(covered, protect=protect), share_found
     )
     figures["false_heads_a_picture_at_protect"] = _by_source(
-        with_heads, partial(_false, protect=protect), _mean
+        with_heads, partial(_false, protect=protect), false_a_picture
     )
     return figures
 
@@ -113,9 +117,7 @@ def judge_figures(judged: Mapping[str, Sequence[Judged]]) -> dict[str, Table]:
     return figures
 
 
-def _rows_by_source(
-    rows: Sequence[Judged], figure: Callable[[Sequence[tuple[bool, bool]]], float]
-) -> Table:
+def _rows_by_source(rows: Sequence[Judged], figure: Callable[[Sequence[Pairs]], Figure]) -> Table:
     table: Table = {}
     for source in [_OVERALL, *sorted({row[0] for row in rows})]:
         by_picture: dict[str, list[tuple[bool, bool]]] = {}
@@ -123,24 +125,21 @@ def _rows_by_source(
             if source in {_OVERALL, of}:
                 by_picture.setdefault(picture, []).append((share >= 0.5, truth))
         parts = list(by_picture.values())
-        table[source] = interval(
-            lambda drawn: figure([pair for part in drawn for pair in part]),
-            parts,
-            count=sum(map(len, parts)),
-        )
+        table[source] = interval(figure(parts), pictures=len(parts), count=sum(map(len, parts)))
     return table
 
 
 def _by_source(
     seen: Sequence[Seen], of: Callable[[Seen], Matched],
-    figure: Callable[[Sequence[Matched]], float],
+    figure: Callable[[Sequence[Matched]], Figure],
 ) -> Table:  # fmt: skip
     sources = sorted({one.picture.source for one in seen})
     parts = [(one.picture.source, of(one)) for one in seen]
     table: Table = {}
     for source in [_OVERALL, *sources]:
         chosen = [part for name, part in parts if source in {_OVERALL, name}]
-        table[source] = interval(figure, chosen, count=sum(part.truths for part in chosen))
+        truths = sum(part.truths for part in chosen)
+        table[source] = interval(figure(chosen), pictures=len(chosen), count=truths)
     return table
 
 
@@ -170,15 +169,6 @@ def _false(one: Seen, protect: float) -> Matched:
     judged = matched_of(one, HEAD, overlap=0.3)
     chosen = judged.scores >= protect
     return Matched(judged.scores[chosen], judged.right[chosen], judged.truths)
-
-
-def _share(parts: Sequence[Matched]) -> float:
-    truths = sum(part.truths for part in parts)
-    return sum(int(part.right.sum()) for part in parts) / truths if truths else float("nan")
-
-
-def _mean(parts: Sequence[Matched]) -> float:
-    return sum(int((~part.right).sum()) for part in parts) / len(parts) if parts else float("nan")
 
 
 def _masked(one: Seen, *, wanted: bool) -> Matched:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +9,9 @@ from numpy.typing import NDArray
 from detector.boxes import Found, areas, overlaps, shared_areas
 
 Floats = NDArray[np.float32]
-T = TypeVar("T")
+Times = NDArray[np.int64]
+Figure = Callable[[Times], float]
+"""A figure of some pictures, each counted as many times as told; cheap to ask again."""
 
 RESAMPLES = 400
 # A found box of which this part lies in a region that does not count, does not count either.
@@ -63,52 +64,94 @@ def matched(
     return Matched(scores[~void], right[~void], int(counts.sum()))
 
 
-def average_precision(pictures: Sequence[Matched]) -> float:
+def average_precision(pictures: Sequence[Matched]) -> Figure:
     """Area under precision over recall, every point used; NaN without anything to find."""
-    truths = sum(one.truths for one in pictures)
-    if not truths:
-        return float("nan")
-    scores = np.concatenate([one.scores for one in pictures])
-    right = np.concatenate([one.right for one in pictures])[np.argsort(-scores, kind="stable")]
-    hits = np.cumsum(right)
-    precision = hits / np.arange(1, len(hits) + 1)
-    best_after = np.maximum.accumulate(precision[::-1])[::-1]
-    return float((best_after * right).sum() / truths)
+    owner, right, truths = _in_order(pictures)
+
+    def figure(times: Times) -> float:
+        wanted = float(times @ truths)
+        if not wanted:
+            return float("nan")
+        weights = times[owner]
+        precision = np.cumsum(weights * right) / np.maximum(np.cumsum(weights), 1)
+        best_after = np.maximum.accumulate(precision[::-1])[::-1]
+        return float((best_after * right * weights).sum() / wanted)
+
+    return figure
 
 
-def recall_at(pictures: Sequence[Matched], *, false_a_picture: float) -> float:
+def recall_at(pictures: Sequence[Matched], *, false_a_picture: float) -> Figure:
     """Share found at the lowest score that brings no more false boxes a picture than told."""
-    truths = sum(one.truths for one in pictures)
-    if not truths:
-        return float("nan")
-    scores = np.concatenate([one.scores for one in pictures])
-    right = np.concatenate([one.right for one in pictures])[np.argsort(-scores, kind="stable")]
-    within = np.cumsum(~right) <= false_a_picture * len(pictures)
-    return float((right & within).sum() / truths)
+    owner, right, truths = _in_order(pictures)
+
+    def figure(times: Times) -> float:
+        wanted = float(times @ truths)
+        if not wanted:
+            return float("nan")
+        weights = times[owner]
+        within = np.cumsum(weights * ~right) <= false_a_picture * times.sum()
+        return float((weights * (right & within)).sum() / wanted)
+
+    return figure
 
 
-def interval(
-    figure: Callable[[Sequence[T]], float], parts: Sequence[T], *, count: int, seed: int = 4
-) -> Interval:
-    """`figure` of `parts` with its bootstrap interval; parts are drawn anew, with return."""
-    rng = np.random.default_rng(seed)
-    drawn = [
-        figure([parts[index] for index in rng.integers(len(parts), size=len(parts))])
-        for _ in range(RESAMPLES if parts else 0)
+def share_found(pictures: Sequence[Matched]) -> Figure:
+    """Share of all truths that something right was found for."""
+    found = np.array([part.right.sum() for part in pictures], np.int64)
+    return _ratio(found, np.array([part.truths for part in pictures], np.int64))
+
+
+def false_a_picture(pictures: Sequence[Matched]) -> Figure:
+    """False boxes a picture."""
+    false = np.array([(~part.right).sum() for part in pictures], np.int64)
+    return _ratio(false, np.ones(len(pictures), np.int64))
+
+
+Pairs = Sequence[tuple[bool, bool]]
+"""What was said of things in one picture, and what is true."""
+
+
+def accuracy(pictures: Sequence[Pairs]) -> Figure:
+    """Share of pairs that agree."""
+    agree = np.array([sum(said == true for said, true in pairs) for pairs in pictures], np.int64)
+    return _ratio(agree, np.array([len(pairs) for pairs in pictures], np.int64))
+
+
+def balanced_accuracy(pictures: Sequence[Pairs]) -> Figure:
+    """Mean of the shares recognised among those that are and those that are not."""
+    sides = [
+        accuracy([[pair for pair in pairs if pair[1] is side] for pairs in pictures])
+        for side in (True, False)
     ]
+    return lambda times: sum(side(times) for side in sides) / 2
+
+
+def interval(figure: Figure, *, pictures: int, count: int, seed: int = 4) -> Interval:
+    """`figure` with its bootstrap interval: as many pictures are drawn anew, with return."""
+    if not pictures:
+        return Interval(float("nan"), float("nan"), float("nan"), count)
+    rng = np.random.default_rng(seed)
+    even = np.full(pictures, 1 / pictures)
+    drawn = [figure(rng.multinomial(pictures, even)) for _ in range(RESAMPLES)]
     sound = [value for value in drawn if not np.isnan(value)]
     low, high = np.percentile(sound, [2.5, 97.5]) if sound else (float("nan"),) * 2
-    return Interval(figure(parts), float(low), float(high), count)
+    return Interval(figure(np.ones(pictures, np.int64)), float(low), float(high), count)
 
 
-def accuracy(pairs: Sequence[tuple[bool, bool]]) -> float:
-    """Share of pairs (said, true) that agree."""
-    return sum(said == true for said, true in pairs) / len(pairs) if pairs else float("nan")
+def _ratio(parts: Times, wholes: Times) -> Figure:
+    def figure(times: Times) -> float:
+        whole = float(times @ wholes)
+        return float(times @ parts) / whole if whole else float("nan")
+
+    return figure
 
 
-def balanced_accuracy(pairs: Sequence[tuple[bool, bool]]) -> float:
-    """Mean of the shares recognised among those that are and those that are not."""
-    sides = [[said == true for said, true in pairs if true is side] for side in (True, False)]
-    if not all(sides):
-        return float("nan")
-    return sum(sum(side) / len(side) for side in sides) / 2
+def _in_order(
+    pictures: Sequence[Matched],
+) -> tuple[NDArray[np.intp], NDArray[np.bool_], NDArray[np.int64]]:
+    """Of every found box, best first, its picture and whether it is right; truths a picture."""
+    owner = np.repeat(np.arange(len(pictures)), [len(one.scores) for one in pictures])
+    scores = np.concatenate([one.scores for one in pictures]) if pictures else np.zeros(0)
+    right = np.concatenate([one.right for one in pictures]) if pictures else np.zeros(0, np.bool_)
+    order = np.argsort(-scores, kind="stable")
+    return owner[order], right[order], np.array([one.truths for one in pictures], np.int64)

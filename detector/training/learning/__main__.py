@@ -38,6 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _train(shelf: Shelf, options: argparse.Namespace) -> None:
     command = "make train DATA=…" + (" LICENSED_ONLY=1" if options.licensed_only else "")
+    until = 0 if options.as_it_is else None
     judging = replace(attributes.Recipe(), threads=options.threads)
     finding = replace(finder.Recipe(), threads=options.threads)
     if options.samples:
@@ -47,7 +48,7 @@ def _train(shelf: Shelf, options: argparse.Namespace) -> None:
         finding = replace(finding, epochs=options.epochs)
     state = attributes.train(
         list(cuts(shelf.splits.learning, shelf.read)), judging,
-        checkpoint=options.work / "attributes.pt",
+        checkpoint=options.work / "attributes.pt", until=until,
     )  # fmt: skip
     judge = making.make_judge(
         state, judging, shelf, making.Making(
@@ -56,8 +57,9 @@ def _train(shelf: Shelf, options: argparse.Namespace) -> None:
     )  # fmt: skip
     prepare(finding.seed, options.threads)
     state = finder.train(
-        shelf.splits.learning, shelf.read, finding, checkpoint=options.work / "finder.pt"
-    )
+        shelf.splits.learning, shelf.read, finding,
+        checkpoint=options.work / "finder.pt", until=until,
+    )  # fmt: skip
     making.make_finder(
         state, finding, shelf, making.Making(
             options.models / "finder.onnx", options.name, command
@@ -81,6 +83,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--epochs", type=int, help="instead of those of the recipes")
     parser.add_argument("--samples", type=int, help="an epoch, for the finder")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--as-it-is", action="store_true", help="train no further: write what is")
     parser.add_argument("--licensed-only", action="store_true", help="leave other sources out")
     return parser.parse_args(arguments)
 

@@ -31,15 +31,20 @@ class Recipe:
     threads: int = 2
 
 
-def train(cuts: Sequence[Cut], recipe: Recipe, *, checkpoint: Path) -> State:
-    """The judge trained on `cuts`, from `checkpoint` where there is one; kept there."""
+def train(
+    cuts: Sequence[Cut], recipe: Recipe, *, checkpoint: Path, until: int | None = None
+) -> State:
+    """The judge trained on `cuts`, from `checkpoint` where there is one; kept there.
+
+    `until` ends the training after that epoch, as an interruption would.
+    """
     prepare(recipe.seed, recipe.threads)
     state = State(Attributes().to(memory_format=torch.channels_last), decay=recipe.decay)
     if checkpoint.exists():
         state.load(checkpoint)
     weights = weights_of(cuts)
     schedule, steps = Schedule(recipe.rate, recipe.epochs), len(cuts) // recipe.batch
-    while state.epoch < recipe.epochs:
+    while state.epoch < (recipe.epochs if until is None else until):
         began = time.monotonic()
         state.net.train()
         total, count = 0.0, 0

@@ -1,6 +1,7 @@
 """Figures on cases that can be counted by hand."""
 
 import math
+from functools import partial
 
 import numpy as np
 import pytest
@@ -11,9 +12,11 @@ from detector.training.metrics import (
     accuracy,
     average_precision,
     balanced_accuracy,
+    false_a_picture,
     interval,
     matched,
     recall_at,
+    share_found,
 )
 
 NONE = np.zeros((0, 4), np.float32)
@@ -21,6 +24,11 @@ NONE = np.zeros((0, 4), np.float32)
 
 def boxes(*rows) -> np.ndarray:
     return np.array(rows, np.float32).reshape(-1, 4)
+
+
+def once(figure, pictures) -> float:
+    """A figure of pictures, each counted once."""
+    return figure(pictures)(np.ones(len(pictures), np.int64))
 
 
 def found(*rows) -> Found:
@@ -96,55 +104,76 @@ def test_nothing_found_and_nothing_to_find_is_no_error():
     ],
 )
 def test_average_precision_by_hand(right, truths, value):
-    assert average_precision([judged(right, truths=truths)]) == pytest.approx(value)
+    assert once(average_precision, [judged(right, truths=truths)]) == pytest.approx(value)
 
 
 def test_average_precision_orders_boxes_over_all_pictures():
     pictures = [judged([True], [0.3]), judged([False], [0.9], truths=0)]
 
-    assert average_precision(pictures) == pytest.approx(0.5)
+    assert once(average_precision, pictures) == pytest.approx(0.5)
 
 
 def test_without_anything_to_find_there_is_no_figure():
-    assert math.isnan(average_precision([judged([False], truths=0)]))
-    assert math.isnan(recall_at([judged([False], truths=0)], false_a_picture=1))
+    pictures = [judged([False], truths=0)]
+
+    for figure in (average_precision, partial(recall_at, false_a_picture=1), share_found):
+        assert math.isnan(once(figure, pictures))
 
 
 @pytest.mark.parametrize(("allowed", "value"), [(0, 0.5), (1, 0.5), (2, 1.0)])
 def test_recall_grows_with_the_false_boxes_allowed(allowed, value):
     picture = judged([True, False, False, True])
 
-    assert recall_at([picture], false_a_picture=allowed) == value
+    assert once(partial(recall_at, false_a_picture=allowed), [picture]) == value
 
 
 def test_accuracy_and_its_balanced_sister():
     pairs = [(True, True)] * 8 + [(True, False), (False, False)]
 
-    assert accuracy(pairs) == 0.9
-    assert balanced_accuracy(pairs) == 0.75
+    assert once(accuracy, [pairs[:3], pairs[3:]]) == pytest.approx(0.9)
+    assert once(balanced_accuracy, [pairs[:3], pairs[3:]]) == pytest.approx(0.75)
 
 
 def test_one_side_alone_has_no_balance():
-    assert math.isnan(balanced_accuracy([(True, True)]))
-    assert math.isnan(accuracy([]))
+    assert math.isnan(once(balanced_accuracy, [[(True, True)]]))
+    assert math.isnan(once(accuracy, [[]]))
+
+
+def test_shares_found_and_false_boxes_by_hand():
+    pictures = [judged([True, False, False], truths=4), judged([True], truths=1)]
+
+    assert once(share_found, pictures) == pytest.approx(0.4)
+    assert once(false_a_picture, pictures) == 1.0
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [average_precision, partial(recall_at, false_a_picture=1), share_found, false_a_picture],
+)
+def test_a_picture_counted_twice_is_as_good_as_two_alike(figure):
+    first, second = judged([True, False, True], truths=4), judged([False, True], truths=2)
+
+    twice = figure([first, second])(np.array([2, 1]))
+
+    assert twice == pytest.approx(once(figure, [first, first, second]))
 
 
 def test_an_interval_holds_the_value_and_narrows_with_more():
-    def share(parts):
-        return sum(parts) / len(parts)
+    def alternating(count):
+        return accuracy([[(True, bool(number % 2))] for number in range(count)])
 
-    few = interval(share, [0, 1] * 5, count=10)
-    many = interval(share, [0, 1] * 500, count=1000)
+    few = interval(alternating(10), pictures=10, count=10)
+    many = interval(alternating(1000), pictures=1000, count=1000)
 
     assert few.low < few.value < few.high
     assert many.high - many.low < (few.high - few.low) / 4
 
 
 def test_an_interval_is_the_same_each_time():
-    parts = [0, 1, 1, 1, 0, 1]
+    figure = average_precision([judged([True, False], truths=2), judged([False, True])])
 
-    assert interval(np.mean, parts, count=6) == interval(np.mean, parts, count=6)
+    assert interval(figure, pictures=2, count=3) == interval(figure, pictures=2, count=3)
 
 
 def test_no_picture_no_interval():
-    assert math.isnan(interval(average_precision, [], count=0).low)
+    assert math.isnan(interval(average_precision([]), pictures=0, count=0).low)
