@@ -32,7 +32,7 @@ class Intake:
     """What goes in: float32 [n, 3, height, width], (value − mean) ÷ deviation of each colour.
 
     `grain`: a net that takes any size, multiples of it, is given pictures no longer than `width`
-    and no higher than needed; 0 for one that takes `width`×`height` only.
+    and no higher than needed, small ones not enlarged; 0 for one that takes `width`×`height`.
     """
 
     width: int

@@ -217,12 +217,12 @@ def prepared(image: Image, intake: Intake) -> Floats:
 
 
 def size_for(image: Image, intake: Intake) -> tuple[int, int]:
-    """Width and height of the net's picture for `image`."""
+    """Width and height of the net's picture for `image`; a small one is not enlarged."""
     if not intake.grain:
         return intake.width, intake.height
     down, across = image.shape[:2]
     longest = max(intake.width, intake.height)
-    scale = longest / max(down, across)
+    scale = min(1.0, longest / max(down, across))
     width, height = (
         max(1, -(-round(side * scale) // intake.grain)) * intake.grain for side in (across, down)
     )
