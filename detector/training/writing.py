@@ -34,13 +34,17 @@ JUDGE_FAILURES = (
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """How a model came to be: `recipe` holds its settings, `seconds` the time its epochs took."""
+    """How a model came to be: `recipe` holds its settings, `seconds` the time its epochs took.
+
+    `note` tells where the training was not as its recipe says.
+    """
 
     command: str
     recipe: Mapping[str, Any]
     seconds: float
     parameters: int
     machine: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,7 @@ def write_card(
             "command": training.command, "machine": training.machine,
             "minutes": round(training.seconds / 60, 1), "parameters": training.parameters,
             **training.recipe,
+            **({"note": training.note} if training.note else {}),
         },
         "data": dict(_data(counts)),
         "figures": _rounded(figures),

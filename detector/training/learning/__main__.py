@@ -6,17 +6,19 @@ A training that was interrupted goes on where it was; remove its folder of work 
 import argparse
 import logging
 import sys
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import TypeVar
 
 import cv2
 
 from detector.training.crops import cuts
 from detector.training.learning import attributes, finder, making
-from detector.training.learning.loop import prepare
 from detector.training.shelf import Shelf, open_shelf
 
 log = logging.getLogger(__name__)
+
+R = TypeVar("R", attributes.Recipe, finder.Recipe)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -37,34 +39,35 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _train(shelf: Shelf, options: argparse.Namespace) -> None:
-    command = "make train DATA=…" + (" LICENSED_ONLY=1" if options.licensed_only else "")
+    """Train the judge, which is quick, then the finder; write each when it is done."""
     until = 0 if options.as_it_is else None
-    judging = replace(attributes.Recipe(), threads=options.threads)
-    finding = replace(finder.Recipe(), threads=options.threads)
-    if options.samples:
-        finding = replace(finding, samples=options.samples)
-    if options.epochs:
-        judging = replace(judging, epochs=options.epochs)
-        finding = replace(finding, epochs=options.epochs)
+    recipe = _with(attributes.Recipe(), options)
     state = attributes.train(
-        list(cuts(shelf.splits.learning, shelf.read)), judging,
+        list(cuts(shelf.splits.learning, shelf.read)), recipe,
         checkpoint=options.work / "attributes.pt", until=until,
     )  # fmt: skip
-    judge = making.make_judge(
-        state, judging, shelf, making.Making(
-            options.models / "attributes.onnx", options.name, command
-        ),
-    )  # fmt: skip
-    prepare(finding.seed, options.threads)
+    judge = making.make_judge(state, recipe, shelf, _making("attributes.onnx", options))
+    finding = _with(finder.Recipe(), options)
     state = finder.train(
         shelf.splits.learning, shelf.read, finding,
         checkpoint=options.work / "finder.pt", until=until,
     )  # fmt: skip
-    making.make_finder(
-        state, finding, shelf, making.Making(
-            options.models / "finder.onnx", options.name, command
-        ), judge=judge,
-    )  # fmt: skip
+    making.make_finder(state, finding, shelf, _making("finder.onnx", options), judge=judge)
+
+
+def _with(recipe: R, options: argparse.Namespace) -> R:
+    """The recipe with what the command line tells otherwise."""
+    told = {
+        name: getattr(options, name)
+        for name in (field.name for field in fields(recipe))
+        if getattr(options, name, None) is not None
+    }
+    return replace(recipe, **told)
+
+
+def _making(file: str, options: argparse.Namespace) -> making.Making:
+    command = "make train DATA=…" + (" LICENSED_ONLY=1" if options.licensed_only else "")
+    return making.Making(options.models / file, options.name, command, options.note)
 
 
 def _parts(shelf: Shelf) -> dict[str, tuple[object, ...]]:
@@ -82,7 +85,8 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--name", default="1", help="version written into the cards")
     parser.add_argument("--epochs", type=int, help="instead of those of the recipes")
     parser.add_argument("--samples", type=int, help="an epoch, for the finder")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, help="instead of two")
+    parser.add_argument("--note", default="", help="for the cards: what was not as the recipe says")
     parser.add_argument("--as-it-is", action="store_true", help="train no further: write what is")
     parser.add_argument("--licensed-only", action="store_true", help="leave other sources out")
     return parser.parse_args(arguments)

@@ -38,11 +38,12 @@ NOT_MEASURED = "not measured"
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """Where a model goes (`file`), its version, and the command that makes it."""
+    """Where a model goes (`file`), its version, the command that makes it, and a note on that."""
 
     file: Path
     version: str
     command: str
+    note: str = ""
 
 
 def make_finder(
@@ -63,7 +64,7 @@ def make_finder(
     detector = Detector(Network(file, card))
     write_card(
         file, told,
-        training=_training(state, asdict(recipe), making.command), counts=shelf.counts(),
+        training=_training(state, asdict(recipe), making), counts=shelf.counts(),
         figures=finder_measured(shelf.splits.judging, shelf.read, detector, judge),
         variant=NOT_MEASURED,
     )  # fmt: skip
@@ -90,7 +91,7 @@ def make_judge(state: State, recipe: attributes.Recipe, shelf: Shelf, making: Ma
     )  # fmt: skip
     write_card(
         file, told,
-        training=_training(state, asdict(recipe), making.command), counts=shelf.counts(),
+        training=_training(state, asdict(recipe), making), counts=shelf.counts(),
         figures=judge_measured(shelf.splits.judging, shelf.read, judge),
         variant=NOT_MEASURED,
     )  # fmt: skip
@@ -122,7 +123,8 @@ def _draft(
     )  # fmt: skip
 
 
-def _training(state: State, recipe: dict[str, Any], command: str) -> Training:
+def _training(state: State, recipe: dict[str, Any], making: Making) -> Training:
     parameters = sum(value.numel() for value in state.net.parameters())
     machine = f"{recipe['threads']} threads of {platform.machine()}, torch {torch.__version__}"
-    return Training(command, recipe, state.seconds, parameters, machine)
+    told = recipe | {"epochs_done": state.epoch, "steps_done": state.step}
+    return Training(making.command, told, state.seconds, parameters, machine, making.note)
