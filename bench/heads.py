@@ -15,7 +15,7 @@ from detector.network import Detector, Judge, Network
 
 MS_A_FRAME = 12.0
 # A kitchen has fewer people than that in view nearly always.
-HEADS_A_FRAME = 4
+HEADS_A_FRAME = 2
 BATCH, ROUNDS = 8, 12
 
 

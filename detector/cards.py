@@ -171,7 +171,7 @@ def _value(value: object) -> str:
     if isinstance(value, int):
         return str(value)
     if isinstance(value, float):
-        return repr(value) if math.isfinite(value) else str(value)
+        return float.__repr__(value)  # numpy's say what they are
     if isinstance(value, str):
         return _string(value)
     if isinstance(value, Sequence):

@@ -86,7 +86,8 @@ class Watcher:
     def scenes(self, images: Sequence[Image]) -> list[Scene]:
         """What is in each picture. Raises ModelFault."""
         card = self.detector.network.card
-        seen = self.detector.found(images)
+        least = min(card.threshold(HEAD), card.threshold(PERSON))
+        seen = self.detector.found(images, least_score=least)
         heads = [self._of(found, card, HEAD) for found in seen]
         crops = [
             crop_of(image, box)

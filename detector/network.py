@@ -23,6 +23,8 @@ Floats = NDArray[np.float32]
 
 # A net of ours has 4 MB; whoever brings a larger one may, but not one that fills the memory.
 MOST_BYTES = 64 * 1024 * 1024
+# Larger batches fall out of the cache: 9.8 ms a frame at 4, 11.2 at 8.
+AT_ONCE = 4
 _COLOUR_AXES = 3
 
 
@@ -238,10 +240,12 @@ def _batches(
         size = size_for(_checked(image, card), card.intake)
         groups.setdefault(size, []).append(index)
     done = []
-    for (width, height), indices in groups.items():
-        sheets = [letterbox(images[index], width=width, height=height) for index in indices]
-        batch = np.stack([prepared(sheet, card.intake) for sheet, _ in sheets])
-        done.append((indices, batch, [box for _, box in sheets]))
+    for (width, height), every in groups.items():
+        for begin in range(0, len(every), AT_ONCE):
+            indices = every[begin : begin + AT_ONCE]
+            sheets = [letterbox(images[index], width=width, height=height) for index in indices]
+            batch = np.stack([prepared(sheet, card.intake) for sheet, _ in sheets])
+            done.append((indices, batch, [box for _, box in sheets]))
     return done
 
 

@@ -13,9 +13,9 @@ Floats = NDArray[np.float32]
 # A yes or a no is said where at least this share of such answers was right; between: uncertain.
 SURE = 0.97
 # Share of heads of 20 px that protection should cover on the choosing part, if it can at all.
-PROTECT = 0.98
+PROTECT = 0.965
 # Lower scores than that cover half the picture.
-LEAST_PROTECT = 0.06
+LEAST_PROTECT = 0.08
 _TEMPERATURES = np.geomspace(0.25, 8.0, 61)
 
 

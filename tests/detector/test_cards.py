@@ -2,6 +2,7 @@
 
 import tomllib
 
+import numpy as np
 import pytest
 
 from detector.cards import Colours, Intake, read_card, toml
@@ -98,6 +99,7 @@ def test_what_is_written_is_read_again():
         "number": 3,
         "share": 0.25,
         "tiny": 1e-9,
+        "from numpy": np.float64(0.125),
         "list": ["one", "two"],
         "long": ["a sentence that takes its room"] * 5,
         "table": {"x": 1, "deeper": {"y": 2.5, "with space": {"z": "明厨"}}},

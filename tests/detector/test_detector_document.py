@@ -8,7 +8,9 @@ from detector.heads import ATTRIBUTES_CARD, FINDER_CARD
 from tests.support.tree import ROOT
 
 TEXT = (ROOT / "docs" / "design" / "detector.md").read_text(encoding="utf-8")
-LINE = re.compile(r"^\| `(\w+)` \| (\w+) \| ([\d.]+) \| ([\d.]+)–([\d.]+) \| (\d+) \|", re.MULTILINE)
+LINE = re.compile(
+    r"^\| `(\w+)` \| (\w+) \| ([\d.]+) \| ([\d.]+)–([\d.]+) \| (\d+) \|", re.MULTILINE
+)
 
 
 def figures() -> dict:

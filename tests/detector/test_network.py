@@ -247,8 +247,8 @@ def test_colours_and_scale_are_as_the_card_tells():
 
 @pytest.mark.parametrize(
     ("size", "wanted"),
-    [((640, 360), (416, 256)), ((360, 640), (256, 416)), ((416, 416), (416, 416)), ((100, 90), (128, 96)),
-     ((4000, 2), (416, 32)), ((1, 1), (32, 32))],
+    [((640, 360), (416, 256)), ((360, 640), (256, 416)), ((416, 416), (416, 416)),
+     ((100, 90), (128, 96)), ((4000, 2), (416, 32)), ((1, 1), (32, 32))],
 )  # fmt: skip
 def test_a_net_of_any_size_gets_no_more_than_needed(size, wanted):
     assert size_for(dark(*size), Intake(416, 416, 32)) == wanted
