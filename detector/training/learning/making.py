@@ -31,8 +31,9 @@ from detector.training.writing import (
     write_card,
 )
 
-# A frame of 640×360 becomes 416×234, on a sheet of 416×256.
-LONGEST_PX = 416
+# A frame of 640×360 becomes 384×216, on a sheet of 384×224. At 416 heads were found a little better
+# (0.655 to 0.636 on the choosing part), persons worse, and it takes a fifth more time.
+LONGEST_PX = 384
 NOT_MEASURED = "not measured"
 
 
