@@ -7,6 +7,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 RUNTIME = $(VENV)/.runtime-ready
 DEVELOP = $(VENV)/.develop-ready
+TRAIN = $(VENV)/.train-ready
 VENDOR = static/vendor/.ready
 CATALOGUES = $(VENV)/.catalogues-ready
 QUARANTINE_DAYS = 7
@@ -17,10 +18,10 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-st
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check bench test-deps i18n docs lock tour clean
+.PHONY: help run test check bench train evaluate-models test-deps i18n docs lock tour clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
 run: $(RUNTIME) $(VENDOR) $(CATALOGUES) ## the portal with a demo district and simulated cameras
 	@exec $(BIN)/python -m deploy.run_demo $(if $(VERBOSE),--verbose)
@@ -37,6 +38,20 @@ check: $(DEVELOP) $(CATALOGUES) ## format, lint, contracts, types, architecture:
 
 bench: $(DEVELOP) $(VENDOR) ## measured figures, one JSON line each; ONLY=live for one bench
 	$(BIN)/python -m bench $(ONLY)
+
+# Torch gives memory back after each step and is given it anew, which costs more than half of the
+# time where pages are slow to come: these two keep it.
+train: export MALLOC_MMAP_THRESHOLD_ = 4000000000
+train: export MALLOC_TRIM_THRESHOLD_ = 8000000000
+train: export OMP_WAIT_POLICY = passive
+train: $(TRAIN) ## the models of detector/models anew, from labelled pictures in DATA=folder
+	@test -n "$(DATA)" || { echo "Name the folder of labelled pictures: make train DATA=folder"; exit 1; }
+	$(BIN)/python -m detector.training.learning "$(DATA)" --models $(or $(MODELS),detector/models) \
+		--work $(or $(WORK),var/training) $(if $(LICENSED_ONLY),--licensed-only) $(if $(NAME),--name $(NAME))
+
+evaluate-models: $(DEVELOP) ## figures of the models of detector/models on the pictures in DATA=folder
+	@test -n "$(DATA)" || { echo "Name the folder of labelled pictures: make evaluate-models DATA=folder"; exit 1; }
+	@$(BIN)/python -m detector.training "$(DATA)" $(if $(MODELS),--models "$(MODELS)")
 
 test-deps: ## the system packages that tests use where present (Debian, needs root)
 	apt-get update -q
@@ -84,6 +99,13 @@ $(DEVELOP): requirements-dev.lock | $(BIN)/python
 	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r $<; \
 	status=$$?; [ $$status = 0 ] || exit $$status; \
 	echo "  done in $$(( $$(date +%s) - began )) s"; touch $@ $(RUNTIME)
+
+# Not locked: torch is for those who make models, and its files differ by processor and by shop.
+$(TRAIN): pyproject.toml | $(DEVELOP)
+	@echo "• Installing torch for training"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check $$($(BIN)/python -c "import tomllib; \
+		print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['train'])") \
+		&& touch $@
 
 # hls.js serves browsers that cannot play HLS by themselves; the portal runs without it.
 $(VENDOR): package.json package-lock.json

@@ -17,7 +17,7 @@ FRESH = """
 import importlib, pkgutil, sys
 package = importlib.import_module({package!r})
 for module in pkgutil.walk_packages(package.__path__, {package!r} + "."):
-    if not module.name.endswith(".__main__"):
+    if not module.name.endswith(".__main__") and ".learning." not in module.name:  # wants torch
         importlib.import_module(module.name)
 found = sorted(
     {{name.partition(".")[0] for name in sys.modules}}

@@ -1,0 +1,182 @@
+"""Finds heads, persons, and what heads wear, with the models that are shipped.
+
+`find_heads` is a finder for `transcoder.privacy`: it would rather cover too much than too little.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.boxes import Found
+from detector.cards import Card
+from detector.network import Detector, Judge, Network
+
+Image = NDArray[np.uint8]
+Boxes = NDArray[np.float32]
+
+MODELS = Path(__file__).parent / "models"
+FINDER_CARD, ATTRIBUTES_CARD = MODELS / "finder.toml", MODELS / "attributes.toml"
+HEAD, PERSON = "head", "person"
+MASK, COVER = "mask", "cover"
+# Room about a face-like box, in its sides: a hat is above it, a mask's edge beside it.
+CROP_ABOVE, CROP_BELOW, CROP_BESIDE = 0.7, 0.25, 0.35
+CROP_PX = 64
+
+
+class Answer(StrEnum):
+    """What can be said of an attribute; uncertain is never a reason for a lead."""
+
+    YES = "yes"
+    NO = "no"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True, slots=True)
+class SeenHead:
+    """A head: box x1 y1 x2 y2 in pixels, score, and what it wears."""
+
+    box: tuple[float, float, float, float]
+    score: float
+    mask: Answer
+    cover: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What is in one picture; `persons` float32 [n, 4] with their `person_scores` [n]."""
+
+    heads: tuple[SeenHead, ...]
+    persons: Boxes
+    person_scores: NDArray[np.float32]
+
+
+@dataclass(slots=True)
+class HeadFinder:
+    """Finds every head it can suspect: boxes float32 [n, 4], pixels, x1 y1 x2 y2, BGR in.
+
+    Its threshold is the card's `protect`, far below the one that leads are raised from: a box too
+    many hides a pan, a box too few shows a face. Whatever goes wrong is raised, and the caller
+    then covers the whole picture.
+    """
+
+    detector: Detector
+
+    def __call__(self, image: Image) -> Boxes:
+        """The heads in `image`. Raises ModelFault."""
+        card = self.detector.network.card
+        (found,) = self.detector.found([image], least_score=card.threshold("protect"))
+        return found.of(card.labels.index(HEAD)).boxes
+
+
+@dataclass(slots=True)
+class Watcher:
+    """Finds heads and persons in a batch of pictures and judges the heads, in two runs in all."""
+
+    detector: Detector
+    judge: Judge
+    # Crops of fewer pixels across than that say nothing about a mask.
+    least_head_px: float = field(default=12.0)
+
+    def scenes(self, images: Sequence[Image]) -> list[Scene]:
+        """What is in each picture. Raises ModelFault."""
+        card = self.detector.network.card
+        least = min(card.threshold(HEAD), card.threshold(PERSON))
+        seen = self.detector.found(images, least_score=least)
+        heads = [self._of(found, card, HEAD) for found in seen]
+        crops = [
+            crop_of(image, box)
+            for image, found in zip(images, heads, strict=True)
+            for box in found.boxes
+        ]
+        shares = iter(self.judge.shares(crops))
+        return [
+            Scene(
+                tuple(self._judged(found, index, next(shares)) for index in range(len(found))),
+                persons.boxes,
+                persons.scores,
+            )
+            for found, persons in zip(
+                heads, (self._of(found, card, PERSON) for found in seen), strict=True
+            )
+        ]
+
+    def _of(self, found: Found, card: Card, label: str) -> Found:
+        chosen = found.of(card.labels.index(label))
+        return chosen[chosen.scores >= card.threshold(label)]
+
+    def _judged(self, found: Found, index: int, shares: NDArray[np.float32]) -> SeenHead:
+        card = self.judge.network.card
+        x1, y1, x2, y2 = (float(value) for value in found.boxes[index])
+        is_small = min(x2 - x1, y2 - y1) < self.least_head_px
+        answers = {
+            label: Answer.UNCERTAIN if is_small else answer(float(share), card, label)
+            for label, share in zip(card.labels, shares, strict=True)
+        }
+        return SeenHead((x1, y1, x2, y2), float(found.scores[index]), answers[MASK], answers[COVER])
+
+
+def answer(share: float, card: Card, label: str) -> Answer:
+    """Yes from the card's upper threshold, no up to its lower one, else uncertain."""
+    if share >= card.threshold(f"{label}_yes"):
+        return Answer.YES
+    return Answer.NO if share <= card.threshold(f"{label}_no") else Answer.UNCERTAIN
+
+
+def crop_of(image: Image, box: Sequence[float] | Boxes) -> Image:
+    """The head in `box` with room for a hat, uint8 [64, 64, 3]; grey beyond the picture's edge."""
+    x1, y1, x2, y2 = (float(value) for value in box)
+    width, height = max(x2 - x1, 1.0), max(y2 - y1, 1.0)
+    left, right = x1 - CROP_BESIDE * width, x2 + CROP_BESIDE * width
+    top, bottom = y1 - CROP_ABOVE * height, y2 + CROP_BELOW * height
+    across, down = CROP_PX / (right - left), CROP_PX / (bottom - top)
+    # Sampling every other pixel only would lose thin straps: shrink large heads in two steps.
+    step = max(1, int(min(1 / across, 1 / down)))
+    if step > 1:
+        image, left, top = _shrunk(image, (left, top, right, bottom), step)
+        across, down = across * step, down * step
+    matrix = np.array([[across, 0, -left * across], [0, down, -top * down]])
+    return np.asarray(
+        cv2.warpAffine(
+            image, matrix, (CROP_PX, CROP_PX), flags=cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_CONSTANT, borderValue=(114, 114, 114),
+        ),
+        np.uint8,
+    )  # fmt: skip
+
+
+def _shrunk(
+    image: Image, region: tuple[float, float, float, float], step: int
+) -> tuple[Image, float, float]:
+    """The region of `image`, `step` times smaller, and where its old corner is in it."""
+    height, width = image.shape[:2]
+    x1, y1 = max(0, int(region[0])), max(0, int(region[1]))
+    x2, y2 = min(width, int(region[2]) + 2), min(height, int(region[3]) + 2)
+    if x2 - x1 < step or y2 - y1 < step:
+        return np.full((1, 1, 3), 114, np.uint8), 0.0, 0.0
+    part = image[y1:y2, x1:x2]
+    size = ((x2 - x1) // step, (y2 - y1) // step)
+    small = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8), (region[0] - x1) / step, (region[1] - y1) / step
+
+
+@cache
+def shipped_detector() -> Detector:
+    """The finder that is shipped, loaded when first used. Raises BadCard."""
+    return Detector(Network.beside(FINDER_CARD))
+
+
+@cache
+def shipped_watcher() -> Watcher:
+    """The finder and the judge that are shipped. Raises BadCard."""
+    return Watcher(shipped_detector(), Judge(Network.beside(ATTRIBUTES_CARD)))
+
+
+def find_heads(image: Image) -> Boxes:
+    """Every head the shipped finder can suspect in `image`. Raises ModelFault."""
+    return HeadFinder(shipped_detector())(image)

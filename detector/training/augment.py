@@ -1,0 +1,195 @@
+"""Pictures as other cameras would have taken them: cut, tilted, dark, grey, noisy, four in one.
+
+All randomness comes from the generator that is passed, so a seed repeats a training.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.training.labels import CLASSES, Boxes, Picture
+
+Image = NDArray[np.uint8]
+Matrix = NDArray[np.float64]
+Reader = Callable[[Picture], Image]
+
+GREY = 114
+# Objects of which less is seen are neither rewarded nor punished.
+LEAST_SEEN = 0.5
+# Shorter sides than these, in pixels, are too few to learn from.
+LEAST_PX = (5.0, 10.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A picture ready to be learnt from; `boxes` and `ignores` as in Picture."""
+
+    image: Image
+    boxes: tuple[Boxes, ...]
+    ignores: tuple[Boxes, ...]
+
+
+def sample_of(
+    pictures: Sequence[Picture], read: Reader, *, size: int, rng: np.random.Generator
+) -> Sample:
+    """One square sample of `size` pixels: from one picture, or a mosaic where four are given."""
+    canvas = np.full((size, size, 3), GREY, np.uint8)
+    boxes: tuple[list[Boxes], ...] = tuple([] for _ in CLASSES)
+    ignores: tuple[list[Boxes], ...] = tuple([] for _ in CLASSES)
+    for picture, tile in zip(pictures, _tiles(len(pictures), size, rng), strict=True):
+        x1, y1, x2, y2 = tile
+        matrix = _view(picture, width=x2 - x1, height=y2 - y1, whole=len(pictures) == 1, rng=rng)
+        canvas[y1:y2, x1:x2] = cv2.warpPerspective(
+            read(picture), matrix, (x2 - x1, y2 - y1), flags=cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_CONSTANT, borderValue=(GREY, GREY, GREY),
+        )  # fmt: skip
+        for kind in range(len(CLASSES)):
+            whole, cut = _seen(picture, kind, matrix, (x2 - x1, y2 - y1))
+            shift = np.array([x1, y1, x1, y1], np.float32)
+            boxes[kind].append(whole + shift)
+            ignores[kind].append(cut + shift)
+    return Sample(
+        in_other_light(canvas, rng), tuple(map(_joined, boxes)), tuple(map(_joined, ignores))
+    )
+
+
+def _tiles(count: int, size: int, rng: np.random.Generator) -> list[tuple[int, int, int, int]]:
+    """The places of `count` pictures on the canvas, x1 y1 x2 y2: one, or four."""
+    if count == 1:
+        return [(0, 0, size, size)]
+    x, y = (int(size * share) for share in rng.uniform(0.35, 0.65, 2))
+    return [(0, 0, x, y), (x, 0, size, y), (0, y, x, size), (x, y, size, size)]
+
+
+def _view(
+    picture: Picture, *, width: int, height: int, whole: bool, rng: np.random.Generator
+) -> Matrix:
+    """A 3×3 matrix from the picture to a tile: flipped, cut or shrunk, tilted, turned a little."""
+    sides = (width / picture.width, height / picture.height)
+    # A whole picture in the canvas is smaller than its camera's; a tile is filled.
+    fit, far, near = (min(sides), 0.9, 2.4) if whole else (max(sides), 0.7, 2.2)
+    zoom = fit * float(np.exp(rng.uniform(np.log(far), np.log(near))))
+    stretch = float(np.exp(rng.normal(0.0, 0.08)))
+    flip = -1.0 if rng.random() < 0.5 else 1.0
+    # Aim at an object more often than not: most of a street picture is empty.
+    focus = _focus(picture, rng)
+    angle = rng.normal(0.0, 0.07)
+    cosine, sine = np.cos(angle), np.sin(angle)
+    tilt = rng.normal(0.0, 0.25, 2) * (rng.random() < 0.3)
+    centre = np.array([[1, 0, -focus[0]], [0, 1, -focus[1]], [0, 0, 1.0]])
+    turn = np.array([[cosine, -sine, 0], [sine, cosine, 0], [0, 0, 1.0]])
+    lean = np.array(
+        [[1, 0, 0], [0, 1, 0], [tilt[0] / picture.width, tilt[1] / picture.height, 1.0]]
+    )
+    scale = np.diag([flip * zoom * stretch, zoom / stretch, 1.0])
+    x = _placed(
+        picture.width - focus[0] if flip < 0 else focus[0],
+        size=picture.width, zoom=zoom * stretch, room=width, rng=rng,
+    )  # fmt: skip
+    y = _placed(
+        focus[1], size=picture.height, zoom=zoom / stretch, room=height, rng=rng
+    )  # fmt: skip
+    place = np.array([[1, 0, x], [0, 1, y], [0, 0, 1.0]])
+    return np.asarray(place @ scale @ lean @ turn @ centre, np.float64)
+
+
+def _placed(focus: float, *, size: int, zoom: float, room: int, rng: np.random.Generator) -> float:
+    """Where `focus` comes to lie on `room` pixels, so that as little of them as may be is grey."""
+    begin = room * rng.uniform(0.2, 0.8) - focus * zoom
+    slack = room - size * zoom
+    return focus * zoom + float(np.clip(begin, min(0.0, slack), max(0.0, slack)))
+
+
+def _focus(picture: Picture, rng: np.random.Generator) -> tuple[float, float]:
+    """The point of the picture that comes to about the middle."""
+    every = np.concatenate(picture.boxes)
+    if len(every) and rng.random() < 0.6:
+        x1, y1, x2, y2 = every[rng.integers(len(every))]
+        return float(x1 + x2) / 2, float(y1 + y2) / 2
+    x, y = rng.uniform(0.3, 0.7, 2)
+    return x * picture.width, y * picture.height
+
+
+def _seen(
+    picture: Picture, kind: int, matrix: Matrix, size: tuple[int, int]
+) -> tuple[Boxes, Boxes]:
+    """The boxes of a class that are well seen in a tile, and those that are not or not known."""
+    if kind not in picture.annotated:
+        everything = np.array([[0, 0, picture.width, picture.height]], np.float32)
+        return np.zeros((0, 4), np.float32), moved(everything, matrix, size)[0]
+    boxes, shares = moved(picture.boxes[kind], matrix, size)
+    ignores, _ = moved(picture.ignores[kind], matrix, size)
+    sides = boxes[:, 2:] - boxes[:, :2]
+    good = (shares >= LEAST_SEEN) & (sides.min(axis=1, initial=1e9) >= LEAST_PX[kind])
+    return boxes[good], np.concatenate([ignores, boxes[~good]])
+
+
+def moved(boxes: Boxes, matrix: Matrix, size: tuple[int, int]) -> tuple[Boxes, NDArray[np.float32]]:
+    """The upright boxes about `boxes` seen through `matrix`, cut to `size` (width, height).
+
+    Also the share of each that is left, 0 to 1.
+    """
+    if not len(boxes):
+        return np.zeros((0, 4), np.float32), np.zeros(0, np.float32)
+    corners = boxes[:, [0, 1, 2, 1, 2, 3, 0, 3]].reshape(-1, 1, 2).astype(np.float64)
+    seen = cv2.perspectiveTransform(corners, matrix).reshape(-1, 4, 2)
+    whole = np.concatenate([seen.min(axis=1), seen.max(axis=1)], axis=1)
+    cut = np.clip(whole, 0, [size[0], size[1], size[0], size[1]])
+    area = (whole[:, 2:] - whole[:, :2]).prod(axis=1)
+    left = (cut[:, 2:] - cut[:, :2]).prod(axis=1)
+    return cut.astype(np.float32), (left / np.maximum(area, 1e-6)).astype(np.float32)
+
+
+def _joined(parts: list[Boxes]) -> Boxes:
+    return np.concatenate(parts) if parts else np.zeros((0, 4), np.float32)
+
+
+def in_other_light(image: Image, rng: np.random.Generator) -> Image:
+    """`image` with other colours and brightness, and at times dark, grey, blurred, noisy, JPEG."""
+    if rng.random() < 0.8:
+        image = _toned(image, rng)
+    if rng.random() < 0.12:
+        grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+        image = _bytes(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR))
+    if rng.random() < 0.15:
+        image = _bytes(cv2.GaussianBlur(image, (0, 0), rng.uniform(0.4, 1.4)))
+    if rng.random() < 0.15:
+        image = _noisy(image, rng)
+    if rng.random() < 0.15:
+        quality = int(rng.integers(25, 75))
+        _, coded = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])
+        image = _bytes(cv2.imdecode(coded, cv2.IMREAD_COLOR))
+    return image
+
+
+def _bytes(image: object) -> Image:
+    return np.asarray(image, np.uint8)
+
+
+def _toned(image: Image, rng: np.random.Generator) -> Image:
+    """Other gain, gamma and colour cast, a tenth of the time as dark as at night."""
+    levels = np.arange(256, dtype=np.float64) / 255
+    gain, lift = np.exp(rng.normal(0.0, 0.25)), rng.normal(0.0, 0.05)
+    gamma = np.exp(rng.normal(0.0, 0.25))
+    if rng.random() < 0.1:
+        gain, lift, gamma = rng.uniform(0.15, 0.5), 0.0, rng.uniform(1.0, 1.6)
+    casts = np.exp(rng.normal(0.0, 0.07, 3))
+    curves = np.stack([levels**gamma * gain * cast + lift for cast in casts], axis=-1)
+    table = np.clip(255 * curves, 0, 255).astype(np.uint8).reshape(1, 256, 3)
+    toned = cv2.LUT(image, table)
+    colour = float(np.clip(rng.normal(1.0, 0.25), 0.0, 2.0))
+    share = (1 - colour) * np.array([0.114, 0.587, 0.299])
+    return _bytes(cv2.transform(toned, np.tile(share, (3, 1)) + colour * np.eye(3)))
+
+
+def _noisy(image: Image, rng: np.random.Generator) -> Image:
+    """Grain like that of a small sensor, coarser than a pixel half of the time."""
+    height, width = image.shape[:2]
+    coarse = int(rng.integers(1, 3))
+    shape = (-(-height // coarse), -(-width // coarse), 3)
+    grain = rng.standard_normal(shape, np.float32) * np.float32(rng.uniform(2, 14))
+    wide = cv2.resize(grain, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(np.clip(image + wide, 0, 255), np.uint8)

@@ -1,0 +1,80 @@
+"""Sets temperatures and thresholds on the choosing part; the judging part is not looked at."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.training.evaluation import Seen, covered, matched_of
+from detector.training.labels import HEAD, PERSON
+
+Floats = NDArray[np.float32]
+
+# A yes or a no is said where at least this share of such answers was right; between: uncertain.
+SURE = 0.97
+# Share of heads of 20 px that protection should cover on the choosing part, if it can at all.
+PROTECT = 0.965
+# Lower scores than that cover half the picture.
+LEAST_PROTECT = 0.08
+_TEMPERATURES = np.geomspace(0.25, 8.0, 61)
+
+
+def temperature(logits: Floats, truths: NDArray[np.bool_]) -> float:
+    """What to divide logits by so that their shares come true most nearly (least log loss)."""
+    if not len(logits):
+        return 1.0
+    signs = np.where(truths, 1.0, -1.0)
+    losses = [np.logaddexp(0.0, -signs * logits / heat).mean() for heat in _TEMPERATURES]
+    return round(float(_TEMPERATURES[int(np.argmin(losses))]), 3)
+
+
+def sure_bounds(shares: Floats, truths: NDArray[np.bool_]) -> tuple[float, float]:
+    """The share from which “yes” is right in SURE of all cases, and that up to which “no” is."""
+    grid = np.arange(0.5, 0.991, 0.01)
+    yes = _first(grid, lambda bound: truths[shares >= bound])
+    no = _first(grid, lambda bound: ~truths[shares <= 1 - bound])
+    return round(yes, 2), round(1 - no, 2)
+
+
+def finder_thresholds(seen: Sequence[Seen]) -> Mapping[str, float]:
+    """Thresholds of a finder: where precision and recall balance best, and where protection is."""
+    thresholds = {
+        "head": _balanced(seen, HEAD),
+        "person": _balanced(seen, PERSON),
+        "protect": _protect(seen),
+    }
+    return {"least_score": min(thresholds.values()), **thresholds, "overlap": 0.5}
+
+
+def _first(grid: NDArray[np.float64], answers: Callable[[float], NDArray[np.bool_]]) -> float:
+    """The first bound from which enough of the answers are right; the last where none is."""
+    for bound in grid:
+        right = answers(float(bound))
+        if len(right) and right.mean() >= SURE:
+            return float(bound)
+    return float(grid[-1])
+
+
+def _balanced(seen: Sequence[Seen], kind: int) -> float:
+    """The score with the best F1."""
+    parts = [matched_of(one, kind) for one in seen if kind in one.picture.annotated]
+    scores = np.concatenate([part.scores for part in parts])
+    right = np.concatenate([part.right for part in parts])
+    order = np.argsort(-scores, kind="stable")
+    hits = np.cumsum(right[order])
+    if not len(hits):
+        return 0.3
+    truths = sum(part.truths for part in parts)
+    harmony = 2 * hits / (np.arange(1, len(hits) + 1) + truths)
+    return round(float(scores[order][int(harmony.argmax())]), 3)
+
+
+def _protect(seen: Sequence[Seen]) -> float:
+    """The highest score at which PROTECT of the heads are covered, not below LEAST_PROTECT."""
+    with_heads = [one for one in seen if HEAD in one.picture.annotated]
+    for bound in np.arange(0.3, LEAST_PROTECT, -0.02):
+        parts = [covered(one, float(bound)) for one in with_heads]
+        truths = sum(part.truths for part in parts)
+        if truths and sum(int(part.right.sum()) for part in parts) >= PROTECT * truths:
+            return round(float(bound), 3)
+    return LEAST_PROTECT

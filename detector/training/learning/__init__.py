@@ -1,0 +1,1 @@
+"""The part of training that needs torch (`pip install mingchu[train]`)."""

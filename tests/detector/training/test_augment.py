@@ -1,0 +1,113 @@
+"""Augmented pictures: labels go where the pixels go, and a seed repeats them."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from detector.training.augment import in_other_light, moved, sample_of
+from detector.training.labels import HEAD, PERSON, Picture
+
+NONE = np.zeros((0, 4), np.float32)
+HEADS = np.array([[60, 40, 100, 90]], np.float32)
+
+
+def picture(*, heads=HEADS, persons=NONE, annotated=frozenset({HEAD, PERSON})) -> Picture:
+    return Picture(
+        Path("a.jpg"), "voc", "train", 200, 150, (heads, persons), (NONE, NONE), annotated, ()
+    )
+
+
+def read(_: Picture) -> np.ndarray:
+    """A black picture in which the head is white."""
+    image = np.zeros((150, 200, 3), np.uint8)
+    image[40:90, 60:100] = 255
+    return image
+
+
+def samples(count: int, pictures=None, **changes):
+    for seed in range(count):
+        yield sample_of(
+            pictures or [picture(**changes)], read, size=128, rng=np.random.default_rng(seed)
+        )
+
+
+def test_boxes_lie_where_the_head_was_moved_to():
+    inside, outside = [], []
+    for sample in samples(60):
+        bright = sample.image.astype(int).max(axis=2)
+        for x1, y1, x2, y2 in sample.boxes[HEAD]:
+            middle = bright[int(y1 + y2) // 2, int(x1 + x2) // 2]
+            inside.append(middle - np.median(bright[: max(1, int(y1) - 3)]))
+        outside.append(len(sample.boxes[HEAD]))
+
+    assert sum(outside) >= 40
+    assert np.mean(np.array(inside) > 30) > 0.9
+
+
+def test_boxes_lie_within_the_sample():
+    for sample in samples(40):
+        for boxes in (*sample.boxes, *sample.ignores):
+            assert boxes.min(initial=0) >= 0
+            assert boxes.max(initial=0) <= 128
+
+
+def test_the_same_seed_gives_the_same_sample():
+    (first,), (second,) = list(samples(1)), list(samples(1))
+
+    assert np.array_equal(first.image, second.image)
+    assert np.array_equal(first.boxes[HEAD], second.boxes[HEAD])
+
+
+def test_other_seeds_give_other_samples():
+    first, second = samples(2)
+
+    assert not np.array_equal(first.image, second.image)
+
+
+def test_four_pictures_make_a_mosaic_with_the_heads_of_all():
+    counts = [len(s.boxes[HEAD]) + len(s.ignores[HEAD]) for s in samples(20, [picture()] * 4)]
+
+    assert max(counts) == 4
+
+
+def test_a_class_that_is_not_annotated_is_not_known_where_its_picture_is():
+    for sample in samples(10, annotated=frozenset({HEAD})):
+        assert len(sample.boxes[PERSON]) == 0
+        assert len(sample.ignores[PERSON]) == 1
+
+
+def test_a_head_that_is_cut_in_half_is_neither_right_nor_wrong():
+    edge = np.array([[1.0, 0, -80], [0, 1, 0], [0, 0, 1]])
+
+    boxes, shares = moved(HEADS, edge, (128, 128))
+
+    assert boxes.tolist() == [[0, 40, 20, 90]]
+    assert shares.tolist() == pytest.approx([0.5])
+
+
+def test_no_box_is_moved_to_no_box():
+    boxes, shares = moved(NONE, np.eye(3), (10, 10))
+
+    assert boxes.shape == (0, 4)
+    assert shares.shape == (0,)
+
+
+def test_other_light_keeps_form_and_type():
+    image = np.random.default_rng(1).integers(0, 255, (33, 47, 3), np.uint8)
+
+    for seed in range(80):
+        lit = in_other_light(image.copy(), np.random.default_rng(seed))
+        assert lit.shape == image.shape
+        assert lit.dtype == np.uint8
+
+
+def test_light_is_at_times_dim_and_at_times_grey():
+    image = np.full((20, 20, 3), (90, 120, 160), np.uint8)
+    lit = [in_other_light(image, np.random.default_rng(seed)) for seed in range(200)]
+
+    dim = sum(float(one.mean()) < 50 for one in lit)
+    grey = sum(bool((np.ptp(one.astype(int), axis=2) <= 2).all()) for one in lit)
+
+    assert 5 < dim < 60
+    assert 8 < grey < 60
