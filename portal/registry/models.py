@@ -110,6 +110,9 @@ class Restaurant(Model):
     status_spans: Mapped[list["StatusSpan"]] = relationship(
         back_populates="restaurant", order_by="StatusSpan.starts_at", lazy=LAZY
     )
+    hours_spans: Mapped[list["HoursSpan"]] = relationship(
+        back_populates="restaurant", order_by="HoursSpan.until", lazy=LAZY
+    )
     cameras: Mapped[list["Camera"]] = relationship(
         back_populates="restaurant", order_by="Camera.number", lazy=LAZY
     )
@@ -152,6 +155,23 @@ class StatusSpan(Model):
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime, comment="UTC, when it was entered")
 
     restaurant: Mapped[Restaurant] = relationship(back_populates="status_spans", lazy=LAZY)
+
+
+class HoursSpan(Model):
+    """Former business hours of a Restaurant, from the end of those before them."""
+
+    __tablename__ = "hours_span"
+    __table_args__ = (UniqueConstraint("restaurant_id", "until"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    restaurant_id: Mapped[int] = mapped_column(ForeignKey("restaurant.id"))
+    until: Mapped[date] = mapped_column(comment="first district day on which they do not hold")
+    hours: Mapped[str] = mapped_column(
+        String(500), comment="weekly business hours, grammar in rules/hours.py"
+    )
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime, comment="UTC, when they ended here")
+
+    restaurant: Mapped[Restaurant] = relationship(back_populates="hours_spans", lazy=LAZY)
 
 
 class Camera(Model):

@@ -64,6 +64,7 @@ def make_restaurant(
         "address": f"示范路{number}号",
         "hours": "24h",
         "status_spans": [],  # told to be empty, so that a test can look without a query
+        "hours_spans": [],
         "cameras": [],
         "displays": [],
         "embed_origins": [],

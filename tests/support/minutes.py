@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from portal.registry.rules import Hours, Status, Zone
+from portal.registry.rules import DatedHours, Hours, Status, Zone
 from portal.rounds.rules.duty import DatedStatus, Slot, Tenure
 from portal.rounds.rules.minutes import MinuteMap, span_bits
 from portal.rounds.rules.online import Supervised, Terms, online_account
@@ -40,7 +40,7 @@ def supervised(
     """A Restaurant that is open and connected since long ago, with steady Cameras."""
     return Supervised(
         restaurant_id=number,
-        hours=Hours.parse(hours),
+        hours=hours if isinstance(hours, DatedHours) else DatedHours(Hours.parse(hours)),
         spans=(span(Status.OPEN),) if spans is None else tuple(spans),
         slots=tuple(Slot((tenure(each),)) for each in cameras) if slots is None else slots,
         connected_on=since,

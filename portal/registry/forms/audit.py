@@ -1,9 +1,43 @@
 """What the audit page calls the acts of this floor."""
 
 from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
 
 from portal.accounts.forms import name_acts
 from portal.registry.forms.words import ASKS, CAUSES, GAPS, OWNERS, STATUSES
+
+FACTS: dict[str, LazyString] = {
+    "request": lazy_gettext("request"),
+    "ask": lazy_gettext("asks for"),
+    "status": lazy_gettext("status"),
+    "from": lazy_gettext("from"),
+    "to": lazy_gettext("until"),
+    "reason": lazy_gettext("reason"),
+    "proof": lazy_gettext("proof"),
+    "why": lazy_gettext("ground of the decision"),
+    "day": lazy_gettext("day"),
+    "camera": lazy_gettext("camera"),
+    "former": lazy_gettext("former camera"),
+    "number": lazy_gettext("number"),
+    "display": lazy_gettext("display"),
+    "gap": lazy_gettext("gap"),
+    "cause": lazy_gettext("cause"),
+    "owner": lazy_gettext("to be done by"),
+    "due_on": lazy_gettext("due"),
+    "note": lazy_gettext("note"),
+    "name": lazy_gettext("name"),
+    "restaurants": lazy_gettext("restaurants"),
+    "restaurants_created": lazy_gettext("new restaurants"),
+    "restaurants_changed": lazy_gettext("changed restaurants"),
+    "cameras_created": lazy_gettext("new cameras"),
+    "cameras_changed": lazy_gettext("changed cameras"),
+    "statuses_recorded": lazy_gettext("changes of status"),
+    "statuses": lazy_gettext("their list"),
+    "hours": lazy_gettext("business hours"),
+    "overwritten": lazy_gettext("former hours given up, by their end"),
+    "minute_maps": lazy_gettext("minute maps"),
+}
+"""What the facts of an audit entry are called."""
 
 
 def register_acts() -> None:
@@ -12,6 +46,8 @@ def register_acts() -> None:
         {
             "restaurant.registered": lazy_gettext("Restaurant registered"),
             "restaurant.corrected": lazy_gettext("Restaurant's entry corrected"),
+            "restaurant.hours_changed": lazy_gettext("Business hours changed"),
+            "restaurant.hours_corrected": lazy_gettext("Past business hours corrected"),
             "restaurant.status_set": lazy_gettext("Status set"),
             "register.imported": lazy_gettext("Register imported"),
             "register.seeded": lazy_gettext("Example district made"),
@@ -29,35 +65,7 @@ def register_acts() -> None:
             "restaurant": lazy_gettext("restaurant"),
             "camera": lazy_gettext("camera"),
         },
-        facts={
-            "request": lazy_gettext("request"),
-            "ask": lazy_gettext("asks for"),
-            "status": lazy_gettext("status"),
-            "from": lazy_gettext("from"),
-            "to": lazy_gettext("until"),
-            "reason": lazy_gettext("reason"),
-            "proof": lazy_gettext("proof"),
-            "why": lazy_gettext("ground of the decision"),
-            "day": lazy_gettext("day"),
-            "camera": lazy_gettext("camera"),
-            "former": lazy_gettext("former camera"),
-            "number": lazy_gettext("number"),
-            "display": lazy_gettext("display"),
-            "gap": lazy_gettext("gap"),
-            "cause": lazy_gettext("cause"),
-            "owner": lazy_gettext("to be done by"),
-            "due_on": lazy_gettext("due"),
-            "note": lazy_gettext("note"),
-            "name": lazy_gettext("name"),
-            "restaurants": lazy_gettext("restaurants"),
-            "restaurants_created": lazy_gettext("new restaurants"),
-            "restaurants_changed": lazy_gettext("changed restaurants"),
-            "cameras_created": lazy_gettext("new cameras"),
-            "cameras_changed": lazy_gettext("changed cameras"),
-            "statuses_recorded": lazy_gettext("changes of status"),
-            "statuses": lazy_gettext("their list"),
-            "minute_maps": lazy_gettext("minute maps"),
-        },
+        facts=FACTS,
         values={
             "ask": {each.value: text for each, text in ASKS.items()},
             "status": {each.value: text for each, text in STATUSES.items()},

@@ -320,13 +320,20 @@ class RegisterForm(FactsForm):
 
 
 class HoursForm(Form):
-    """Changes business hours."""
+    """Changes business hours from a day on."""
 
-    hours = Line(
-        lazy_gettext("Business hours"),
-        [Given(lazy_gettext("Please give the hours."))],
-        longest=500,
-        description=lazy_gettext("For example 24h, or Mon-Fri 06:30-13:30; Sat 9:00-21:00."),
+    hours = RegisterForm.hours
+    day = Day(
+        lazy_gettext("Holds from"),
+        [Given(lazy_gettext("Please give a day."))],
+        description=lazy_gettext("Today, unless hours were entered wrongly before."),
+    )
+    reason = TextAreaField(
+        lazy_gettext("Reason, if that day is over"),
+        description=lazy_gettext(
+            "Online rates are then counted anew from that day on. Your reason is kept in the "
+            "audit chain."
+        ),
     )
 
 

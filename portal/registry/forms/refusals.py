@@ -10,6 +10,7 @@ from portal.registry.forms.words import ASKS, REQUEST_STATES, status_word
 from portal.registry.kinds import Ask
 from portal.registry.rules import AddressRefused, HoursInvalid, StatusTooEarly, SuspensionUnapproved
 from portal.registry.rules.coverage import CostUnlikely
+from portal.registry.rules.dated_hours import HoursUnreasoned
 from portal.registry.rules.equipment import CameraRetired, DayUnfit
 from portal.registry.rules.permissions import OwnRequest, OwnRestaurant
 from portal.registry.rules.proofs import MOST_BYTES, ProofRefused
@@ -70,6 +71,9 @@ def _proof_refused(error: ProofRefused) -> str:
 TEXTS: dict[type[MingchuError], Text] = {
     AddressRefused: lambda error: str(PROBLEMS[error.fault]),
     HoursInvalid: lambda error: str(PROBLEMS[error.fault]) % {"part": error.part},
+    HoursUnreasoned: lambda _error: _(
+        "This day is over, so past online rates would change. Please write why, or give today."
+    ),
     StatusTooEarly: lambda error: _(
         "Another status is recorded from %(moment)s on; this one must begin later.",
         moment=filters.moment(error.since),
@@ -117,6 +121,7 @@ TEXTS: dict[type[MingchuError], Text] = {
 FIELDS: dict[type[MingchuError], str] = {
     AddressRefused: "url",
     HoursInvalid: "hours",
+    HoursUnreasoned: "reason",
     StatusTooEarly: "starts_on",
     SuspensionOverlaps: "starts_on",
     ReasonMissing: "reason",

@@ -1,6 +1,6 @@
 """The words of the register in the reader's language."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from flask_babel import gettext as _
@@ -166,6 +166,22 @@ def span_text(starts_at: datetime, ends_at: datetime | None) -> str:
     if ends_at is None:
         return str(_("from %(start)s", start=start))
     return str(_("from %(start)s to %(end)s", start=start, end=filters.moment(ends_at)))
+
+
+def hours_lead(since: date | None) -> str:
+    """Since when the present hours hold, and what becomes of the days before a change."""
+    if since is None:
+        text: str = _(
+            "The present hours count for all days so far. Days before the one you give keep theirs."
+        )
+        return text
+    return str(
+        _(
+            "The present hours have counted since %(day)s. Days before the one you give keep "
+            "theirs.",
+            day=filters.day(since),
+        )
+    )
 
 
 FILE_KINDS = {

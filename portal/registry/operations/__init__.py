@@ -9,6 +9,7 @@ from portal.registry.operations.equipment import (
     retire_camera,
     verify_display,
 )
+from portal.registry.operations.hours import change_hours
 from portal.registry.operations.importing import (
     ImportReport,
     Tally,
@@ -41,6 +42,7 @@ __all__ = [
     "RotationReport",
     "Tally",
     "ask",
+    "change_hours",
     "change_status",
     "correct_restaurant",
     "decide",

@@ -9,7 +9,7 @@ from portal.shell.rules import NotFound
 
 
 def held(session: Session, code: str) -> Restaurant:
-    """The Restaurant of this code with Station, spans, cameras and displays, as they are now.
+    """The Restaurant of this code as it is now, with Station, spans, cameras and displays.
 
     Nobody else changes it until the transaction ends. Raises NotFound.
     """
@@ -24,6 +24,7 @@ def held(session: Session, code: str) -> Restaurant:
         .options(
             joinedload(Restaurant.station),
             selectinload(Restaurant.status_spans),
+            selectinload(Restaurant.hours_spans),
             selectinload(Restaurant.cameras),
             selectinload(Restaurant.displays),
         )

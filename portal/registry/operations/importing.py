@@ -14,9 +14,11 @@ from portal.registry.addresses import AddressGate
 from portal.registry.cipher import AddressCipher, AddressUnreadable
 from portal.registry.models import Camera, Display, Restaurant, Station
 from portal.registry.operations.checking import Check, Recorded, status_change
+from portal.registry.operations.hours import write_hours
 from portal.registry.operations.status import status_facts, write_status
 from portal.registry.operations.turn import take_turn
 from portal.registry.rules.columns import RegisterRefused
+from portal.registry.rules.dated_hours import HoursChange
 from portal.registry.rules.entries import (
     CameraEntry,
     RegisterRow,
@@ -26,6 +28,7 @@ from portal.registry.rules.entries import (
     read_entries,
     told_stations,
 )
+from portal.registry.rules.hours import Hours
 from portal.registry.spelling import search_keys
 from portal.shell.rules import local_day
 
@@ -101,7 +104,7 @@ def import_register(
     }
     log.info("register_imported", extra={"actor": actor.name, **counts})
     if report.has_changed:
-        facts = {**counts, "statuses": writer.statuses}
+        facts = {**counts, "statuses": writer.statuses, "hours": writer.hours}
         record(session, actor, "register.imported", "register", at=now, facts=facts)
     return report
 
@@ -116,6 +119,7 @@ class _Writer:
     now: datetime
     report: ImportReport = field(default_factory=ImportReport)
     statuses: list[dict[str, str | None]] = field(default_factory=list)
+    hours: list[dict[str, object]] = field(default_factory=list)
 
     def write(self, entries: Sequence[RestaurantEntry]) -> ImportReport:
         for told in told_stations(entries).values():
@@ -146,6 +150,7 @@ class _Writer:
             licence_no=entry.licence_no,
             station=self.recorded.stations[entry.station],
             status_spans=[],  # told to be empty, so that none is looked for
+            hours_spans=[],
             cameras=[],
             displays=[],
             embed_origins=[],
@@ -159,6 +164,7 @@ class _Writer:
     def _restaurant(self, entry: RestaurantEntry, *, is_new: bool) -> None:
         row = self.recorded.restaurants[entry.licence_no]
         fields = {**entry.fields, "station": self.recorded.stations[entry.station]}
+        has_other_hours = self._hours(row, Hours.parse(fields.pop("hours")))
         if entry.moved_from:
             fields["moved_from_id"] = self.recorded.restaurants[entry.moved_from].id
         has_changed = _assign(row, fields)
@@ -169,11 +175,21 @@ class _Writer:
             write_status(self.session, row, change=change, now=self.now)
             self.statuses.append({"restaurant": row.code, **status_facts(change)})
             self.report.statuses_recorded += 1
-        self.report.restaurants.add(is_new=is_new, has_changed=has_changed or change is not None)
+        self.report.restaurants.add(
+            is_new=is_new, has_changed=has_changed or has_other_hours or change is not None
+        )
         self._displays(row, entry)
         cameras = {camera.number: camera for camera in row.cameras}
         for camera in entry.cameras:
             self._camera(row, camera, cameras.get(camera.number))
+
+    def _hours(self, row: Restaurant, told: Hours) -> bool:
+        """Let other hours hold from today on; returns whether they are others."""
+        change = HoursChange(told, local_day(self.now))
+        facts = write_hours(self.session, row, change=change, now=self.now)
+        if facts:
+            self.hours.append({"restaurant": row.code, **facts})
+        return bool(facts)
 
     def _displays(self, row: Restaurant, entry: RestaurantEntry) -> None:
         known = {display.name for display in row.displays}

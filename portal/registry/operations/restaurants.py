@@ -23,7 +23,7 @@ from portal.registry.spelling import search_keys
 from portal.shell.rules import NotFound
 
 CORRECTABLE = ("name", "name_en", "type", "street", "address", "is_key", "built_on",
-               "licence_until", "hours")  # fmt: skip
+               "licence_until")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,7 @@ def correct_restaurant(
 ) -> Restaurant:
     """Give the Restaurant of this code other values of CORRECTABLE; returns it.
 
-    Business hours hold at once, also for days gone by: the register keeps no dated hours.
-    Raises NotFound, NotAllowed, HoursInvalid, or CorrectionUnknown for another field.
+    Raises NotFound, NotAllowed, or CorrectionUnknown for another field.
     """
     restaurant = held(session, code)
     check(actor, Act.CORRECT, place_of(restaurant))
@@ -84,8 +83,6 @@ def correct_restaurant(
     unknown = told.keys() - set(CORRECTABLE)
     if unknown:
         raise CorrectionUnknown(min(unknown))
-    if "hours" in told:
-        told["hours"] = str(Hours.parse(told["hours"]))
     before = {name: getattr(restaurant, name) for name in told}
     for name, value in told.items():
         setattr(restaurant, name, value)
@@ -130,7 +127,7 @@ def _created(
         raise LicenceTaken(licence_no, taken_by)
     row = Restaurant(
         licence_no=licence_no, name=name, station=station,
-        status_spans=[], cameras=[], displays=[], embed_origins=[], **fields,
+        status_spans=[], hours_spans=[], cameras=[], displays=[], embed_origins=[], **fields,
     )  # fmt: skip
     _spell(row)
     session.add(row)

@@ -25,8 +25,9 @@ from portal.accounts.rules import WHOLE, Scope
 from portal.registry.addresses import AddressGate, Resolver, resolve
 from portal.registry.cipher import AddressCipher, AddressUnreadable
 from portal.registry.kinds import RestaurantType, Status
-from portal.registry.models import Camera, Display, Restaurant, Station, StatusSpan
+from portal.registry.models import Camera, Display, HoursSpan, Restaurant, Station, StatusSpan
 from portal.registry.rules.address import AddressRefused, Network
+from portal.registry.rules.dated_hours import DatedHours
 from portal.shell import clock
 from transcoder.camera import CameraSource, Polygon
 
@@ -95,6 +96,12 @@ def restaurant_by_code(session: Session, code: str) -> Restaurant | None:
     )
 
 
+def dated_hours(session: Session, restaurant: Restaurant) -> DatedHours:
+    """The business hours of each day of `restaurant`."""
+    rows = session.scalars(select(HoursSpan).where(HoursSpan.restaurant_id == restaurant.id))
+    return DatedHours.told(restaurant.hours, rows)
+
+
 def restaurant_names(session: Session, codes: Collection[str]) -> list[tuple[str, str, str | None]]:
     """Code, Chinese name and English name (None: not known) of the Restaurants of these codes."""
     rows = session.execute(
@@ -132,13 +139,15 @@ def stations(session: Session) -> list[Station]:
 
 
 def restaurants_by_licence(session: Session, numbers: Iterable[str]) -> dict[str, Restaurant]:
-    """The Restaurants of these licence numbers with all their parts; unknown ones are missing."""
+    """The Restaurants of these licence numbers, unknown ones missing, with all their parts."""
     wanted = list(dict.fromkeys(numbers))
     found: dict[str, Restaurant] = {}
     for start in range(0, len(wanted), NUMBERS_A_STATEMENT):
         some = wanted[start : start + NUMBERS_A_STATEMENT]
         rows = session.scalars(
-            select(Restaurant).where(Restaurant.licence_no.in_(some)).options(*_with_parts())
+            select(Restaurant)
+            .where(Restaurant.licence_no.in_(some))
+            .options(*_with_parts(), selectinload(Restaurant.hours_spans))
         )
         found |= {row.licence_no: row for row in rows}
     return found

@@ -19,6 +19,7 @@ from portal.registry.rules.columns import (
     RegisterBusy,
     RegisterRefused,
 )
+from portal.registry.rules.dated_hours import DatedHours, FormerHours
 from portal.registry.rules.entries import RegisterRow
 from portal.registry.rules.hours import Hours, HoursFault, HoursInvalid, is_open_at, next_opening
 from portal.registry.rules.privacy import privacy_fault
@@ -38,7 +39,9 @@ __all__ = [
     "AddressRefused",
     "CameraAddress",
     "Column",
+    "DatedHours",
     "Fault",
+    "FormerHours",
     "Hours",
     "HoursFault",
     "HoursInvalid",

@@ -26,7 +26,7 @@ class FirstStatusUnfit(MingchuError):
 
 
 class CorrectionUnknown(MingchuError):
-    """A field cannot be corrected in this way; the Status has its own."""
+    """A field cannot be corrected in this way; Status and hours have their own."""
 
     code = "correction_unknown"
 

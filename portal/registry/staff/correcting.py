@@ -9,10 +9,13 @@ from werkzeug.wrappers import Response
 from portal.accounts.access import current_actor, requires
 from portal.extensions import db
 from portal.registry import operations, queries
+from portal.registry.forms import words
 from portal.registry.forms.fields import FactsForm, GapForm, HoursForm, RegisterForm
 from portal.registry.forms.words import GAPS
 from portal.registry.kinds import GapKind, GapOwner
+from portal.registry.rules import Hours
 from portal.registry.rules.coverage import GapNote
+from portal.registry.rules.dated_hours import HoursChange
 from portal.registry.rules.permissions import MAY, Act
 from portal.registry.staff.blueprint import (
     back_to,
@@ -82,19 +85,18 @@ def facts(code: str) -> Response:
 @bp.route("/desk/register/<code>/hours", methods=["GET", "POST"])
 @requires(*MAY[Act.CORRECT])
 def hours(code: str) -> Response:
-    """Change business hours, which the register keeps without a date."""
+    """Change business hours from a day on; an earlier one than today corrects past days."""
     found = restaurant_in_scope(code, Act.CORRECT)
     form = HoursForm(obj=found)
-    if form.validate_on_submit() and _correct(form, code, {"hours": form.hours.data}):
+    if request.method == "GET":
+        form.day.data = local_day(clock.now())
+    if form.validate_on_submit() and _change_hours(form, code):
         return back_to(code, "corrected")
     return form_page(
         form,
         found,
         title=_("Business hours"),
-        lead=_(
-            "The new hours hold at once. The register keeps no dates of hours, so online rates "
-            "of past days are counted by the new hours too."
-        ),
+        lead=words.hours_lead(queries.dated_hours(db.session(), found).since),
         button=_("Save"),
         back=url_for(".restaurant", code=code),
     )
@@ -139,6 +141,15 @@ def gap(code: str, gap_kind: str) -> Response:
 def _facts(form: FactsForm) -> dict[str, Any]:
     told = {name: form[name].data for name in FACTS}
     return told | {"name_en": told["name_en"] or None}
+
+
+def _change_hours(form: HoursForm, code: str) -> bool:
+    done = tried(form, lambda: operations.change_hours(
+        db.session(), code,
+        change=HoursChange(Hours.parse(form.hours.data), form.day.data, form.reason.data or ""),
+        actor=current_actor(), now=clock.now(),
+    ))  # fmt: skip
+    return done is not None
 
 
 def _correct(form: Form, code: str, changes: dict[str, Any]) -> bool:

@@ -12,7 +12,7 @@ from portal.registry import queries
 from portal.registry.forms.words import STATUSES, TYPES
 from portal.registry.kinds import Ask, ProofKind, Status
 from portal.registry.proofs import ProofStore
-from portal.registry.rules import Hours, span_at, status_at
+from portal.registry.rules import span_at, status_at
 from portal.registry.rules.lists import Wanted, page_number
 from portal.registry.rules.permissions import ASKING, MAY, Act, Place, may, may_decide, scope_of
 from portal.registry.rules.proofs import suffix_of
@@ -70,7 +70,7 @@ def restaurant(code: str) -> str:
         ),
         requests=queries.requests_about(db.session(), found.id),
         required=settings().required_cameras,
-        hours=Hours.parse(found.hours),
+        hours=queries.dated_hours(db.session(), found),
         asks=asks_open_to(actor, place, status),
         may=lambda act: may(actor, act, place),
         may_decide=lambda row: may_decide(actor, row.ask, place, asked_by=row.asked_by_id),

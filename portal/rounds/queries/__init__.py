@@ -1,6 +1,6 @@
 """Reads of the rounds; none commits, and each has a fixed number of statements."""
 
-from portal.rounds.queries.cameras import camera_days, camera_in_scope, dated
+from portal.rounds.queries.cameras import camera_days, camera_in_scope, dated, hours_of
 from portal.rounds.queries.equipment import standings
 from portal.rounds.queries.faults import (
     FaultFile,
@@ -22,6 +22,7 @@ __all__ = [
     "district_figures",
     "failing",
     "fault_by_number",
+    "hours_of",
     "minute_maps",
     "outages_of_camera",
     "shown_this_month",

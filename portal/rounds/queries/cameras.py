@@ -9,16 +9,16 @@ from sqlalchemy.orm import Session, joinedload
 from portal.accounts.rules import Scope
 from portal.registry.models import Camera, Restaurant, StatusSpan
 from portal.registry.queries import within
-from portal.registry.rules import Hours
+from portal.registry.rules import DatedHours
 from portal.rounds.models import CameraDay
-from portal.rounds.rules.duty import MINUTE, DatedStatus, Duty, duty_on
+from portal.rounds.rules.duty import MINUTE, DatedStatus, duty_on
 from portal.rounds.rules.minutes import DAY_MINUTES, NOTHING, MinuteMap, unpacked_map
 from portal.rounds.rules.strip import Strip, strip_of
 from portal.shell.rules import NotFound, day_bounds, local_day
 
 
 def camera_in_scope(session: Session, code: str, *, scope: Scope) -> Camera:
-    """The Camera of this code with its Restaurant, Station and spans.
+    """The Camera of this code with its Restaurant, Station, spans and former hours.
 
     Raises NotFound for an unknown one, and for one outside `scope`.
     """
@@ -30,6 +30,7 @@ def camera_in_scope(session: Session, code: str, *, scope: Scope) -> Camera:
         .options(
             joinedload(Camera.restaurant).joinedload(Restaurant.station),
             joinedload(Camera.restaurant).selectinload(Restaurant.status_spans),
+            joinedload(Camera.restaurant).selectinload(Restaurant.hours_spans),
         )
     )
     if camera is None:
@@ -52,18 +53,20 @@ def camera_days(
 ) -> list[tuple[date, Strip]]:
     """The strips of a Camera's days from `last` back to `first`, newest first; one statement.
 
-    Its Restaurant and the spans of that must be loaded.
+    Its Restaurant must be loaded, with spans and former hours.
     """
     today = local_day(now)
     maps = maps_of(session, camera.id, first=first, last=last)
     passed = (now - day_bounds(today)[0]) // MINUTE
+    restaurant = camera.restaurant
+    hours, spans = hours_of(restaurant), dated(restaurant.status_spans)
     days = (last - timedelta(days=number) for number in range((last - first).days + 1))
     return [
         (
             day,
             strip_of(
                 maps.get(day, NOTHING),
-                duty_of(camera.restaurant, day),
+                duty_on(day, hours=hours.on(day), spans=spans),
                 until=passed if day == today else DAY_MINUTES,
             ),
         )
@@ -71,9 +74,9 @@ def camera_days(
     ]
 
 
-def duty_of(restaurant: Restaurant, day: date) -> Duty:
-    """What `restaurant`, whose spans must be loaded, owes on the district's `day`."""
-    return duty_on(day, hours=Hours.parse(restaurant.hours), spans=dated(restaurant.status_spans))
+def hours_of(restaurant: Restaurant) -> DatedHours:
+    """The hours of each day of `restaurant`, whose former ones must be loaded."""
+    return DatedHours.told(restaurant.hours, restaurant.hours_spans)
 
 
 def dated(spans: Iterable[StatusSpan]) -> tuple[DatedStatus, ...]:

@@ -70,6 +70,7 @@ def fault_by_number(session: Session, number: str, *, scope: Scope) -> FaultFile
         .options(
             joinedload(Restaurant.station),
             selectinload(Restaurant.status_spans),
+            selectinload(Restaurant.hours_spans),
             joinedload(Fault.outage),
             joinedload(Fault.follows),
             selectinload(Fault.notes),

@@ -10,8 +10,8 @@ from operator import itemgetter
 from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
-from portal.registry.models import Camera, Display, Restaurant, Station, StatusSpan
-from portal.registry.rules import Hours, status_at
+from portal.registry.models import Camera, Display, HoursSpan, Restaurant, Station, StatusSpan
+from portal.registry.rules import DatedHours, FormerHours, Hours, status_at
 from portal.registry.rules.figures import Standing
 from portal.rounds.models import CameraDay, FirstPicture
 from portal.rounds.queries.faults import fault_records
@@ -34,7 +34,7 @@ class _Facts:
     """What the register tells of one Restaurant."""
 
     named: Named
-    hours: Hours
+    hours: DatedHours
     built_on: date | None
     tenures: tuple[Tenure, ...]
     connected_on: date | None
@@ -140,7 +140,7 @@ def _belongs(session: Session, station: str | None) -> ColumnElement[bool]:
 def _facts(session: Session, belongs: ColumnElement[bool]) -> list[_Facts]:
     spans, cameras = _spans(session, belongs), _cameras(session, belongs)
     first_pictures = _first_pictures(session, belongs)
-    displays = _displays(session, belongs)
+    displays, former = _displays(session, belongs), _former_hours(session, belongs)
     rows = session.execute(
         select(
             Restaurant.id,
@@ -156,7 +156,7 @@ def _facts(session: Session, belongs: ColumnElement[bool]) -> list[_Facts]:
     return [
         _Facts(
             named=Named(number, code, name, tuple(spans[number])),
-            hours=Hours.parse(hours),
+            hours=DatedHours(Hours.parse(hours), tuple(former[number])),
             built_on=built_on,
             tenures=tuple(cameras[number]),
             connected_on=first_pictures.get(number),
@@ -178,6 +178,21 @@ def _spans(session: Session, belongs: ColumnElement[bool]) -> Mapping[int, list[
     )  # fmt: skip
     for row in rows:
         found[row[0]].append(DatedStatus(*row[1:]))
+    return found
+
+
+def _former_hours(
+    session: Session, belongs: ColumnElement[bool]
+) -> Mapping[int, list[FormerHours]]:
+    found: dict[int, list[FormerHours]] = defaultdict(list)
+    rows = session.execute(
+        select(HoursSpan.restaurant_id, HoursSpan.until, HoursSpan.hours)
+        .join(Restaurant)
+        .where(belongs)
+        .order_by(HoursSpan.until)
+    )
+    for number, until, text in rows:
+        found[number].append(FormerHours(until, Hours.parse(text)))
     return found
 
 

@@ -108,8 +108,9 @@ class Duty:
 def duty_on(day: date, *, hours: Hours, spans: Sequence[DatedStatus]) -> Duty:
     """What a Restaurant owes on a district's `day`; of several `spans` the later one holds.
 
-    They come by their start. A minute belongs to the Status that holds when it begins. Minutes
-    of no recorded Status are neither open nor suspended nor gone.
+    `hours` are those of that day. `spans` come by their start. A minute belongs to the Status
+    that holds when it begins. Minutes of no recorded Status are neither open nor suspended nor
+    gone.
     """
     declared = week_bits(hours)[day.weekday()]
     start, end = _bounds(day)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from portal.registry.rules import Hours
+from portal.registry.rules import DatedHours
 from portal.rounds.rules.daily import DailyMean
 from portal.rounds.rules.duty import DatedStatus, Duty, Slot, duty_on
 from portal.rounds.rules.minutes import MinuteMap
@@ -46,7 +46,7 @@ class Supervised:
     """
 
     restaurant_id: int
-    hours: Hours
+    hours: DatedHours
     spans: tuple[DatedStatus, ...]
     slots: tuple[Slot, ...]
     connected_on: date | None
@@ -259,7 +259,7 @@ def _judge(
 ) -> None:
     """Add one Restaurant's day to its own account and to the district's."""
     day = account.day
-    duty = duty_on(day, hours=restaurant.hours, spans=restaurant.spans)
+    duty = duty_on(day, hours=restaurant.hours.on(day), spans=restaurant.spans)
     seen = [found for slot in restaurant.slots if (found := slot.on(day, maps)) is not None]
     for each in seen:
         if each.good:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from portal.registry.rules import Hours
+from portal.registry.rules import DatedHours
 from portal.rounds.kinds import FaultCode, Refused
 from portal.rounds.rules.duty import MINUTE, DatedStatus, duty_on
 from portal.rounds.rules.minutes import span_bits
@@ -147,7 +147,7 @@ def _run_after(outage: Outage, look: Observation) -> tuple[Outage, tuple[Turn, .
 
 
 def duty_minutes(
-    began_at: datetime, until: datetime, *, hours: Hours, spans: Sequence[DatedStatus]
+    began_at: datetime, until: datetime, *, hours: DatedHours, spans: Sequence[DatedStatus]
 ) -> int:
     """The minutes of an Outage that count: those begun while the Restaurant was on duty.
 
@@ -159,6 +159,6 @@ def duty_minutes(
         start = day_bounds(day)[0]
         first, end = (-((start - moment) // MINUTE) for moment in (began_at, until))
         mask = span_bits(max(0, first), max(0, end))
-        total += (duty_on(day, hours=hours, spans=spans).open & mask).bit_count()
+        total += (duty_on(day, hours=hours.on(day), spans=spans).open & mask).bit_count()
         day += timedelta(days=1)
     return total

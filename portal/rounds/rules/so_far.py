@@ -26,7 +26,7 @@ def shown_so_far(
     """
     good = known = 0
     for day, maps in days:
-        duty = duty_on(day, hours=restaurant.hours, spans=restaurant.spans)
+        duty = duty_on(day, hours=restaurant.hours.on(day), spans=restaurant.spans)
         minutes = duty.open & span_bits(0, _minutes_over(day, until))
         seen = [found for slot in restaurant.slots if (found := slot.on(day, maps)) is not None]
         if minutes and seen:

@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.accounts.access import current_actor, current_scope, requires
 from portal.extensions import db
 from portal.registry.queries import stations
-from portal.registry.rules import Hours
 from portal.rounds import queries
 from portal.rounds.forms.faults import CODES
 from portal.rounds.kinds import PictureMoment
@@ -83,7 +82,7 @@ def camera(code: str) -> str:
     session, now = db.session(), clock.now()
     found = queries.camera_in_scope(session, code, scope=current_scope())
     outages, today = queries.outages_of_camera(session, found.id), local_day(now)
-    hours = Hours.parse(found.restaurant.hours)
+    hours = queries.hours_of(found.restaurant)
     spans = queries.dated(found.restaurant.status_spans)
     return render_template(
         "rounds/camera.html",

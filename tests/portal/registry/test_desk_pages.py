@@ -12,6 +12,7 @@ from portal.registry.models import (
     Camera,
     CoverageGap,
     Display,
+    HoursSpan,
     Proof,
     Restaurant,
     StatusRequest,
@@ -445,12 +446,38 @@ def test_facts_are_corrected(as_, session, restaurant):
     assert (row.name, row.is_key, row.name_en) == ("新名", True, None)
 
 
-def test_hours_are_changed_and_the_page_says_what_that_does(as_, session, restaurant):
+def test_hours_are_changed_from_today_and_the_former_still_shown(as_, session, restaurant):
     browser = as_(Role.BUREAU_OFFICER)
     path = f"/desk/register/{restaurant.code}/hours"
-    assert "以往日期的在线率也按新的营业时间计算" in browser.get(path).text
-    browser.post(path, data={"hours": "9:00-21:00"})
+    page = browser.get(path)
+    assert "现行营业时间适用于迄今所有日期" in page.text
+    assert read(page.text).one(id="day").get("value") == "2026-03-04"
+    answer = browser.post(path, data={"hours": "周一至周日 9:00-21:00", "day": "2026-03-04"})
     assert one(session, Restaurant).hours == "09:00-21:00"
+    assert one(session, HoursSpan).hours == "24h"
+    assert "之前：24h" in browser.get(answer.location).text
+    assert "现行营业时间自2026年3月4日起适用" in browser.get(path).text
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"hours": "whenever"}, "hours"), ({"day": "2026-03-03"}, "reason"),
+     ({"day": "2026-03-05"}, "day"), ({"day": ""}, "day")],
+)  # fmt: skip
+def test_wrong_hours_are_told_at_their_field(as_, session, restaurant, changes, field):
+    browser = as_(Role.BUREAU_OFFICER)
+    data = {"hours": "9:00-21:00", "day": "2026-03-04"} | changes
+    answer = browser.post(f"/desk/register/{restaurant.code}/hours", data=data)
+    assert answer.status_code == 422
+    assert read(answer.text).one(id=field).get("aria-invalid") == "true"
+    assert one(session, Restaurant).hours == "24h"
+
+
+def test_hours_that_were_never_right_are_corrected(as_, session, restaurant):
+    data = {"hours": "9:00-21:00", "day": "2021-01-01", "reason": "登记有误"}
+    path = f"/desk/register/{restaurant.code}/hours"
+    assert as_(Role.BUREAU_OFFICER).post(path, data=data).status_code == 303
+    assert one(session, HoursSpan).until.isoformat() == "2021-01-01"
 
 
 def test_a_camera_is_replaced_and_its_address_never_shown(as_, session, restaurant):

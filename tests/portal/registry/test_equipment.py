@@ -222,14 +222,10 @@ def test_another_name_is_found_by_its_own_pinyin(session):
     assert row.pinyin == "yangguangxiaoguan"
 
 
-def test_hours_are_kept_in_their_normal_form(session):
-    row = correct(session, make_restaurant(session), hours="周一至周日 6:30-13:30")
-    assert row.hours == "06:30-13:30"
-
-
-def test_the_status_is_no_correction(session):
+@pytest.mark.parametrize("changes", [{"code": "0000000000"}, {"hours": "24h"}])
+def test_what_has_an_act_of_its_own_is_no_correction(session, changes):
     with pytest.raises(CorrectionUnknown):
-        correct(session, make_restaurant(session), code="0000000000")
+        correct(session, make_restaurant(session), **changes)
 
 
 def test_owners_correct_nothing(session):

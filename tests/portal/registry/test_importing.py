@@ -8,6 +8,7 @@ from cryptography.fernet import Fernet
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from portal.accounts.models import AuditEntry
 from portal.accounts.rules import Actor
 from portal.registry.addresses import AddressGate
 from portal.registry.cipher import AddressCipher
@@ -95,6 +96,27 @@ def test_a_second_import_changes_nothing(any_session):
     assert (report.stations, report.displays) == (Tally(unchanged=1), Tally(unchanged=1))
     assert not any_session.dirty
     assert any_session.scalars(select(Camera.url_encrypted)).all() == tokens
+
+
+def test_other_hours_hold_from_today_and_the_former_are_kept(any_session):
+    run(any_session, restaurant_row(hours="24h"))
+    report = run(any_session, restaurant_row(hours="9:00-21:00"), now=NOON + timedelta(days=5))
+    row = restaurant(any_session)
+    assert report.restaurants == Tally(changed=1)
+    assert row.hours == "09:00-21:00"
+    assert [(each.hours, each.until) for each in row.hours_spans] == [("24h", date(2026, 3, 9))]
+    facts = any_session.scalars(select(AuditEntry).order_by(AuditEntry.number.desc())).first().facts
+    assert facts["hours"] == [
+        {"restaurant": row.code, "hours": {"before": "24h", "after": "09:00-21:00"},
+         "from": "2026-03-09", "reason": "", "overwritten": []}
+    ]  # fmt: skip
+
+
+def test_the_same_hours_written_otherwise_change_nothing(any_session):
+    run(any_session, restaurant_row(hours="9:00-21:00"))
+    report = run(any_session, restaurant_row(hours="每天 09:00–21:00"))
+    assert not report.has_changed
+    assert restaurant(any_session).hours_spans == []
 
 
 def test_what_a_file_does_not_mention_stays(session):

@@ -223,7 +223,7 @@ def test_the_number_of_statements_does_not_grow(session, restaurants):
     )
     values_of(session)
 
-    assert len(statements) == 7
+    assert len(statements) == 8
 
 
 @pytest.fixture

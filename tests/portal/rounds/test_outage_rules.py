@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.registry.rules import Hours, Status
+from portal.registry.rules import DatedHours, Hours, Status
 from portal.rounds.kinds import FaultCode
 from portal.rounds.rules.observations import Observation, Outcome
 from portal.rounds.rules.outages import (
@@ -228,7 +228,8 @@ def test_looks_that_come_again_change_nothing(steps, random):
     assert watched(*again)[0] == once
 
 
-ALL_DAY, LUNCH = Hours.parse("24h"), Hours.parse("Mon-Fri 10:00-14:00")
+ALL_DAY = DatedHours(Hours.parse("24h"))
+LUNCH = DatedHours(Hours.parse("Mon-Fri 10:00-14:00"))
 OPEN = (span(Status.OPEN),)
 WEEK_LATER = MONDAY + timedelta(days=7)
 

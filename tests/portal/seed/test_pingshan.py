@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 from portal import create_app
 from portal.extensions import db
 from portal.registry.models import Camera, Display, Restaurant, Station, StatusSpan
+from portal.registry.operations import change_hours
 from portal.registry.rules import Hours, is_code
+from portal.registry.rules.dated_hours import HoursChange
 from portal.rounds.models import CameraDay
 from portal.rounds.queries import district_figures
 from portal.rounds.rules.figures import Flag, Ground
@@ -23,7 +25,9 @@ from portal.rounds.rules.published import published
 from portal.seed.pingshan import CLOSED, MOVED, MOVED_ON, district, draw
 from portal.seed.pingshan_operations import RegisterNotEmpty, seed_pingshan
 from portal.settings import Settings
+from portal.shell.rules import local_day
 from tests.support.factories import CAMERA_KEY, CIPHER, NOON, make_restaurant
+from tests.support.staff import officer
 
 TODAY = date(2022, 6, 1)
 BYTES_OF_A_DAY = 1_000_000
@@ -223,6 +227,19 @@ def copied(settings, seeded_file):
     yield app
     with app.app_context():
         db.engine.dispose()
+
+
+def test_a_past_quarter_keeps_its_figures_when_all_hours_change_today(copied, figures):
+    before = published(figures("2021Q3"), variant=Variant.TIME, rows=True)
+    with copied.app_context():
+        session = db.session()
+        for code in session.scalars(select(Restaurant.code)).all():
+            change = HoursChange(Hours.parse("Mon-Tue 03:00-04:00"), local_day(NOON))
+            change_hours(session, code, change=change, actor=officer(), now=NOON)
+        found = district_figures(session, Period.parse("2021Q3"), today=TODAY, required_cameras=5)
+        db.session.remove()
+
+    assert published(found, variant=Variant.TIME, rows=True) == before
 
 
 def test_a_second_seeding_writes_nothing(copied):
