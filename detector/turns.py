@@ -9,7 +9,8 @@ from detector.look import Camera
 
 # A recording that repeats every minute shows another part at each look, if looks are not a minute
 # apart to the second.
-JITTER_SHARE = 1 / 6
+# More would keep a camera's death unknown for longer than a minute.
+JITTER_SHARE = 1 / 30
 
 
 @dataclass(frozen=True, slots=True)
