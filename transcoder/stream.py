@@ -13,6 +13,7 @@ from transcoder.camera import CameraSource
 from transcoder.copying import Copier
 from transcoder.encoding import Encoder
 from transcoder.errors import CameraFull, Cause, ChildFailed, SourceFailed, StoreFull
+from transcoder.libc import keep_to_one_core
 from transcoder.lifeline import Lifeline
 from transcoder.limits import Limits
 from transcoder.loan import Lender
@@ -166,6 +167,8 @@ class Stream:
         self.progress = replace(self.progress, codec=opened.codec, is_encoded=is_encoded)
         if is_encoded and not self._may_encode:
             return Ended(needs_slot=True)
+        if not is_encoded:  # decoding and the encoder need what cores there are
+            keep_to_one_core()
         try:
             self._heard_at = time.monotonic()
             for arrival in opened.arrivals():
