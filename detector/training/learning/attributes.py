@@ -23,7 +23,7 @@ SMOOTHING = 0.03
 class Recipe:
     """All that a training of the judge is set by."""
 
-    epochs: int = 24
+    epochs: int = 36
     batch: int = 64
     rate: float = 2e-3
     decay: float = 0.05

@@ -23,7 +23,7 @@ class Recipe:
     """All that a training of the finder is set by."""
 
     epochs: int = 60
-    samples: int = 2048
+    samples: int = 1024
     # Few pictures are seen in hours of two cores: small batches make the most steps of them.
     batch: int = 4
     rate: float = 1.8e-3
