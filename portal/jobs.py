@@ -11,6 +11,7 @@ from huey import crontab
 from portal.extensions import jobs_queue
 from portal.live import tasks as live
 from portal.notices import tasks as notices
+from portal.registry import tasks as registry
 from portal.rounds import tasks as rounds
 from portal.shell.queues import consume
 
@@ -41,6 +42,10 @@ JOBS = (
         "tell vendor and restaurants what failed and what works again",
     ),
     Job("deliver_notices", EVERY_MINUTE, notices.deliver, "send the notices that are due"),
+    Job(
+        "check_calendar", crontab(minute="7", hour="1"), registry.check_calendar,
+        "remind the bureau of holidays that are not entered",
+    ),
     Job("tidy_viewings", crontab(minute="17", hour="19"), live.tidy, "delete old viewings"),
     Job(
         "forget_rounds", crontab(minute="27", hour="19"), rounds.forget_rounds,

@@ -20,6 +20,7 @@ from portal.registry.rules.working_days import (
     merged,
     working_day_from,
     working_days_between,
+    year_missing,
 )
 
 CALENDAR = Calendar.of(shipped_days())
@@ -181,3 +182,11 @@ def test_a_file_that_cannot_be_so_is_refused_with_its_line(text, fault, line):
     with pytest.raises(CalendarRefused) as refused:
         read_days(text)
     assert (refused.value.fault, refused.value.line) == (fault, line)
+
+
+@pytest.mark.parametrize(
+    ("today", "year"),
+    [("2026-11-30", None), ("2026-12-01", 2027), ("2025-12-31", None), ("2027-03-01", 2027)],
+)
+def test_december_asks_for_the_next_years_holidays(today, year):
+    assert year_missing(CALENDAR, today=day(today)) == year
