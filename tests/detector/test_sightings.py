@@ -1,14 +1,14 @@
 """From pixels and boxes to what the rules take."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from detector.boxes import found_of
-from detector.heads import Answer, Scene, SeenHead
+from detector.heads import Answer, Scene, SeenHead, SeenThing
 from detector.rules.sightings import Box
-from detector.sightings import Seen, sightings_of, things_of
+from detector.sightings import Seen, sightings_of
 from tests.detector.test_motion import room
-from tests.support.sightings import thing
 
 NOBODY = Scene((), np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
 SOMEBODY = Scene(
@@ -18,8 +18,8 @@ SOMEBODY = Scene(
 )
 
 
-def looks(*pictures, scene=SOMEBODY, **seen):
-    return [Seen(60.0 * number, each, scene, **seen) for number, each in enumerate(pictures)]
+def looks(*pictures, scene=SOMEBODY):
+    return [Seen(60.0 * number, each, scene) for number, each in enumerate(pictures)]
 
 
 def test_boxes_are_in_parts_and_answers_plain():
@@ -62,10 +62,14 @@ def test_nobody_stirs_after_a_picture_of_another_size():
 
 
 def test_things_of_models_are_traced_too():
-    _, after = sightings_of(looks(room(), room(), scene=NOBODY, things=(thing("PST-RAT"),)))
+    rat = replace(NOBODY, things=(SeenThing("PST-RAT", (32, 18, 64, 36), 0.8),))
 
-    assert after.things[0].trace.stir == 0
-    assert after.things[0].trace.around
+    _, after = sightings_of(looks(room(), room(), scene=rat))
+
+    (thing,) = after.things
+    assert (thing.label, thing.box, thing.score) == ("PST-RAT", Box(0.1, 0.1, 0.2, 0.2), 0.8)
+    assert thing.trace.stir == 0
+    assert thing.trace.around
 
 
 def test_a_fire_that_leaps_is_not_somebody_who_moves():
@@ -77,14 +81,3 @@ def test_a_fire_that_leaps_is_not_somebody_who_moves():
 
     assert after.flame.flicker > 0.2
     assert after.motion < 0.02
-
-
-def test_a_models_channels_become_codes():
-    boxes = np.array([[0, 0, 32, 18], [32, 18, 64, 36]], np.float32)
-    found = found_of(boxes, np.array([0.9, 0.8], np.float32), np.array([0, 3]))
-
-    (only,) = things_of(found, {3: "PST-RAT"}, size=(320, 180))
-
-    assert (only.label, only.box, only.score) == (
-        "PST-RAT", Box(0.1, 0.1, 0.2, 0.2), pytest.approx(0.8),
-    )  # fmt: skip
