@@ -52,11 +52,15 @@ def _is_fit(rule: Rule, sighting: Sighting, seen: Head | Thing) -> bool:
 
 
 def _bare_faces(rule: Rule, sighting: Sighting, setting: Setting) -> tuple[Target, ...]:
-    return _bare(rule, sighting, lambda head: head.masked)
+    """Heads as the judge saw them, and what a plugged-in model says of itself."""
+    told = _things(rule, sighting, setting)
+    return (*_bare(rule, sighting, lambda head: head.masked), *told)
 
 
 def _bare_heads(rule: Rule, sighting: Sighting, setting: Setting) -> tuple[Target, ...]:
-    return _bare(rule, sighting, lambda head: head.covered)
+    """As with faces."""
+    told = _things(rule, sighting, setting)
+    return (*_bare(rule, sighting, lambda head: head.covered), *told)
 
 
 def _bare(

@@ -67,6 +67,7 @@ def test_uncertain_answers_never_lead(burst, here):
         replace(
             look,
             heads=tuple(replace(head, masked=None, covered=None) for head in look.heads),
+            things=(),
             flame=look.flame and replace(look.flame, flicker=None),
         )
         for look in burst
