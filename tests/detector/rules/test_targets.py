@@ -125,9 +125,7 @@ def test_what_does_not_flicker_is_no_flame():
 def test_a_plugged_in_model_speaks_for_its_code_alone():
     seen = sighting(things=(thing("BEH-SMOKE"), thing("PPE-GLOVE", box=FACE)))
 
-    assert targets(RULES["PPE-GLOVE"], seen, setting()) == (
-        Target(FACE, 0.8, trace=seen.things[1].trace),
-    )
+    assert targets(RULES["PPE-GLOVE"], seen, setting()) == (Target(FACE, 0.8, stir=0.4),)
 
 
 @pytest.mark.parametrize(("box", "count"), [(FACE, 1), (BODY, 0)])
