@@ -55,7 +55,7 @@ class Looking:
         self._opener = Opener(settings.live_directory, limits, lend=lend, wall=_unix_seconds)
         self._sampler = Sampler(self._opener, pace=pace_of(settings), wall=_unix_seconds)
         self._eyes = Eyes(
-            settings.live_directory, head_finder=resolved_head_finder(settings.head_finder or None)
+            settings.live_directory, head_finder=resolved_head_finder(settings.people_finder)
         )
         self._cipher = AddressCipher(settings.encryption_keys())
         self._marker = Marker(settings.signing_key())
