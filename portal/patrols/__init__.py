@@ -1,0 +1,9 @@
+"""The patrols floor: yearly plans with a draw that can be checked, Patrols, Visits, Snapshots."""
+
+from flask import Flask
+
+from portal.patrols import models  # noqa: F401 - the tables, before a migration looks for them
+
+
+def init_app(app: Flask) -> None:
+    """Register this floor."""
