@@ -9,7 +9,7 @@ from portal.accounts.operations import record
 from portal.accounts.rules import Actor
 from portal.findings.kinds import FindingAct, FindingState
 from portal.findings.models import Finding, FindingCount, FindingPicture, FindingStep
-from portal.findings.rules.clocks import TERMS, due
+from portal.findings.rules.clocks import due
 from portal.findings.rules.codes import severity_of
 from portal.findings.rules.opening import (
     ForeignCamera,
@@ -149,7 +149,7 @@ def _row(
         opened_at=now,
         confirmed_by=actor.name,
         confirmed_by_id=actor.person_id,
-        pushed_at=now if TERMS[severity].is_pushed_at_once else None,
+        pushed_at=now,
         state=FindingState.PUSHED,
         reply_due_at=times.reply_at,
         due_at=times.rectify_at,

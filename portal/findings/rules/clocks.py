@@ -30,14 +30,13 @@ class Terms:
 
     reply_hours: int | None
     rectify_hours: int
-    is_pushed_at_once: bool
     is_verified: bool = False
 
 
 TERMS: Mapping[Severity, Terms] = {
-    Severity.I: Terms(2, 24, is_pushed_at_once=True),
-    Severity.II: Terms(2, 72, is_pushed_at_once=True),
-    Severity.III: Terms(None, 7 * 24, is_pushed_at_once=False),
+    Severity.I: Terms(2, 24),
+    Severity.II: Terms(2, 72),
+    Severity.III: Terms(None, 7 * 24),
 }
 """Source: domain reference, severity clocks; I and III's days are our own suggestion."""
 
