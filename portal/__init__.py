@@ -5,7 +5,20 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import accounts, desk, front, jobs, live, patrols, registry, rounds, seed, shell
+from portal import (
+    accounts,
+    desk,
+    findings,
+    front,
+    jobs,
+    live,
+    notices,
+    patrols,
+    registry,
+    rounds,
+    seed,
+    shell,
+)
 from portal.extensions import babel, csrf, db, limiter, migrate
 from portal.settings import Settings, load
 from portal.shell.database import prepare_sqlite
@@ -44,9 +57,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     for floor in (
         shell,
         accounts,
+        notices,
         registry,
         live,
         rounds,
+        findings,
         patrols,
         front,
         desk,

@@ -8,6 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.extensions import Model
+from portal.findings.models import Finding
 from portal.patrols.kinds import (
     Answer,
     DropReason,
@@ -232,10 +233,13 @@ class Snapshot(Model):
     )
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="UTC; null: not yet")
     ended_by: Mapped[str] = mapped_column(String(200), default="", comment="account")
-    finding_id: Mapped[int | None] = mapped_column(index=True, comment="the Finding it became")
+    finding_id: Mapped[int | None] = mapped_column(
+        ForeignKey("finding.id"), index=True, comment="the Finding it became; null: none"
+    )
     removed_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime, comment="UTC, when the file was deleted by rule; null: it is kept"
     )
 
     visit: Mapped[Visit] = relationship(back_populates="snapshots", lazy=LAZY)
     camera: Mapped[Camera | None] = relationship(lazy=LAZY)
+    finding: Mapped[Finding | None] = relationship(lazy=LAZY)

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0013"
-down_revision = "0009"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
@@ -205,6 +205,35 @@ def create_visit():
 def create_snapshot():
     op.create_table(
         "snapshot",
+        *snapshot_columns(),
+        sa.CheckConstraint(
+            "(ended = 'finding') = (finding_id IS NOT NULL)", name=op.f("ck_snapshot_finding_named")
+        ),
+        sa.CheckConstraint(
+            "(picture = 'none') = (sha256 IS NULL)", name=op.f("ck_snapshot_picture_kept")
+        ),
+        sa.CheckConstraint(
+            "(ended IS NULL) = (ended_at IS NULL)", name=op.f("ck_snapshot_end_told")
+        ),
+        sa.ForeignKeyConstraint(
+            ["camera_id"], ["camera.id"], name=op.f("fk_snapshot_camera_id_camera")
+        ),
+        sa.ForeignKeyConstraint(
+            ["finding_id"], ["finding.id"], name=op.f("fk_snapshot_finding_id_finding")
+        ),
+        sa.ForeignKeyConstraint(
+            ["visit_id"], ["visit.id"], name=op.f("fk_snapshot_visit_id_visit")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_snapshot")),
+        sa.UniqueConstraint("code", name=op.f("uq_snapshot_code")),
+        sa.UniqueConstraint("visit_id", "once", name=op.f("uq_snapshot_visit_id_once")),
+    )
+    op.create_index(op.f("ix_snapshot_finding_id"), "snapshot", ["finding_id"])
+    op.create_index(op.f("ix_snapshot_visit_id"), "snapshot", ["visit_id"])
+
+
+def snapshot_columns():
+    return [
         number("id"),
         text("code", 32, "name of the file"),
         number("visit_id"),
@@ -238,31 +267,11 @@ def create_snapshot():
         ),
         moment("ended_at", "UTC; null: not yet", nullable=True),
         text("ended_by", 200, "account"),
-        number("finding_id", "the Finding it became", nullable=True),
+        number("finding_id", "the Finding it became; null: none", nullable=True),
         moment(
             "removed_at", "UTC, when the file was deleted by rule; null: it is kept", nullable=True
         ),
-        sa.CheckConstraint(
-            "(ended = 'finding') = (finding_id IS NOT NULL)", name=op.f("ck_snapshot_finding_named")
-        ),
-        sa.CheckConstraint(
-            "(picture = 'none') = (sha256 IS NULL)", name=op.f("ck_snapshot_picture_kept")
-        ),
-        sa.CheckConstraint(
-            "(ended IS NULL) = (ended_at IS NULL)", name=op.f("ck_snapshot_end_told")
-        ),
-        sa.ForeignKeyConstraint(
-            ["camera_id"], ["camera.id"], name=op.f("fk_snapshot_camera_id_camera")
-        ),
-        sa.ForeignKeyConstraint(
-            ["visit_id"], ["visit.id"], name=op.f("fk_snapshot_visit_id_visit")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_snapshot")),
-        sa.UniqueConstraint("code", name=op.f("uq_snapshot_code")),
-        sa.UniqueConstraint("visit_id", "once", name=op.f("uq_snapshot_visit_id_once")),
-    )
-    op.create_index(op.f("ix_snapshot_finding_id"), "snapshot", ["finding_id"])
-    op.create_index(op.f("ix_snapshot_visit_id"), "snapshot", ["visit_id"])
+    ]
 
 
 def create_visit_check():

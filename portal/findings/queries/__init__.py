@@ -1,0 +1,1 @@
+"""Reads about Findings; none commits, each says what comes loaded with its rows."""
