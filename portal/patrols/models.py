@@ -18,7 +18,7 @@ from portal.patrols.kinds import (
     VisitState,
     Way,
 )
-from portal.registry.kinds import ProofKind, Zone
+from portal.registry.kinds import Zone
 from portal.registry.models import LAZY, Camera, Restaurant, Station
 from portal.shell.models import UtcDateTime, word_of
 
@@ -217,9 +217,6 @@ class Snapshot(Model):
     zone: Mapped[Zone] = mapped_column(word_of(Zone, "zone_known"))
     source: Mapped[SnapshotSource] = mapped_column(word_of(SnapshotSource, "source_known"))
     picture: Mapped[PictureKind] = mapped_column(word_of(PictureKind, "picture_known"))
-    kind: Mapped[ProofKind | None] = mapped_column(
-        word_of(ProofKind, "kind_known"), comment="of the file; null: none is kept"
-    )
     sha256: Mapped[str | None] = mapped_column(String(64), comment="of the file, in hexadecimal")
     size_bytes: Mapped[int] = mapped_column(default=0, comment="of the file")
     once: Mapped[str] = mapped_column(

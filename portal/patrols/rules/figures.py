@@ -5,7 +5,7 @@ Visits (家次) and distinct Restaurants have different names everywhere: `visit
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -74,6 +74,36 @@ class Coverage:
     never: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """N2 of some days: of the whole, and a Station."""
+
+    whole: Coverage
+    stations: Mapping[str, Coverage]
+
+
+@dataclass(frozen=True, slots=True)
+class Restaurants:
+    """What figures call Stations (Chinese and English name by code) and Restaurants (code and
+    both names by id).
+    """
+
+    stations: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    restaurants: Mapping[int, tuple[str, str, str | None]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PatrolFigures:
+    """N1, N2 and N3 of a Period, by Station, and N2 also by half-year."""
+
+    period: str
+    whole: Counts
+    stations: Mapping[str, Counts]
+    reach: Reach
+    halves: Mapping[str, Reach]
+    names: Restaurants
+
+
 def mean(part: int, whole: int) -> Decimal | None:
     """The mean with two places, half-up; None for nothing to share among."""
     if whole == 0:
@@ -110,9 +140,9 @@ def coverage(visits: Iterable[DoneVisit], supervised: Iterable[int]) -> Coverage
     return Coverage(Ratio(len(reached), len(whole)), tuple(sorted(whole - reached)))
 
 
-def by_station(
-    visits: Iterable[DoneVisit], supervised: Mapping[str, Iterable[int]]
-) -> dict[str, Coverage]:
-    """N2 a Station: of `supervised`, the Restaurants under supervision by their Station."""
+def reach_of(visits: Iterable[DoneVisit], supervised: Mapping[str, Iterable[int]]) -> Reach:
+    """N2 of these Visits; `supervised` are those under supervision by their Station."""
     found = list(visits)
-    return {station: coverage(found, ids) for station, ids in sorted(supervised.items())}
+    everybody = [number for ids in supervised.values() for number in ids]
+    by_station = {station: coverage(found, ids) for station, ids in sorted(supervised.items())}
+    return Reach(coverage(found, everybody), by_station)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
-from portal.patrols.kinds import Answer, SnapshotEnd, VisitState
+from portal.patrols.kinds import Answer, SnapshotEnd, VisitState, Way
 from portal.registry.kinds import Status, Zone
 from portal.shell.rules import MingchuError
 
@@ -23,6 +25,38 @@ CHECKLIST: Mapping[Zone, tuple[str, ...]] = {
     Zone.ENTRANCE: ("outsiders", "hands"),
 }
 """What to look at in each Zone, as keys of the words in forms/words.py."""
+
+
+ALWAYS_ON_SITE = (Zone.STORAGE, Zone.ROUGH, Zone.CUTTING, Zone.COOKING, Zone.WASHING)
+"""The Zones that an officer on site looks at, whether a Camera shows them or not."""
+
+
+class Shown(Protocol):
+    """A Camera: the Zone it shows, and its district days."""
+
+    @property
+    def zone(self) -> Zone:
+        """What it shows."""
+
+    @property
+    def active_from(self) -> date:
+        """The first day, included."""
+
+    @property
+    def active_until(self) -> date | None:
+        """The first day after; None: no end known."""
+
+
+def zones_of(cameras: Iterable[Shown], day: date, *, way: Way) -> tuple[Zone, ...]:
+    """The Zones that the form of a Visit asks about, in the order of their list."""
+    shown = {
+        each.zone
+        for each in cameras
+        if each.active_from <= day and (each.active_until is None or day < each.active_until)
+    }
+    if way is Way.ON_SITE or not shown:
+        shown |= set(ALWAYS_ON_SITE)
+    return tuple(zone for zone in Zone if zone in shown)
 
 
 class Obstacle(StrEnum):
