@@ -8,6 +8,7 @@ from portal.findings import (
 from portal.findings.forms.audit import register_acts
 from portal.findings.forms.notices import register_kinds
 from portal.findings.forms.refusals import register_texts
+from portal.findings.staff import bp
 
 
 def init_app(app: Flask) -> None:
@@ -15,3 +16,4 @@ def init_app(app: Flask) -> None:
     register_texts()
     register_acts()
     register_kinds()
+    app.register_blueprint(bp)
