@@ -8,11 +8,14 @@ from portal.patrols.queries.plans import (
     plan_inputs,
     plans,
     published_draw,
+    restaurant_words,
 )
+from portal.patrols.queries.unreached import Unreached, unreached
 from portal.patrols.queries.visits import (
     PatrolFilter,
     PatrolLine,
     PatrolPage,
+    overdue_visits,
     patrol_by_number,
     patrols,
     snapshot_by_code,
@@ -24,7 +27,9 @@ __all__ = [
     "PatrolLine",
     "PatrolPage",
     "PlanOverview",
+    "Unreached",
     "active_team",
+    "overdue_visits",
     "patrol_by_number",
     "patrol_figures",
     "patrols",
@@ -34,7 +39,9 @@ __all__ = [
     "plans",
     "published_draw",
     "reach",
+    "restaurant_words",
     "snapshot_by_code",
     "supervised",
+    "unreached",
     "visit_by_id",
 ]

@@ -1,7 +1,7 @@
 """Reads what a plan is drawn from, and plans."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -125,6 +125,12 @@ def published_draw(plan: PatrolPlan) -> Mapping[str, Any]:
         "inputs": plan.inputs if is_shown else None,
         "drawn": plan.drawn if is_shown else None,
     }
+
+
+def restaurant_words(session: Session, codes: Collection[str]) -> dict[str, Restaurant]:
+    """The Restaurants of these codes, to be called by their names."""
+    rows = session.scalars(select(Restaurant).where(Restaurant.code.in_(codes)))
+    return {row.code: row for row in rows}
 
 
 def _inspectors(session: Session) -> list[Inspector]:

@@ -15,6 +15,19 @@ from portal.shell.rules import NotFound
 
 PAGE = 40
 
+__all__ = [
+    "PatrolFilter",
+    "PatrolLine",
+    "PatrolPage",
+    "Visit",
+    "overdue_visits",
+    "patrol_by_number",
+    "patrols",
+    "seen_from",
+    "snapshot_by_code",
+    "visit_by_id",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class PatrolFilter:
@@ -186,4 +199,23 @@ def _conditions(wanted: PatrolFilter) -> list[ColumnElement[bool]]:
         found.append(Patrol.until <= wanted.today)
     if wanted.state == "open":
         found.append(Patrol.starts_on <= wanted.today)
+    if wanted.state == "coming":
+        found.append(Patrol.starts_on > wanted.today)
     return found
+
+
+def overdue_visits(session: Session, *, scope: Scope, today: date) -> dict[str, int]:
+    """How many Visits should have been made before `today`, by Station; "" the Bureau's own."""
+    rows = session.execute(
+        select(Station.code, func.count())
+        .select_from(Visit)
+        .join(Visit.patrol)
+        .outerjoin(Patrol.station)
+        .where(
+            Visit.state.in_([VisitState.PLANNED, VisitState.BEGUN]),
+            Patrol.until <= today,
+            seen_from(scope),
+        )
+        .group_by(Station.code)
+    )
+    return {code or "": number for code, number in rows}

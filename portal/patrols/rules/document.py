@@ -31,6 +31,7 @@ class DrawFault(StrEnum):
     """What is wrong with a published draw."""
 
     UNREADABLE = "unreadable"
+    NOT_DRAWN = "not_drawn"
     SEED_SECRET = "seed_secret"  # noqa: S105 - says that a seed is not yet shown
     SEED_DIFFERS = "seed_differs"
     INPUTS_DIFFER = "inputs_differ"
@@ -109,7 +110,7 @@ def drawn_again(inputs: Mapping[str, Any], *, seed: str, beacon: str) -> Plan:
 def faults_of(published: Mapping[str, Any]) -> list[DrawFault]:
     """What is wrong with a published draw; nothing: everybody comes to the same plan.
 
-    `published` has seed_sha256, inputs_sha256, inputs, beacon, drawn, and the seed once shown.
+    `published` is what the plan's public document has; the seed only once it is shown.
     """
     try:
         return _faults(published)
@@ -119,6 +120,8 @@ def faults_of(published: Mapping[str, Any]) -> list[DrawFault]:
 
 def _faults(published: Mapping[str, Any]) -> list[DrawFault]:
     seed, found = published["seed"], []
+    if published["drawn_at"] is None:
+        return [DrawFault.NOT_DRAWN]
     if not seed:
         return [DrawFault.SEED_SECRET]
     if promise_of(seed) != published["seed_sha256"]:

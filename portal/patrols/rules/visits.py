@@ -133,6 +133,26 @@ class NoPictureNow(MingchuError):
         self.camera = camera
 
 
+class PhotoMissing(MingchuError):
+    """A photograph was to be kept, and none was sent."""
+
+    status = 422
+    code = "photo_missing"
+
+    def __init__(self) -> None:
+        super().__init__("choose a photograph first")
+
+
+class ClassMissing(MingchuError):
+    """A Snapshot would become a Finding of no class."""
+
+    status = 422
+    code = "class_missing"
+
+    def __init__(self) -> None:
+        super().__init__("choose what kind of violation it is")
+
+
 class SnapshotDecided(MingchuError):
     """A Snapshot became a Finding, which is taken back on the Finding's own page alone."""
 
