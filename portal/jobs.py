@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 from huey import crontab
 
 from portal.extensions import jobs_queue
+from portal.findings import tasks as findings
 from portal.live import tasks as live
 from portal.patrols import tasks as patrols
 from portal.rounds import tasks as rounds
@@ -40,6 +41,14 @@ JOBS = (
     Job(
         "forget_rounds", crontab(minute="27", hour="19"), rounds.forget_rounds,
         "forget which minutes were handed out",
+    ),
+    Job(
+        "look_at_clocks", EVERY_MINUTE, findings.look_at_clocks,
+        "remind restaurants of findings, tell who is late, escalate",
+    ),
+    Job(
+        "tidy_findings", crontab(minute="41"), findings.tidy_findings,
+        "take back public records of findings that stand no more, delete old pictures",
     ),
     Job(
         "tidy_faults", crontab(minute="23"), rounds.tidy_faults,
