@@ -26,7 +26,7 @@ class Unreached:
 
 def unreached(session: Session, ids: Collection[int]) -> list[Unreached]:
     """These Restaurants, never visited ones first, then by Station and pinyin; three statements."""
-    last: dict[int, datetime] = {
+    last: dict[int, datetime | None] = {
         row[0]: row[1]
         for row in session.execute(
             select(Visit.restaurant_id, func.max(Visit.done_at))
