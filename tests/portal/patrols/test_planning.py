@@ -210,9 +210,7 @@ def test_no_slot_holds_more_than_its_teams_can_do(rows, how):
     for (__, first, until), load in loads.items():
         slot = next(
             each
-            for each in slots_of(
-                Half.of(first), weeks=how.weeks_a_slot, starts_on=how.starts_on
-            )
+            for each in slots_of(Half.of(first), weeks=how.weeks_a_slot, starts_on=how.starts_on)
             if each.first == first
         )
         assert slot.until == until
@@ -318,7 +316,6 @@ def test_slots_hold_every_day_of_work_of_a_half_once(weeks):
     days = [day for slot in slots_of(half, weeks=weeks, starts_on=half.first) for day in slot.days]
 
     expected = [
-        half.first + timedelta(days=number)
-        for number in range((half.until - half.first).days)
+        half.first + timedelta(days=number) for number in range((half.until - half.first).days)
     ]
     assert days == [day for day in expected if day.weekday() < 5]
