@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -286,7 +287,7 @@ def test_visits_of_one_restaurant_lie_four_weeks_apart():
     rows = [candidate(number, grade=Grade.D) for number in range(40)]
     for days in visits_of(planned(rows)).values():
         ordered = sorted(days)
-        gaps = [after - before for before, after in zip(ordered, ordered[1:], strict=False)]
+        gaps = [after - before for before, after in pairwise(ordered)]
         assert min(gaps) >= timedelta(days=28)
 
 
