@@ -5,7 +5,20 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import accounts, desk, front, jobs, live, notices, registry, rounds, seed, shell
+from portal import (
+    accounts,
+    desk,
+    findings,
+    front,
+    jobs,
+    live,
+    notices,
+    patrols,
+    registry,
+    rounds,
+    seed,
+    shell,
+)
 from portal.extensions import babel, csrf, db, limiter, migrate
 from portal.settings import Settings, load
 from portal.shell.database import prepare_sqlite
@@ -28,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
         RATELIMIT_STORAGE_URI="memory://",
         RATELIMIT_HEADERS_ENABLED=True,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form may stay open over lunch
         MAX_CONTENT_LENGTH=64 * 1024,  # floors that take files raise it for their own routes
         SESSION_COOKIE_NAME="__Host-mingchu" if settings.behind_tls else "mingchu",
         SESSION_COOKIE_SECURE=settings.behind_tls,
@@ -48,6 +62,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         registry,
         live,
         rounds,
+        findings,
+        patrols,
         front,
         desk,
         seed,

@@ -15,6 +15,7 @@ from portal.registry.rules.proofs import MOST_PIXELS, ProofRefused, kind_of, suf
 FOLDER = "proofs"
 _FORMATS = {ProofKind.JPEG: "JPEG", ProofKind.PNG: "PNG", ProofKind.WEBP: "WEBP"}
 _CODE_BYTES = 16
+LONGEST_SIDE = 1920  # px; enough to see whether a floor is clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,14 @@ class ProofStore:
         Drawing anew leaves behind where a photograph was taken, and whatever hides in it.
         """
         kind = kind_of(content)
-        kept = content if kind is ProofKind.PDF else _drawn_anew(content, kind)
+        return self._kept(content if kind is ProofKind.PDF else _drawn_anew(content, kind), kind)
+
+    def keep_photo(self, content: bytes) -> KeptFile:
+        """Keep a picture as a JPEG of `LONGEST_SIDE` at most, drawn anew. Raises ProofRefused."""
+        drawn = _drawn_anew(content, kind_of(content), is_photo=True)
+        return self._kept(drawn, ProofKind.JPEG)
+
+    def _kept(self, kept: bytes, kind: ProofKind) -> KeptFile:
         code = secrets.token_hex(_CODE_BYTES)
         path = self.path(code, kind)
         path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
@@ -62,16 +70,19 @@ class ProofStore:
             self.path(kept.code, kept.kind).unlink()
 
 
-def _drawn_anew(content: bytes, kind: ProofKind) -> bytes:
+def _drawn_anew(content: bytes, kind: ProofKind, *, is_photo: bool = False) -> bytes:
     saved = io.BytesIO()
+    drawn = ProofKind.JPEG if is_photo else kind
     try:
         with Image.open(io.BytesIO(content), formats=[_FORMATS[kind]]) as picture:
             if picture.width * picture.height > MOST_PIXELS:  # before it is unpacked
                 raise ProofRefused("size")
             upright = ImageOps.exif_transpose(picture)
             upright.info.clear()
-            mode = "RGB" if kind is ProofKind.JPEG else "RGBA"
-            upright.convert(mode).save(saved, format=_FORMATS[kind])
+            if is_photo:
+                upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            mode = "RGB" if drawn is ProofKind.JPEG else "RGBA"
+            upright.convert(mode).save(saved, format=_FORMATS[drawn])
     except ProofRefused:
         raise
     except Exception:  # noqa: BLE001 - Pillow stumbles over a broken file in any way it likes

@@ -11,7 +11,7 @@ _SUFFIXES = {ProofKind.JPEG: "jpg", ProofKind.PNG: "png", ProofKind.WEBP: "webp"
 
 
 class ProofRefused(MingchuError):
-    """A file is no proof that can be kept; `fault` is "size", "kind" or "broken"."""
+    """A file is no proof that can be kept; `fault` is "size", "kind", "photo" or "broken"."""
 
     status = 422
     code = "proof_refused"

@@ -1,0 +1,1 @@
+"""The words about Findings, in the reader's language."""

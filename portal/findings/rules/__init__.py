@@ -1,0 +1,1 @@
+"""Rules about Findings: classes, acts, clocks, publication; pure."""
