@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 from huey import crontab
 
 from portal.extensions import jobs_queue
+from portal.findings import tasks as findings
 from portal.live import tasks as live
 from portal.rounds import tasks as rounds
 from portal.shell.queues import consume
@@ -43,6 +44,10 @@ JOBS = (
     Job(
         "tidy_faults", crontab(minute="23"), rounds.tidy_faults,
         "end faults of what left the register, check displays, delete old pictures",
+    ),
+    Job(
+        "tidy_evidence", crontab(minute="33"), findings.tidy_evidence,
+        "delete the evidence of leads that nobody confirmed in time",
     ),
 )  # fmt: skip
 

@@ -4,8 +4,18 @@ from flask import Flask
 
 from portal.findings import (
     models,  # noqa: F401 - the tables, before a migration looks for them
+    watching,
 )
+from portal.findings.forms.lead_acts import register_lead_acts
+from portal.findings.forms.leads import register_texts as register_lead_texts
+from portal.findings.public import bp as models_page
+from portal.findings.staff.leads import bp as leads_desk
 
 
 def init_app(app: Flask) -> None:
     """Register this floor."""
+    register_lead_acts()
+    register_lead_texts()
+    app.register_blueprint(leads_desk)
+    app.register_blueprint(models_page)
+    watching.init_app(app)
