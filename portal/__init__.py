@@ -5,7 +5,19 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import accounts, desk, findings, front, jobs, live, registry, rounds, seed, shell
+from portal import (
+    accounts,
+    desk,
+    findings,
+    front,
+    jobs,
+    live,
+    notices,
+    registry,
+    rounds,
+    seed,
+    shell,
+)
 from portal.extensions import babel, csrf, db, limiter, migrate
 from portal.settings import Settings, load
 from portal.shell.database import prepare_sqlite
@@ -44,6 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for floor in (
         shell,
         accounts,
+        notices,
         registry,
         live,
         rounds,

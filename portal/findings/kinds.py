@@ -2,6 +2,19 @@
 
 from enum import StrEnum
 
+from portal.notices.kinds import Severity
+
+__all__ = [
+    "FindingAct",
+    "FindingState",
+    "Origin",
+    "PictureMoment",
+    "PublicationKind",
+    "Severity",
+    "ViolationCode",
+    "WithdrawalReason",
+]
+
 
 class ViolationCode(StrEnum):
     """What may be wrong in a kitchen; source: docs/ref/glossary.md. Rows in rules/codes.py."""
@@ -32,14 +45,6 @@ class ViolationCode(StrEnum):
     FIR_LEAVE = "FIR-LEAVE"
     FIR_SMOKE = "FIR-SMOKE"
     INT_STRANGE = "INT-STRANGE"
-
-
-class Severity(StrEnum):
-    """How grave a violation is; I is the gravest."""
-
-    I = "I"  # noqa: E741 - a Roman number
-    II = "II"
-    III = "III"
 
 
 class Origin(StrEnum):
@@ -111,5 +116,6 @@ class WithdrawalReason(StrEnum):
 class PublicationKind(StrEnum):
     """For how long a record stays public; rows in rules/publication.py."""
 
-    CORRECTED = "corrected"
+    RESULT = "result"
+    MINOR_PENALTY = "minor_penalty"
     PENALTY = "penalty"

@@ -114,3 +114,10 @@ class GapOwner(StrEnum):
     VENDOR = "vendor"
     RESTAURANT = "restaurant"
     BUREAU = "bureau"
+
+
+class DayKind(StrEnum):
+    """Why a day is not what its weekday says."""
+
+    HOLIDAY = "holiday"
+    MAKE_UP = "make_up"

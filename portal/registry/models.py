@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.extensions import Model
 from portal.registry.kinds import (
     Ask,
+    DayKind,
     GapCause,
     GapKind,
     GapOwner,
@@ -345,3 +346,14 @@ class CoverageGap(Model):
     )
     noted_by: Mapped[str] = mapped_column(String(200))
     noted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CalendarDay(Model):
+    """A public holiday or make-up day that the bureau entered, beside those that are shipped."""
+
+    __tablename__ = "calendar_day"
+
+    day: Mapped[date] = mapped_column(primary_key=True, comment="of the district")
+    kind: Mapped[DayKind] = mapped_column(word_of(DayKind, "kind_known"))
+    source: Mapped[str] = mapped_column(String(200), comment="the announcement")
+    is_verified: Mapped[bool] = mapped_column(comment="whether somebody read it there")

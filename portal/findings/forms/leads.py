@@ -79,7 +79,7 @@ _COMPARED: dict[str, tuple[str, LazyString]] = {
 }
 
 
-def register_texts() -> None:
+def register_lead_texts() -> None:
     """Let error pages say in words why a lead cannot be judged."""
     says(LeadReviewed, _reviewed)
     says(

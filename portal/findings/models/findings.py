@@ -59,9 +59,7 @@ class Finding(Model):
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime, comment="UTC, when confirmed")
     confirmed_by: Mapped[str] = mapped_column(String(200), comment="account")
     confirmed_by_id: Mapped[int | None] = mapped_column(comment="person; null: seeded or imported")
-    pushed_at: Mapped[datetime | None] = mapped_column(
-        UtcDateTime, comment="UTC, when the Restaurant was told; null: it waits for the digest"
-    )
+    pushed_at: Mapped[datetime] = mapped_column(UtcDateTime, comment="UTC, into its inbox")
     state: Mapped[FindingState] = mapped_column(word_of(FindingState, "state_known"))
     version: Mapped[int] = mapped_column(default=1, comment="grows with each act")
     reply_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="null: no plan due")
@@ -91,6 +89,9 @@ class Finding(Model):
     )
     assigned_to_id: Mapped[int | None] = mapped_column(index=True, comment="person; null: nobody")
     assigned_to: Mapped[str] = mapped_column(String(200), default="", comment="account")
+    next_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, index=True, comment="UTC, when the portal looks at its clock again"
+    )
     changed_by: Mapped[str] = mapped_column(String(200), comment="account of the newest act")
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime, comment="UTC, of the newest act")
 

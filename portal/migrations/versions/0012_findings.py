@@ -1,7 +1,7 @@
 """Findings with their history and pictures, and the decision about publishing each.
 
 Revision ID: 0012
-Revises: 0009
+Revises: 0014
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from portal.shell.models import UtcDateTime
 
 revision = "0012"
-down_revision = "0009"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
@@ -78,6 +78,7 @@ def upgrade():
     )
     index("finding", "camera_id")
     index("finding", "assigned_to_id")
+    index("finding", "next_at")
     index("finding", "state", "due_at")
     index("finding", "restaurant_id", "opened_at")
     create_steps()
@@ -108,8 +109,7 @@ def what_was_found():
 
 def what_was_done():
     return (
-        moment("pushed_at", "UTC, when the Restaurant was told; null: it waits for the digest",
-               nullable=True),
+        moment("pushed_at", "UTC, into its inbox"),
         word("state", STATES, "state_known"),
         number("version", "grows with each act"),
         moment("reply_due_at", "null: no plan due", nullable=True),
@@ -129,6 +129,7 @@ def what_was_done():
         word("withdrawal", REASONS, "withdrawal_known", nullable=True),
         number("assigned_to_id", "person; null: nobody", nullable=True),
         text("assigned_to", 200, "account"),
+        moment("next_at", "UTC, when the portal looks at its clock again", nullable=True),
         text("changed_by", 200, "account of the newest act"),
         moment("changed_at", "UTC, of the newest act"),
     )  # fmt: skip
@@ -185,7 +186,7 @@ def create_publications():
         number("finding_id"),
         sa.Column("is_public", sa.Boolean(), nullable=False,
                   comment="false: decided to keep it private"),
-        word("kind", ("corrected", "penalty"), "kind_known", nullable=True),
+        word("kind", ("result", "minor_penalty", "penalty"), "kind_known", nullable=True),
         text("decision", 500, "what was decided, as the public reads it"),
         text("reply", 500, "the Restaurant's, beside it; without personal data"),
         moment("decided_at", "UTC"),
