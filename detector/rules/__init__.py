@@ -3,11 +3,11 @@
 Pure: no clock, no pixels, no numpy. Boxes and polygons are in parts of the picture, 0 to 1. The
 way of a look:
 
-    hits = first_hits(sighting, setting, history)       # detector.rules.hits
-    history = history.after(sighting, setting)          # detector.rules.history
-    plan = plan_of(hits)                                # how many looks, how far apart
-    lead = lead_of(code, burst, setting, history)       # detector.rules.leads; None nearly always
-    history = history.led(lead)                         # not again within the repeat interval
-
-`detector.sightings` makes a Sighting of what the models saw.
+    (sighting,) = sightings_of([Seen(moment, image, scene)])   # detector.sightings, no pure part
+    hits = first_hits(sighting, setting, history)              # detector.rules.leads
+    history = history.after(sighting, setting)                 # detector.rules.history
+    plan = plan_of(hits)                                       # detector.rules.table; None: no burst
+    burst = sightings_of([...])                                # all looks of the burst at once
+    lead = lead_of(code, burst, setting, history)              # for each of hits; None nearly always
+    history = history.led(lead.code, lead.moment)              # quiet for the repeat interval
 """

@@ -14,8 +14,11 @@ from detector.rules.tracks import Track, tracks_of
 
 # Looks further apart do not belong to one burst.
 BURST_GAP_SECONDS = 30.0
-# Whose box moved by no more than that part of its sides through a burst stood still.
-STOOD_STILL = 0.06
+# What lives stirs: this share of its box changed between two looks at least once in a burst.
+STIRRED = 0.03
+# A box that moved by more than this part of its sides between two looks has gone somewhere; where
+# its surroundings then look alike, it went with them: the camera moved.
+WENT, ALIKE = 0.06, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +160,24 @@ class _Case:
         return max(within, _held_before(self.rule, target.box, self.history, last.moment))
 
     @property
-    def moved(self) -> float:
-        """How far its box went from where it was first, in parts of its sides."""
-        boxes = [target.box for _, target in self.shown]
-        return max(boxes[0].shift_to(box) for box in boxes)
+    def stirred(self) -> float:
+        """The most of it that changed between two looks, 0 where that was not measured."""
+        return max(target.trace.stir or 0.0 for _, target in self.shown)
+
+    @property
+    def likeness(self) -> float | None:
+        """How alike its surroundings stayed where it went, None where it went nowhere."""
+        alike = [
+            one.trace.likeness(other.trace)
+            for (_, one), (_, other) in pairwise(self.shown)
+            if one.box.shift_to(other.box) > WENT
+        ]
+        return median(alike) if alike else None
+
+    @property
+    def lives(self) -> bool:
+        """Whether it stirs, and not merely since the camera moves."""
+        return self.stirred >= STIRRED and (self.likeness is None or self.likeness < ALIKE)
 
     @property
     def speed(self) -> float:
@@ -177,7 +194,7 @@ def _weighed(case: _Case) -> Lead | None:
     if not is_often or case.is_denied:
         return None
     score = median(target.score for _, target in shown)
-    is_still = rule.moves and (case.moved <= STOOD_STILL or case.speed < rule.least_speed)
+    is_still = rule.moves and (not case.lives or case.speed < rule.least_speed)
     if is_still or case.held_seconds < rule.hold_seconds:
         return None
     best = max(shown, key=lambda each: each[1].score)
@@ -216,8 +233,8 @@ def _numbers(case: _Case, best: Target) -> dict[str, float]:
         "height_least_px": rule.least_px[1],
     }
     if rule.moves:
-        numbers["moved"] = round(case.moved, 3)
-        numbers["moved_least"] = STOOD_STILL
+        numbers["stirred"] = round(case.stirred, 3)
+        numbers["stirred_least"] = STIRRED
     if rule.aim is Aim.CROWD:
         numbers["persons"] = best.count
         numbers["persons_most"] = case.setting.most_persons

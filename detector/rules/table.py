@@ -42,8 +42,8 @@ FACE_PART = 0.7
 class Rule:
     """How `code` is looked for.
 
-    A target is at least `least_px` wide and high and scores `least_score`. Of a burst of `of`
-    looks, `seen` must show it, over `hold_seconds` or more; a hold longer than a burst is counted
+    A target is at least `least_px` wide and high and scores `least_score`, beyond the threshold of
+    its model's card (a flame's score is its flicker). Of a burst of `of` looks, `seen` must show it, over `hold_seconds` or more; a hold longer than a burst is counted
     from the looks of the minutes before, of which `held_share` must have shown it. After a lead
     the camera raises none of this code for `repeat_seconds`. What `moves` by nature leads no more
     than a poster does while it stands still; `most_share` and `least_speed` (own diagonals a
@@ -55,7 +55,7 @@ class Rule:
     zones: frozenset[str] = ALL
     hours: Hours = Hours.OPEN
     least_px: tuple[float, float] = (0.0, 0.0)
-    least_score: float = 0.4
+    least_score: float = 0.0
     seen: int = 4
     of: int = 5
     hold_seconds: float = 3.0
@@ -135,7 +135,7 @@ def _flame() -> Rule:
     there in between was there. Colour and flicker were not measured on kitchens, hence a trial.
     """
     return Rule(
-        "FIR-LEAVE", Aim.FLAME, frozenset({"CK"}), Hours.ALWAYS, hold_seconds=MINUTE,
+        "FIR-LEAVE", Aim.FLAME, frozenset({"CK"}), Hours.ALWAYS, least_score=0.3, hold_seconds=MINUTE,
         held_share=1.0, repeat_seconds=MINUTE * 10, is_trial=True,
     )  # fmt: skip
 

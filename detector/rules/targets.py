@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from detector.rules.sightings import Box, Head, Setting, Sighting, Thing
+from detector.rules.sightings import UNTRACED, Box, Head, Setting, Sighting, Thing, Trace
 from detector.rules.table import Aim, Hours, Rule
 
 # Of two boxes of persons the one that lies in the other by more than this is the same person.
@@ -25,6 +25,7 @@ class Target:
     score: float
     is_so: bool | None = True
     count: int = 1
+    trace: Trace = UNTRACED
 
 
 def applies(rule: Rule, setting: Setting) -> bool:
@@ -63,7 +64,7 @@ def _bare(
 ) -> tuple[Target, ...]:
     answers = [(head, worn(head)) for head in sighting.heads if _is_fit(rule, sighting, head)]
     return tuple(
-        Target(head.box, head.score, None if is_worn is None else not is_worn)
+        Target(head.box, head.score, None if is_worn is None else not is_worn, trace=head.trace)
         for head, is_worn in answers
     )
 
@@ -78,7 +79,7 @@ def _persons(rule: Rule, sighting: Sighting, setting: Setting) -> tuple[Target, 
         )
         if not is_double and _is_fit(rule, sighting, person):
             kept.append(person)
-    return tuple(Target(person.box, person.score) for person in kept)
+    return tuple(Target(person.box, person.score, trace=person.trace) for person in kept)
 
 
 def _crowds(rule: Rule, sighting: Sighting, setting: Setting) -> tuple[Target, ...]:
@@ -92,7 +93,15 @@ def _crowds(rule: Rule, sighting: Sighting, setting: Setting) -> tuple[Target, .
         return ()
     # The surplus is as sure as the least sure of those it takes to exceed the number.
     surest = sorted((person.score for person in inside), reverse=True)[: setting.most_persons + 1]
-    return (Target(Box.around(each.box for each in inside), surest[-1], count=len(inside)),)
+    liveliest = max(inside, key=lambda person: person.trace.stir or 0.0)
+    return (
+        Target(
+            Box.around(each.box for each in inside),
+            surest[-1],
+            count=len(inside),
+            trace=liveliest.trace,
+        ),
+    )
 
 
 def _flames(rule: Rule, sighting: Sighting, setting: Setting) -> tuple[Target, ...]:
@@ -109,7 +118,7 @@ def _flames(rule: Rule, sighting: Sighting, setting: Setting) -> tuple[Target, .
 
 def _things(rule: Rule, sighting: Sighting, setting: Setting) -> tuple[Target, ...]:
     return tuple(
-        Target(thing.box, thing.score)
+        Target(thing.box, thing.score, trace=thing.trace)
         for thing in sighting.things
         if thing.label == rule.code and _is_fit(rule, sighting, thing)
     )

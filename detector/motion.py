@@ -1,0 +1,68 @@
+"""What moved between two pictures of one camera: the whole, a box, or the camera itself."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.rules.sightings import Box
+
+Image = NDArray[np.uint8]
+
+# Pictures are compared at this width: finer is noise, coarser loses a hand.
+WIDTH = 480
+# A pixel changed when its smoothed grey differs by more levels than that from what the light of
+# the whole picture did; the noise of a sensor and of coding stays below.
+CHANGED_LEVELS = 12
+SMOOTH_PX = 5
+# Surroundings: so many cells across, of the box with half its side on every side.
+CELLS = 16
+ROOM = 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plain:
+    """A picture reduced to what motion is measured in: uint8 [h, w], smoothed grey."""
+
+    grey: Image
+
+    @classmethod
+    def of(cls, image: Image) -> "Plain":
+        """The plain picture of `image`, uint8 [height, width, 3], BGR, with pixels in it."""
+        grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+        height, width = grey.shape
+        if width > WIDTH:
+            size = (WIDTH, max(1, round(height * WIDTH / width)))
+            grey = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+        return cls(np.asarray(cv2.blur(grey, (SMOOTH_PX, SMOOTH_PX)), np.uint8))
+
+    def changed_from(self, before: "Plain") -> NDArray[np.bool_] | None:
+        """Which pixels changed, bool [h, w]; None where the pictures are of two sizes."""
+        if self.grey.shape != before.grey.shape:
+            return None
+        levels = self.grey.astype(np.int16) - before.grey
+        return np.asarray(np.abs(levels - np.int16(np.median(levels))) > CHANGED_LEVELS, np.bool_)
+
+    def around(self, box: Box) -> bytes:
+        """The surroundings of `box` as a Trace wants them; nothing for a box without area."""
+        if not box.area:
+            return b""
+        height, width = self.grey.shape
+        across, down = box.width * width, box.height * height
+        scale_x, scale_y = CELLS / (across * (1 + 2 * ROOM)), CELLS / (down * (1 + 2 * ROOM))
+        left, top = box.left * width - ROOM * across, box.upper * height - ROOM * down
+        way = np.array([[scale_x, 0, -left * scale_x], [0, scale_y, -top * scale_y]], np.float64)
+        cells = cv2.warpAffine(
+            self.grey, way, (CELLS, CELLS), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE
+        )
+        return np.asarray(cells, np.uint8).tobytes()
+
+
+def share_in(changed: NDArray[np.bool_], box: Box) -> float:
+    """Which share of the pixels of `box` changed; 0 for one beyond the picture."""
+    height, width = changed.shape
+    rows = slice(max(0, int(box.upper * height)), max(0, round(box.lower * height)))
+    columns = slice(max(0, int(box.left * width)), max(0, round(box.right * width)))
+    part = changed[rows, columns]
+    return float(part.mean()) if part.size else 0.0
