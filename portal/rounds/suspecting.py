@@ -12,7 +12,8 @@ from detector.rules.history import History
 from detector.rules.leads import Lead, first_hits, lead_of
 from detector.rules.sightings import Point, Setting, Sighting
 from detector.rules.table import RULES, plan_of
-from detector.sightings import sighting_of
+from detector.sightings import Seen as Observed
+from detector.sightings import sightings_of
 from portal.rounds.rules.leads import FoundLead, LeadFrame, Marked, ModelNamed
 from transcoder.burst import BurstPlan
 from transcoder.camera import CameraSource, Privacy
@@ -67,7 +68,7 @@ class Suspect:
 
     def hits(self, scene: Scene, frame: Frame) -> frozenset[str]:
         """The classes for which this look is reason enough for more; the look is remembered."""
-        code, sighting = self.source.code, _sighting(frame, scene)
+        code, (sighting,) = self.source.code, _sightings([(frame, scene)])
         history = self.histories.of(code)
         found = first_hits(sighting, self.setting, history)
         self.histories.keep(code, history.after(sighting, self.setting))
@@ -80,7 +81,7 @@ class Suspect:
         if len(seen) < FEWEST_FRAMES:
             return []
         found = []
-        sightings = [_sighting(frame, scene) for frame, scene in seen]
+        sightings = _sightings(seen)
         by_moment = {frame.taken_at: (frame, scene) for frame, scene in seen}
         for code in sorted(codes):
             history = self.histories.of(self.source.code)
@@ -134,9 +135,8 @@ def burst_plan(codes: frozenset[str]) -> BurstPlan:
     return BurstPlan(looks, plan.apart_seconds, seconds)
 
 
-def _sighting(frame: Frame, scene: Scene) -> Sighting:
-    height, width = frame.image.shape[:2]
-    return sighting_of(scene, moment=frame.taken_at, size=(width, height))
+def _sightings(seen: Sequence[Seen]) -> list[Sighting]:
+    return sightings_of([Observed(frame.taken_at, frame.image, scene) for frame, scene in seen])
 
 
 def _regions(setting: Setting, code: str) -> Iterator[tuple[Point, ...]]:
@@ -145,7 +145,7 @@ def _regions(setting: Setting, code: str) -> Iterator[tuple[Point, ...]]:
 
 def _frame(frame: Frame, scene: Scene, *, lead: Lead) -> LeadFrame:
     height, width = frame.image.shape[:2]
-    sighting = _sighting(frame, scene)
+    (sighting,) = _sightings([(frame, scene)])
     things = [(lead.code, lead.box, lead.score)] if frame.taken_at == lead.moment else []
     things += [("head", each.box, each.score) for each in sighting.heads]
     things += [("person", each.box, each.score) for each in sighting.persons]

@@ -75,7 +75,7 @@ _COMPARED: dict[str, tuple[str, LazyString]] = {
     "held_seconds": ("held_least_seconds", lazy_gettext("Seconds over which it was seen")),
     "width_px": ("width_least_px", lazy_gettext("Width in pixels")),
     "height_px": ("height_least_px", lazy_gettext("Height in pixels")),
-    "moved": ("moved_least", lazy_gettext("How far it moved, in parts of its own size")),
+    "stirred": ("stirred_least", lazy_gettext("Share of it that changed between two looks")),
 }
 
 
