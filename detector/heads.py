@@ -1,9 +1,9 @@
 """Finds heads, persons, and what heads wear, with the models that are shipped.
 
-`find_heads` is a finder for `transcoder.privacy`: it would rather cover too much than too little.
+`find_people` is a finder for `transcoder.finding`: it would rather tell too many than too few.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -57,21 +57,31 @@ class Scene:
 
 
 @dataclass(slots=True)
-class HeadFinder:
-    """Finds every head it can suspect: boxes float32 [n, 4], pixels, x1 y1 x2 y2, BGR in.
+class PeopleFinder:
+    """Finds every head it can suspect, and persons: boxes float32 [n, 4], pixels, x1 y1 x2 y2.
 
-    Its threshold is the card's `protect`, far below the one that leads are raised from: a box too
-    many hides a pan, a box too few shows a face. Whatever goes wrong is raised, and the caller
-    then covers the whole picture.
+    The threshold of heads is the card's `protect`, far below the one that leads are raised from: a
+    box too many hides a pan, a box too few shows a face. A model that knows no persons tells none.
+    Whatever goes wrong is raised, and the caller then covers the whole picture.
     """
 
     detector: Detector
 
-    def __call__(self, image: Image) -> Boxes:
-        """The heads in `image`. Raises ModelFault."""
+    def __call__(self, image: Image) -> tuple[Boxes, Boxes]:
+        """The heads and the persons in `image` (BGR). Raises ModelFault."""
         card = self.detector.network.card
-        (found,) = self.detector.found([image], least_score=card.threshold("protect"))
-        return found.of(card.labels.index(HEAD)).boxes
+        least = {HEAD: card.threshold("protect")}
+        if PERSON in card.labels:
+            least[PERSON] = card.threshold(PERSON)
+        (found,) = self.detector.found([image], least_score=min(least.values()))
+        heads, persons = (self._boxes(found, label, least) for label in (HEAD, PERSON))
+        return heads, persons
+
+    def _boxes(self, found: Found, label: str, least: Mapping[str, float]) -> Boxes:
+        if label not in least:
+            return np.zeros((0, 4), np.float32)
+        chosen = found.of(self.detector.network.card.labels.index(label))
+        return chosen.boxes[chosen.scores >= least[label]]
 
 
 @dataclass(slots=True)
@@ -177,6 +187,6 @@ def shipped_watcher() -> Watcher:
     return Watcher(shipped_detector(), Judge(Network.beside(ATTRIBUTES_CARD)))
 
 
-def find_heads(image: Image) -> Boxes:
-    """Every head the shipped finder can suspect in `image`. Raises ModelFault."""
-    return HeadFinder(shipped_detector())(image)
+def find_people(image: Image) -> tuple[Boxes, Boxes]:
+    """Every head the shipped finder can suspect in `image`, and persons. Raises ModelFault."""
+    return PeopleFinder(shipped_detector())(image)
