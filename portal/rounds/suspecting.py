@@ -17,7 +17,8 @@ from detector.sightings import sightings_of
 from portal.rounds.rules.leads import FoundLead, LeadFrame, Marked, ModelNamed
 from transcoder.burst import BurstPlan
 from transcoder.camera import CameraSource, Privacy
-from transcoder.privacy import HeadFinder, protected
+from transcoder.finding import PeopleFinder
+from transcoder.privacy import protected
 from transcoder.stills import jpeg_of
 
 # Beyond the looks' own time: to connect, and one group of pictures.
@@ -31,7 +32,7 @@ class Witness:
     """What every Camera of a process is judged with: the models' cards, and who hides people."""
 
     cards: Callable[[], Sequence[Card]]
-    head_finder: HeadFinder | None
+    head_finder: PeopleFinder | None
 
 
 class Histories:

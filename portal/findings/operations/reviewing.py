@@ -51,7 +51,8 @@ def review_lead(
     """
     if not actor.has(REVIEWERS):
         raise NotAllowed("judge leads")
-    row = lead_by_id(session, lead_id, scope=actor.scope(REVIEWERS)).lead
+    scope = actor.scope(REVIEWERS)
+    lead_by_id(session, lead_id, scope=scope)
     taken = session.execute(
         update(Detection)
         .where(Detection.id == lead_id, Detection.state == LeadState.PENDING)
@@ -66,7 +67,7 @@ def review_lead(
         ),
         execution_options={"synchronize_session": False},
     )
-    session.refresh(row)
+    row = lead_by_id(session, lead_id, scope=scope).lead  # anew: it may be somebody else's verdict
     if not taken.rowcount:  # type: ignore[attr-defined]  # of an UPDATE it is a CursorResult
         _same_again(row, verdict, actor)
         return row

@@ -74,7 +74,9 @@ def lead_by_id(session: Session, lead_id: int, *, scope: Scope) -> LeadFile:
         .join(Station, Station.id == Detection.station_id)
         .where(Detection.id == lead_id, within(scope))
         .options(
-            contains_eager(Detection.camera).contains_eager(Camera.restaurant),
+            contains_eager(Detection.camera)
+            .contains_eager(Camera.restaurant)
+            .joinedload(Restaurant.station),
             selectinload(Detection.evidence),
         )
         .execution_options(populate_existing=True)
