@@ -47,7 +47,7 @@ def desk(app, session, camera, set_clock):
     """The browser of an inspector of the camera's Station."""
     app.config["WTF_CSRF_ENABLED"] = False
     station = camera.restaurant.station.code
-    person = make_person(session, Role.INSPECTOR, station=station, login="li")
+    person = make_person(session, Role.INSPECTOR, station=station, name="李检")
     session.commit()
     return sign_in(app.test_client(), person)
 
@@ -153,7 +153,7 @@ def test_a_confirmed_lead_is_a_finding_and_leaves_the_list(desk, session, lead):
     answer = desk.post(f"/desk/leads/{lead.id}/confirm", data={"note": "wear masks"})
 
     assert answer.status_code == 303
-    assert session.scalars(select(Finding.confirmed_by)).one() == "li"
+    assert session.scalars(select(Finding.confirmed_by)).one() == "李检"
     assert f'href="/desk/leads/{lead.id}"' not in desk.get("/desk/leads").text
 
 
@@ -181,7 +181,7 @@ def test_the_second_of_two_officers_is_told_who_was_first(app, session, desk, le
     answer = browser.post(f"/desk/leads/{lead.id}/reject", data={"reason": "misjudged"})
 
     assert answer.status_code == 409
-    assert "li" in read(answer.text).one("main").text
+    assert "李检" in read(answer.text).one("main").text
 
 
 def test_a_reviewed_lead_has_no_buttons(desk, lead):
