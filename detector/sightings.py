@@ -1,15 +1,12 @@
 """Makes of what the models saw what the rules understand: plain numbers in parts of the picture."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from dataclasses import dataclass, replace
 
 from detector.boxes import Found
 from detector.flame import flames_in
 from detector.heads import PERSON, Answer, Image, Scene
-from detector.motion import Plain, share_in
+from detector.motion import Changed, Plain, is_restless, share_in
 from detector.rules.sightings import Box, Flame, Head, Sighting, Thing, Trace
 
 WORN: Mapping[Answer, bool | None] = {Answer.YES: True, Answer.NO: False, Answer.UNCERTAIN: None}
@@ -35,12 +32,16 @@ def sightings_of(looks: Sequence[Seen]) -> list[Sighting]:
     it, nor one after a picture of another size.
     """
     flames = flames_in([look.image for look in looks])
-    sightings = []
+    sightings: list[Sighting] = []
     before: Plain | None = None
+    boxes: list[Box] = []
     for look, flame in zip(looks, flames, strict=True):
-        plain = Plain.of(look.image)
+        plain, boxes_before, boxes = Plain.of(look.image), boxes, _boxes(look)
         changed = None if before is None else plain.changed_from(before)
-        sightings.append(_sighting(look, plain, changed, flame))
+        is_calm = changed is not None and not is_restless(changed, [*boxes_before, *boxes])
+        sighting = _sighting(look, _Tracer(plain, changed if is_calm else None))
+        motion = None if changed is None else _motion(changed, flame)
+        sightings.append(replace(sighting, flame=flame, motion=motion))
         before = plain
     return sightings
 
@@ -64,48 +65,53 @@ def box_in(box: Iterable[float], size: tuple[int, int]) -> Box:
     return Box(x1 / width, y1 / height, x2 / width, y2 / height)
 
 
-def _sighting(
-    look: Seen, plain: Plain, changed: NDArray[np.bool_] | None, flame: Flame | None
-) -> Sighting:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Tracer:
+    """The Trace of a box in one picture of which `changed` tells what moved, where it is told."""
+
+    plain: Plain
+    changed: Changed | None
+
+    def __call__(self, box: Box) -> Trace:
+        stir = None if self.changed is None else share_in(self.changed, box)
+        return Trace(stir, self.plain.around(box))
+
+
+def _size(look: Seen) -> tuple[int, int]:
     height, width = look.image.shape[:2]
-    size = (width, height)
+    return width, height
 
-    def traced(box: Box) -> Trace:
-        return Trace(None if changed is None else share_in(changed, box), plain.around(box))
 
+def _boxes(look: Seen) -> list[Box]:
+    """Where anything was found."""
+    size = _size(look)
+    heads = [box_in(head.box, size) for head in look.scene.heads]
+    persons = [box_in(box, size) for box in look.scene.persons]
+    return heads + persons + [thing.box for thing in look.things]
+
+
+def _sighting(look: Seen, traced: Callable[[Box], Trace]) -> Sighting:
+    size, scene = _size(look), look.scene
+    heads = [(head, box_in(head.box, size)) for head in scene.heads]
+    persons = zip(scene.persons, scene.person_scores, strict=True)
     return Sighting(
         moment=look.moment,
-        width_px=width,
-        height_px=height,
-        heads=_heads(look.scene, size, traced),
-        persons=_persons(look.scene, size, traced),
-        things=tuple(
-            Thing(thing.label, thing.box, thing.score, traced(thing.box)) for thing in look.things
+        width_px=size[0],
+        height_px=size[1],
+        heads=tuple(
+            Head(box, head.score, WORN[head.mask], WORN[head.cover], traced(box))
+            for head, box in heads
         ),
-        flame=flame,
-        motion=None if changed is None else _motion(changed, flame),
+        persons=tuple(_person(box_in(box, size), score, traced) for box, score in persons),
+        things=tuple(replace(thing, trace=traced(thing.box)) for thing in look.things),
     )
 
 
-def _heads(scene: Scene, size: tuple[int, int], traced: Callable[[Box], Trace]) -> tuple[Head, ...]:
-    boxes = [box_in(head.box, size) for head in scene.heads]
-    return tuple(
-        Head(box, head.score, WORN[head.mask], WORN[head.cover], traced(box))
-        for head, box in zip(scene.heads, boxes, strict=True)
-    )
+def _person(box: Box, score: float, traced: Callable[[Box], Trace]) -> Thing:
+    return Thing(PERSON, box, float(score), traced(box))
 
 
-def _persons(
-    scene: Scene, size: tuple[int, int], traced: Callable[[Box], Trace]
-) -> tuple[Thing, ...]:
-    boxes = [box_in(box, size) for box in scene.persons]
-    return tuple(
-        Thing(PERSON, box, float(score), traced(box))
-        for box, score in zip(boxes, scene.person_scores, strict=True)
-    )
-
-
-def _motion(changed: NDArray[np.bool_], flame: Flame | None) -> float:
+def _motion(changed: Changed, flame: Flame | None) -> float:
     """The share of the picture that changed, the flame's own leaping left out."""
     if flame is not None:
         changed = changed.copy()

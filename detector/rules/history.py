@@ -10,11 +10,15 @@ from math import isfinite
 
 from detector.rules.places import HEAD, PERSON, Found, Place, most_telling, noted
 from detector.rules.sightings import WHOLE, Box, Setting, Sighting
-from detector.rules.table import RULES, Aim, Rule
+from detector.rules.table import MINUTE, RULES, Aim, Rule
 from detector.rules.targets import targets
 
 # Between two looks further apart anything may have happened: nothing lasted through them.
 UNBROKEN_SECONDS = 150.0
+# After so many bursts for a code that came to nothing the next waits so many minutes: a burst costs
+# a camera's line and our time, and what looked like a mask ten times will do so once more.
+WAIT_MINUTES = (1, 2, 4, 8, 15)
+VAIN_SECONDS = 3600.0  # then it begins anew
 _VERSION = 1
 
 
@@ -26,12 +30,14 @@ class UnreadableHistory(ValueError):
 class History:
     """What is kept of the looks of each minute; a burst adds nothing to it.
 
-    `looked_at` is the moment of the last look; `last_led` when each code led last.
+    `looked_at` is the moment of the last look; `last_led` when each code led last; `in_vain` how
+    many bursts for a code came to nothing since, and when the last did.
     """
 
     looked_at: float | None = None
     places: tuple[Place, ...] = ()
     last_led: Mapping[str, float] = field(default_factory=dict)
+    in_vain: Mapping[str, tuple[int, float]] = field(default_factory=dict)
 
     def after(self, sighting: Sighting, setting: Setting) -> "History":
         """The history with one more look; a picture no newer than the last adds nothing."""
@@ -49,7 +55,20 @@ class History:
 
     def led(self, code: str, moment: float) -> "History":
         """The history after `code` led at `moment`."""
-        return replace(self, last_led={**self.last_led, code: moment})
+        in_vain = {each: vain for each, vain in self.in_vain.items() if each != code}
+        return replace(self, last_led={**self.last_led, code: moment}, in_vain=in_vain)
+
+    def came_to_nothing(self, code: str, moment: float) -> "History":
+        """The history after a burst for `code` that ended at `moment` without a lead."""
+        count, before = self.in_vain.get(code, (0, moment))
+        count = count + 1 if 0 <= moment - before < VAIN_SECONDS else 1
+        return replace(self, in_vain={**self.in_vain, code: (count, moment)})
+
+    def is_waiting(self, code: str, moment: float) -> bool:
+        """Whether bursts for `code` came to nothing so lately that the next has to wait."""
+        count, before = self.in_vain.get(code, (0, moment))
+        wait = WAIT_MINUTES[min(count, len(WAIT_MINUTES)) - 1] if count else 0
+        return 0 <= moment - before < wait * MINUTE
 
     def is_quiet(self, rule: Rule, moment: float) -> bool:
         """Whether `rule` led so lately that it may not again; a clock set back ends that too."""
@@ -89,6 +108,7 @@ class History:
             "looked_at": self.looked_at,
             "places": [_row(place) for place in self.places],
             "last_led": dict(self.last_led),
+            "in_vain": dict(self.in_vain),
         }
         return json.dumps(values, separators=(",", ":")).encode()
 
@@ -104,6 +124,10 @@ class History:
                 looked_at=None if looked_at is None else _number(looked_at),
                 places=most_telling([_place(row) for row in values["places"]]),
                 last_led={str(code): _number(at) for code, at in values["last_led"].items()},
+                in_vain={
+                    str(code): (int(_number(count)), _number(at))
+                    for code, (count, at) in values["in_vain"].items()
+                },
             )
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise UnreadableHistory("not whole") from error

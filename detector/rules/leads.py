@@ -94,11 +94,12 @@ def lead_of(
 
 
 def _hits(rule: Rule, sighting: Sighting, setting: Setting, history: History) -> bool:
-    if history.is_quiet(rule, sighting.moment):
+    moment = sighting.moment
+    if history.is_quiet(rule, moment) or history.is_waiting(rule.code, moment):
         return False
     return any(
         (target.is_so or (target.is_so is None and rule.aim is Aim.FLAME))
-        and _held_before(rule, target.box, history, sighting.moment) >= _wait(rule)
+        and _held_before(rule, target.box, history, moment) >= _wait(rule)
         for target in targets(rule, _seen(rule, sighting, history), setting)
     )
 

@@ -8,10 +8,10 @@ from detector.rules.sightings import Box
 HEAD, PERSON = "head", "person"
 # Two boxes are one place when no side is further apart, in parts of their sides. A static thing's
 # box trembles by a few per cent; a person at work seldom comes back to within 3 cm of a head.
-SAME_PLACE = 0.15
+SAME_PLACE = 0.08
 # What was found at one place so often, over so long, in such a share of looks, stands still. The
 # share is low since a pan is taken for a head now and then, not always.
-STILL_SEEN, STILL_SECONDS, STILL_SHARE = 4, 180.0, 0.2
+STILL_SEEN, STILL_SECONDS, STILL_SHARE = 5, 240.0, 0.5
 FORGOTTEN_SECONDS = 3600.0
 RARE_LOOKS, RARE_SHARE = 20, 0.1
 MOST_PLACES = 48

@@ -83,8 +83,9 @@ class Trace:
     """What tells the living from a picture on the wall, measured between the looks of a burst.
 
     `stir` is the share of a box's pixels that changed since the look before, None where there was
-    none. `around` holds grey levels of the box with room on all sides, a square of bytes in rows:
-    where it stays the same while the box moves, it was the camera that moved.
+    none, or where the camera moved or the light changed. `around` holds grey levels of the box
+    with room on all sides, a square of bytes in rows: where it stays the same while the box moves,
+    it was the camera that moved.
     """
 
     stir: float | None = None

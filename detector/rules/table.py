@@ -42,12 +42,13 @@ FACE_PART = 0.7
 class Rule:
     """How `code` is looked for.
 
-    A target is at least `least_px` wide and high and scores `least_score`, beyond the threshold of
-    its model's card (a flame's score is its flicker). Of a burst of `of` looks, `seen` must show it, over `hold_seconds` or more; a hold longer than a burst is counted
-    from the looks of the minutes before, of which `held_share` must have shown it. After a lead
-    the camera raises none of this code for `repeat_seconds`. What `moves` by nature leads no more
-    than a poster does while it stands still; `most_share` and `least_speed` (own diagonals a
-    second) tell a rat from what is larger or slower. `is_trial`: off unless switched on.
+    A target is at least `least_px` wide and high and scores `least_score`, beyond the threshold
+    of its model's card (a flame's score is its flicker). Of a burst of `of` looks, `seen` must
+    show it, over `hold_seconds` or more; a hold longer than a burst is counted from the looks of
+    the minutes before, of which `held_share` must have shown it. After a lead the camera raises
+    none of this code for `repeat_seconds`. What `moves` by nature leads no more than a poster
+    does while it stands still; `most_share` and `least_speed` (own diagonals a second) tell a rat
+    from what is larger or slower. `is_trial`: off unless switched on.
     """
 
     code: str
@@ -135,8 +136,8 @@ def _flame() -> Rule:
     there in between was there. Colour and flicker were not measured on kitchens, hence a trial.
     """
     return Rule(
-        "FIR-LEAVE", Aim.FLAME, frozenset({"CK"}), Hours.ALWAYS, least_score=0.3, hold_seconds=MINUTE,
-        held_share=1.0, repeat_seconds=MINUTE * 10, is_trial=True,
+        "FIR-LEAVE", Aim.FLAME, frozenset({"CK"}), Hours.ALWAYS, least_score=0.3,
+        hold_seconds=MINUTE, held_share=1.0, repeat_seconds=MINUTE * 10, is_trial=True,
     )  # fmt: skip
 
 
