@@ -58,11 +58,12 @@ class Scene:
 
 @dataclass(slots=True)
 class PeopleFinder:
-    """Finds every head it can suspect, and persons: boxes float32 [n, 4], pixels, x1 y1 x2 y2.
+    """Finds every head it can suspect, and persons: float32 [n, 5], x1 y1 x2 y2, how sure.
 
-    The threshold of heads is the card's `protect`, far below the one that leads are raised from: a
-    box too many hides a pan, a box too few shows a face. A model that knows no persons tells none.
-    Whatever goes wrong is raised, and the caller then covers the whole picture.
+    The threshold of heads is the card's `protect`, far below `head`, from which leads are raised:
+    a box too many hides a pan, a box too few shows a face. How sure it is is the score over `head`,
+    1 at most. A model that knows no persons tells none. Whatever goes wrong is raised, and the
+    caller then covers the whole picture.
     """
 
     detector: Detector
@@ -78,10 +79,13 @@ class PeopleFinder:
         return heads, persons
 
     def _boxes(self, found: Found, label: str, least: Mapping[str, float]) -> Boxes:
+        card = self.detector.network.card
         if label not in least:
-            return np.zeros((0, 4), np.float32)
-        chosen = found.of(self.detector.network.card.labels.index(label))
-        return chosen.boxes[chosen.scores >= least[label]]
+            return np.zeros((0, 5), np.float32)
+        every = found.of(card.labels.index(label))
+        chosen = every[every.scores >= least[label]]
+        sure = np.minimum(chosen.scores / np.float32(card.threshold(label)), 1)
+        return np.concatenate([chosen.boxes, sure[:, None]], axis=1)
 
 
 @dataclass(slots=True)

@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +22,9 @@ log.addFilter(OneASecond())  # a finder that fails does so many times a second
 Image = NDArray[np.uint8]
 Boxes = NDArray[np.float32]
 PeopleFinder = Callable[[Image], tuple[Boxes, Boxes]]
-"""Finds heads and persons in an image (uint8 [height, width, 3], BGR): boxes float32 [n, 4] each,
-pixels, x1 y1 x2 y2; may raise or be slow. One that knows heads alone tells no persons."""
+"""Finds heads and persons in an image (uint8 [height, width, 3], BGR): float32 [n, 5] each, the
+box x1 y1 x2 y2 in pixels and how sure it is: 1 where it stands by it, less (above 0) where it
+merely suspects. May raise or be slow; one that knows heads alone tells no persons."""
 
 # More are no people: a finder gone wild would take more time to follow than the picture has.
 MOST_BOXES = 200
@@ -35,7 +35,7 @@ MOST_HUNG = 3
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """What was found in one picture: `heads` and `persons`, boxes float32 [n, 4]."""
+    """What was found in one picture: `heads` and `persons`, float32 [n, 5], the last how sure."""
 
     heads: Boxes
     persons: Boxes
@@ -45,8 +45,8 @@ class People:
 
         A pixel of it was `across` wide and `down` high there.
         """
-        scale = np.array([across, down] * 2, np.float32)
-        corner = np.array([left, top] * 2, np.float32)
+        scale = np.array([across, down, across, down, 1], np.float32)
+        corner = np.array([left, top, left, top, 0], np.float32)
         return People(self.heads * scale + corner, self.persons * scale + corner)
 
 
@@ -64,14 +64,13 @@ def _sound(boxes: object) -> Boxes:
     """`boxes` with corners in order. Raises ValueError when they make no sense."""
     told = np.asarray(boxes, dtype=np.float32)
     if told.size == 0:
-        return np.zeros((0, 4), dtype=np.float32)
-    if told.ndim != 2 or told.shape[1] != 4 or len(told) > MOST_BOXES:
+        return np.zeros((0, 5), dtype=np.float32)
+    if told.ndim != 2 or told.shape[1] != 5 or len(told) > MOST_BOXES:
         raise ValueError(f"boxes of shape {told.shape}")
     if not np.isfinite(told).all():
         raise ValueError("boxes that are not finite")
-    corners = np.concatenate([np.minimum(told[:, :2], told[:, 2:]),
-                              np.maximum(told[:, :2], told[:, 2:])], axis=1)  # fmt: skip
-    return cast(Boxes, corners)
+    low, high = np.minimum(told[:, :2], told[:, 2:4]), np.maximum(told[:, :2], told[:, 2:4])
+    return np.asarray(np.concatenate([low, high, told[:, 4:]], axis=1), np.float32)
 
 
 @dataclass(slots=True, order=True)

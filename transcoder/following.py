@@ -15,13 +15,20 @@ from numpy.typing import NDArray
 from transcoder.camera import Strength
 from transcoder.finding import Boxes, Image, People
 from transcoder.privacy import hidden_of
-from transcoder.tracks import NO_BOXES, Kind, Tracks, flow, inside, meeting, widened
+from transcoder.tracks import NO_BOXES, Kind, Tracks, counted, flow, inside, meeting, widened
 
 Mask = NDArray[np.uint8]
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int32]
 
 # Change beyond what a sensor's noise makes of the mean of some 16 pixels.
 CHANGED_STEP, MOVED_STEP = 12, 8
 CHANGED_PX = 3  # of the small luma; fewer are noise
+MOVED_PX = 2
+# Nobody stands so still that not a pixel changes: what does is a pan, a lamp, a picture.
+STILL_SECONDS, STILL_STEP = 10.0, 6
+# Of the picture's longer side: so large is who stands before the lens, and is surely found.
+LARGE = 1 / 6
 MOVER_SIDE = 3  # of the small luma
 # Looks: soon at what changed and is not accounted for, now and then at what is, and at all.
 SOON_SECONDS, ACCOUNTED_SECONDS, WHOLE_SECONDS = 0.28, 0.6, 4.0
@@ -77,13 +84,16 @@ class Follower:
     `lost` that nothing is known.
     """
 
-    def __init__(self, width: int, height: int) -> None:
+    def __init__(self, width: int, height: int, strength: Strength) -> None:
         self._size = (width, height)
+        self._strength = strength
         self._scale = np.float32(1)
         self._tracks = {kind: Tracks() for kind in Kind}
         self._waiting: deque[Moment] = deque()
         self._known: Image | None = None  # luma of each place as it was last looked at
         self._looked_at = self._whole_at = float("-inf")
+        self._still: Image | None = None  # luma of each place since it last changed at a look
+        self._still_since: Floats = np.zeros(0)
 
     def add(self, at: float, small: Image) -> Moment:
         """Take the luma of the next picture, shown at `at` seconds; uint8, shrunk."""
@@ -118,12 +128,24 @@ class Follower:
     def found(self, people: People, region: Region) -> None:
         """Take what a look at `region` of the newest picture found."""
         moment = self._waiting[-1]
-        told = {Kind.HEAD: people.heads, Kind.PERSON: people.persons, Kind.MOVER: NO_BOXES}
-        if self._known is not None:
-            changed = _changed(moment.small, self._known)
-            told[Kind.MOVER] = self._movers(changed, region, people.heads)
+        alive = self._alive(moment)
+        changed = _changed(moment.small, moment.small if self._known is None else self._known)
+        heads = self._credible(people.heads)
+        told = {
+            Kind.HEAD: heads,
+            Kind.PERSON: people.persons[:, :4],
+            Kind.MOVER: self._movers(changed, region, heads),
+        }
+        moved = _integral(changed)
         for kind, boxes in told.items():
-            self._match(kind, boxes, moment, region)
+            tracks = self._tracks[kind]
+            is_alive = counted(alive, boxes / self._scale) > 0
+            new = self._match(tracks, kind, boxes[is_alive], region)
+            tracks.keep(counted(alive, tracks.boxes / self._scale) > 0)
+            tracks.drop_over(moment.at, self._size)
+            has_moved = counted(moved, new / self._scale) >= MOVED_PX
+            tracks.begin(new, has_moved, at=moment.at)
+            self._follow_back(kind, new if self._is_hidden(kind) else new[has_moved])
         self._note_boxes(moment)
         self._looked_at = moment.at
         if region == self._whole():
@@ -145,7 +167,34 @@ class Follower:
             moment.is_hidden = True
 
     def _note_boxes(self, moment: Moment) -> None:
-        moment.boxes = [(kind, tracks.grown()) for kind, tracks in self._tracks.items()]
+        moment.boxes = [
+            (kind, tracks.grown() if self._is_hidden(kind) else tracks.grown()[tracks.has_moved])
+            for kind, tracks in self._tracks.items()
+        ]
+
+    def _is_hidden(self, kind: Kind) -> bool:
+        """Whether all of a kind are hidden, and not only what has moved."""
+        return kind is not Kind.PERSON or self._strength is Strength.PERSONS
+
+    def _alive(self, moment: Moment) -> Counts:
+        """Where anything changed in the last seconds: an integral of such pixels."""
+        if self._still is None:
+            self._still = moment.small.copy()
+            self._still_since = np.full(moment.small.shape, moment.at)
+        else:
+            changed = cv2.absdiff(self._still, moment.small) > STILL_STEP
+            self._still[changed] = moment.small[changed]
+            self._still_since[changed] = moment.at
+        return _integral(moment.at - self._still_since < STILL_SECONDS)
+
+    def _credible(self, heads: Boxes) -> Boxes:
+        """The boxes of `heads` but for large ones of which the finder is not sure.
+
+        What is large moves, and is hidden as what moves; a mistake there hides half of a kitchen.
+        """
+        boxes = heads[:, :4]
+        is_large = (boxes[:, 2:] - boxes[:, :2] > LARGE * max(self._size)).any(axis=1)
+        return boxes[~is_large | (heads[:, 4] >= 1)]
 
     def _whole(self) -> Region:
         return Region(0, 0, *self._size)
@@ -197,35 +246,32 @@ class Follower:
         known = np.concatenate([heads, self._tracks[Kind.HEAD].grown()])
         return np.asarray(upper[~meeting(upper, known).any(axis=1)], np.float32)
 
-    def _match(self, kind: Kind, boxes: Boxes, moment: Moment, region: Region) -> None:
-        """Hold `boxes` against the tracks of their kind: seen again, new, or missed."""
-        tracks = self._tracks[kind]
-        before = (tracks.seen_boxes.copy(), tracks.seen_at.copy())
+    def _match(self, tracks: Tracks, kind: Kind, boxes: Boxes, region: Region) -> Boxes:
+        """Hold `boxes` against the tracks of their kind, seen again or missed; returns the new."""
+        at = self._waiting[-1].at
         pairs, new = tracks.matched(boxes)
         for index, track in pairs:
-            self._correct(kind, before[0][track], float(before[1][track]), boxes[index], moment)
-        tracks.see(boxes, pairs, at=moment.at)
-        seen = np.zeros(len(tracks), np.bool_)
-        seen[[track for _, track in pairs]] = True
-        tracks.miss(~seen & inside(tracks.boxes, region.box[0]), at=moment.at)
-        tracks.drop_over(moment.at, self._size)
-        if new:
-            tracks.begin(boxes[new], at=moment.at)
-            self._follow_back(kind, boxes[new], moment)
+            if self._is_hidden(kind) or tracks.has_moved[track]:
+                self._correct(kind, tracks, track, boxes[index])
+        tracks.see(boxes, pairs, at=at)
+        is_seen = np.zeros(len(tracks), np.bool_)
+        is_seen[[track for _, track in pairs]] = True
+        tracks.miss(~is_seen & inside(tracks.boxes, region.box[0]), at=at)
+        return boxes[new]
 
-    def _correct(
-        self, kind: Kind, before: Boxes, seen_at: float, box: Boxes, moment: Moment
-    ) -> None:
-        """Say where a track was since it was seen `before`, now that it is seen at `box`."""
-        gone = moment.at - seen_at
+    def _correct(self, kind: Kind, tracks: Tracks, track: int, box: Boxes) -> None:
+        """Say where a track was since it was seen, now that it is seen again at `box`."""
+        at, seen_at, before = self._waiting[-1].at, tracks.seen_at[track], tracks.seen_boxes[track]
         for each in self._waiting:
-            if seen_at < each.at < moment.at:
-                between = before + np.float32((each.at - seen_at) / gone) * (box - before)
-                each.boxes.append((kind, between[None]))
+            if seen_at < each.at < at:
+                share = np.float32((each.at - seen_at) / (at - seen_at))
+                each.boxes.append((kind, (before + share * (box - before))[None]))
 
-    def _follow_back(self, kind: Kind, boxes: Boxes, moment: Moment) -> None:
+    def _follow_back(self, kind: Kind, boxes: Boxes) -> None:
         """Follow new `boxes` back through the pictures that wait."""
-        later, there = moment, boxes
+        if not len(boxes):
+            return
+        later, there = self._waiting[-1], boxes
         for earlier in list(self._waiting)[-2::-1]:
             shifts, are_sure = flow(later.small, earlier.small, there / self._scale)
             there = there + np.tile(shifts * self._scale, 2)
@@ -236,12 +282,12 @@ class Follower:
     def _move(self, before: Moment, now: Moment) -> None:
         """Move the tracks with what moves there."""
         seconds = now.at - before.at
-        moved = np.asarray(cv2.absdiff(before.small, now.small) > MOVED_STEP, np.uint8)
+        moved = np.asarray(cv2.absdiff(before.small, now.small) > MOVED_STEP)
         if seconds <= 0 or not moved.any():
             return
-        counts = np.asarray(cv2.integral(moved), np.int32)
+        counts = _integral(moved)
         for tracks in self._tracks.values():
-            touched = tracks.touched(counts, self._scale)
+            touched = np.flatnonzero(counted(counts, tracks.boxes / self._scale) >= MOVED_PX)
             if len(touched):
                 shifts, are_sure = flow(
                     before.small, now.small, tracks.boxes[touched] / self._scale
@@ -254,6 +300,10 @@ def _changed(small: Image, known: Image) -> Mask:
     step = small.astype(np.int16) - known
     step -= np.int16(np.median(step[::3, ::3]))
     return np.asarray(np.abs(step) > CHANGED_STEP, np.uint8)
+
+
+def _integral(pixels: NDArray[np.generic]) -> Counts:
+    return np.asarray(cv2.integral(pixels.astype(np.uint8)), np.int32)
 
 
 def _stretched(begin: float, end: float, size: int, step: float) -> tuple[int, int]:

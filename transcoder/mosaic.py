@@ -29,27 +29,25 @@ class Planes:
         blue, red = self._rows[height:].reshape(2, height // 2, width // 2)
         self._all = (self.luma, blue, red)
         self.small = self._shrunk(self.luma)
+        self._small_chroma: tuple[Image, ...] = ()
 
     def hide(self, boxes: Boxes | None) -> None:
         """Pixelate each box (float32 [n, 4], pixels) with its margin; all when they are None."""
         if boxes is None:
             block = _block_of(BLOCKS_ACROSS * self.width / WHOLE_BLOCKS)
-            for plane, mosaic in zip(self._all, self._mosaics(block), strict=True):
-                plane[:] = mosaic
+            self._put(self._means(block), block, (0, 0, self.width, self.height))
             return
-        by_block: dict[int, list[tuple[int, int, int, int]]] = {}
+        by_block: dict[int, set[tuple[int, int, int, int]]] = {}
         for box in boxes:
             left, top, right, bottom = grown(box, self.width, self.height)
             if right > left and bottom > top:
                 block = _block_of(min(right - left, bottom - top))
-                by_block.setdefault(block, []).append((left, top, right, bottom))
-        # All are made before one is used: none may be made of another.
-        mosaics = {block: self._mosaics(block) for block in by_block}
+                by_block.setdefault(block, set()).add((left, top, right, bottom))
+        # All are reckoned before one is used: none may be made of another.
+        means = {block: self._means(block) for block in by_block}
         for block in sorted(by_block):  # where they overlap the coarser one stays
-            for left, top, right, bottom in by_block[block]:
-                rows = slice(top // block * block, -(-bottom // block) * block)
-                columns = slice(left // block * block, -(-right // block) * block)
-                self._put(mosaics[block], rows, columns)
+            for place in by_block[block]:
+                self._put(means[block], block, place)
 
     def frame(self) -> VideoFrame:
         """The picture as a frame, which shares its memory."""
@@ -70,42 +68,39 @@ class Planes:
         packed = flat.reshape(parts[0].shape[0] * 3 // 2, parts[0].shape[1])
         return np.asarray(cv2.cvtColor(packed, cv2.COLOR_YUV2BGR_I420), np.uint8)
 
-    def _put(self, mosaic: tuple[Image, ...], rows: slice, columns: slice) -> None:
-        self.luma[rows, columns] = mosaic[0][rows, columns]
-        half = (
-            slice(rows.start // 2, rows.stop // 2),
-            slice(columns.start // 2, columns.stop // 2),
-        )
-        for plane, blocks in zip(self._all[1:], mosaic[1:], strict=True):
-            plane[half] = blocks[half]
+    def _put(self, means: tuple[Image, ...], block: int, place: tuple[int, int, int, int]) -> None:
+        """Make a place, and what of its outer blocks lies beyond it, a mosaic."""
+        first_column, first_row = place[0] // block, place[1] // block
+        last_column, last_row = -(-place[2] // block), -(-place[3] // block)
+        for plane, mean, size in zip(
+            self._all, means, (block, block // 2, block // 2), strict=True
+        ):
+            blocks = mean[first_row:last_row, first_column:last_column]
+            part = plane[
+                first_row * size : last_row * size, first_column * size : last_column * size
+            ]
+            whole = (blocks.shape[1] * size, blocks.shape[0] * size)
+            flat = cv2.resize(blocks, whole, interpolation=cv2.INTER_NEAREST)
+            part[:] = flat[: part.shape[0], : part.shape[1]]
+
+    def _means(self, block: int) -> tuple[Image, ...]:
+        """The mean of each block of `block` pixels of luma, in each plane."""
+        if not self._small_chroma:
+            self._small_chroma = tuple(self._shrunk(plane) for plane in self._all[1:])
+        return tuple(_means(small, block // STEP) for small in (self.small, *self._small_chroma))
 
     def _shrunk(self, plane: Image) -> Image:
         return _area(plane, (self.width // STEP, self.height // STEP))
 
-    def _mosaics(self, block: int) -> tuple[Image, ...]:
-        """Each plane as a mosaic of blocks of `block` pixels of luma."""
-        return tuple(
-            _mosaic(small, block // STEP, plane.shape)
-            for plane, small in zip(
-                self._all, (self.small, *map(self._shrunk, self._all[1:])), strict=True
-            )
-        )
 
-
-def _mosaic(small: Image, step: int, shape: tuple[int, ...]) -> Image:
-    """A plane of `shape` in blocks that are each the mean of `step` × `step` pixels of `small`."""
+def _means(small: Image, step: int) -> Image:
+    """The means of squares of `step` pixels of `small`; at its edges of what there is of them."""
     height, width = small.shape
     rows, columns = -(-height // step), -(-width // step)
     whole = cv2.copyMakeBorder(
         small, 0, rows * step - height, 0, columns * step - width, cv2.BORDER_REPLICATE
     )
-    size = step * shape[1] // width
-    blocks = cv2.resize(
-        _area(np.asarray(whole, np.uint8), (columns, rows)),
-        (columns * size, rows * size),
-        interpolation=cv2.INTER_NEAREST,
-    )
-    return np.asarray(blocks[: shape[0], : shape[1]], np.uint8)
+    return _area(np.asarray(whole, np.uint8), (columns, rows))
 
 
 def _block_of(side: float) -> int:

@@ -42,9 +42,10 @@ def protected(image: Image, source: CameraSource, finder: PeopleFinder | None) -
 
 def hidden_of(people: People, strength: Strength) -> Boxes:
     """The boxes to hide: heads, and of persons all or where no head is known the upper part."""
+    heads, persons = people.heads[:, :4], people.persons[:, :4]
     if strength is Strength.PERSONS:
-        return np.concatenate([people.heads, people.persons])
-    return np.concatenate([people.heads, upper_parts(people.persons, people.heads)])
+        return np.concatenate([heads, persons])
+    return np.concatenate([heads, upper_parts(persons, heads)])
 
 
 def upper_parts(persons: Boxes, heads: Boxes) -> Boxes:

@@ -62,7 +62,7 @@ class Guard:
     """
 
     def __init__(self, size: tuple[int, int], strength: Strength, seat: Seat) -> None:
-        self._follower = Follower(*size)
+        self._follower = Follower(*size, strength)
         self._strength = strength
         self._seat = seat
         self._scale = min(1.0, FINDER_WIDTH / max(size))

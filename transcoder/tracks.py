@@ -44,6 +44,7 @@ class Tracks:
         self.seen_at: Floats = np.zeros(0)
         self.missed_at: Floats = np.zeros(0)  # the first look since that did not find it; NaN
         self.restless: Floats = np.zeros(0)  # seconds in which things moved there since seen
+        self.has_moved: Flags = np.zeros(0, np.bool_)  # since it is followed
         self._speeds: Boxes = np.zeros((0, 2), np.float32)  # pixels a second
 
     def __len__(self) -> int:
@@ -91,34 +92,26 @@ class Tracks:
         """Note that a look at these did not find them."""
         self.missed_at[which & np.isnan(self.missed_at)] = at
 
-    def begin(self, boxes: Boxes, *, at: float) -> None:
-        """Follow `boxes` too from now on."""
+    def begin(self, boxes: Boxes, has_moved: Flags, *, at: float) -> None:
+        """Follow `boxes` too from now on; `has_moved` says in which of them things moved."""
         count = len(boxes)
         self.boxes = np.concatenate([self.boxes, boxes])
         self.seen_boxes = np.concatenate([self.seen_boxes, boxes])
         self.seen_at = np.concatenate([self.seen_at, np.full(count, at)])
         self.missed_at = np.concatenate([self.missed_at, np.full(count, np.nan)])
         self.restless = np.concatenate([self.restless, np.zeros(count)])
+        self.has_moved = np.concatenate([self.has_moved, has_moved])
         self._speeds = np.concatenate([self._speeds, np.zeros((count, 2), np.float32)])
         if len(self) > MOST:
             stays = np.zeros(len(self), np.bool_)
             stays[np.argsort(-self.seen_at, kind="stable")[:MOST]] = True
-            self._keep(stays)
+            self.keep(stays)
 
     def drop_over(self, at: float, size: tuple[int, int]) -> None:
         """Let go what was missed for long enough, and what has left the picture."""
         stays = ~(at - self.missed_at >= HOLD_SECONDS)
         whole = np.array([0, 0, *size], np.float32)
-        self._keep(stays & meeting(self.boxes, whole[None])[:, 0])
-
-    def touched(self, moved: NDArray[np.int32], scale: np.float32) -> Places:
-        """The places of those within which things moved; `moved` is an integral of moved pixels."""
-        margin = np.array([-1, -1, 2, 2], np.float32)
-        height, width = moved.shape
-        limit = np.array([width - 1, height - 1] * 2)
-        x1, y1, x2, y2 = np.clip((self.boxes / scale + margin).astype(np.int32), 0, limit).T
-        counts = moved[y2, x2] - moved[y1, x2] - moved[y2, x1] + moved[y1, x1]
-        return np.flatnonzero(counts >= 2)
+        self.keep(stays & meeting(self.boxes, whole[None])[:, 0])
 
     def move(self, which: Places, shifts: Boxes, are_sure: Flags, *, seconds: float) -> None:
         """Move these by `shifts`; where that is not sure, on as before but ever slower."""
@@ -130,13 +123,16 @@ class Tracks:
         )
         self.boxes[which] += np.tile(steps, 2)
         self.restless[which] += seconds
+        self.has_moved[which] = True
 
-    def _keep(self, stays: Flags) -> None:
+    def keep(self, stays: Flags) -> None:
+        """Let go all but those that stay."""
         if stays.all():
             return
         self.boxes, self.seen_boxes = self.boxes[stays], self.seen_boxes[stays]
         self.seen_at, self.missed_at = self.seen_at[stays], self.missed_at[stays]
         self.restless, self._speeds = self.restless[stays], self._speeds[stays]
+        self.has_moved = self.has_moved[stays]
 
 
 def flow(before: Image, now: Image, boxes: Boxes) -> tuple[Boxes, Flags]:
@@ -162,6 +158,15 @@ def flow(before: Image, now: Image, boxes: Boxes) -> tuple[Boxes, Flags]:
     medians = ranked[np.arange(len(boxes)), middles]
     are_sure = counts >= LEAST_GOOD
     return np.asarray(np.where(are_sure[:, None], medians, 0), np.float32), are_sure
+
+
+def counted(pixels: NDArray[np.int32], boxes: Boxes) -> NDArray[np.int32]:
+    """How many pixels are set in each box, with one about it; `pixels` is their integral."""
+    height, width = pixels.shape
+    limit = np.array([width - 1, height - 1] * 2)
+    margin = np.array([-1, -1, 2, 2], np.float32)
+    x1, y1, x2, y2 = np.clip((boxes + margin).astype(np.int32), 0, limit).T
+    return np.asarray(pixels[y2, x2] - pixels[y1, x2] - pixels[y2, x1] + pixels[y1, x1])
 
 
 def widened(boxes: Boxes, share: float | Boxes) -> Boxes:
