@@ -64,9 +64,7 @@ def test_a_lead_is_on_the_list_of_its_station(desk, lead, camera):
 
 
 def test_a_lead_of_another_station_is_not(app, session, desk, lead):
-    other = make_person(
-        session, Role.INSPECTOR, station=make_restaurant(session).station.code
-    )
+    other = make_person(session, Role.INSPECTOR, station=make_restaurant(session).station.code)
     session.commit()
     browser = sign_in(app.test_client(), other)
 
@@ -135,7 +133,10 @@ def test_one_lead_tells_the_rule_and_its_numbers(desk, lead):
 
     assert "PPE-MASK/1" in page.text
     assert "0.61" in page.text
-    assert len([each for frame in page.all("div", of="evidence-frame") for each in frame.all("img")]) == 3
+    assert (
+        len([each for frame in page.all("div", of="evidence-frame") for each in frame.all("img")])
+        == 3
+    )
 
 
 def test_boxes_are_drawn_over_clean_pictures(desk, lead):
