@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, false, func, select, tuple_
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
@@ -112,11 +113,13 @@ def neighbours(
     return before, behind
 
 
-def pending_number(session: Session, *, scope: Scope) -> int:
-    """How many leads of `scope` wait for a person."""
-    stations = _stations(session, scope, "")
-    conditions = _conditions(Wanted(), stations)
-    return session.scalar(select(func.count()).select_from(Detection).where(*conditions)) or 0
+def pending_leads(session: Session, *, scope: Scope) -> tuple[int, datetime | None]:
+    """How many leads of `scope` wait for a person, and when the oldest of them was seen."""
+    conditions = _conditions(Wanted(), _stations(session, scope, ""))
+    number, oldest = session.execute(
+        select(func.count(), func.min(Detection.seen_at)).where(*conditions)
+    ).one()
+    return number, oldest
 
 
 def mute_in_scope(session: Session, mute_id: int, *, scope: Scope) -> Mute:
