@@ -42,6 +42,14 @@ JOBS = (
         "forget which minutes were handed out",
     ),
     Job(
+        "look_at_clocks", EVERY_MINUTE, findings.look_at_clocks,
+        "remind restaurants of findings, tell who is late, escalate",
+    ),
+    Job(
+        "tidy_findings", crontab(minute="41"), findings.tidy_findings,
+        "take back public records of findings that stand no more, delete old pictures",
+    ),
+    Job(
         "tidy_faults", crontab(minute="23"), rounds.tidy_faults,
         "end faults of what left the register, check displays, delete old pictures",
     ),

@@ -1,6 +1,7 @@
 """The findings floor: what a person confirmed, and how it is put right, appealed and published."""
 
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from portal.findings import (
     models,  # noqa: F401 - the tables, before a migration looks for them
@@ -13,6 +14,8 @@ from portal.findings.forms.lead_acts import register_lead_acts
 from portal.findings.forms.leads import register_lead_texts
 from portal.findings.forms.notices import register_kinds
 from portal.findings.forms.refusals import register_texts
+from portal.findings.operations import count_publication_anew
+from portal.registry.signals import calendar_changed
 
 
 def init_app(app: Flask) -> None:
@@ -26,3 +29,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(staff.leads)
     app.register_blueprint(public.bp)
     watching.init_app(app)
+    calendar_changed.connect(_count_anew)
+
+
+def _count_anew(session: Session, **_news: object) -> None:
+    count_publication_anew(session)

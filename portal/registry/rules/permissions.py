@@ -23,6 +23,7 @@ class Act(StrEnum):
     CORRECT = "correct what the register says of a restaurant"
     CHANGE_EQUIPMENT = "replace or retire cameras"
     VERIFY_DISPLAY = "verify a display"
+    CONFIRM = "confirm a finding"
     NOTE_GAP = "note why a restaurant is not connected"
 
 
@@ -41,6 +42,7 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.CORRECT: _OFFICER,
     Act.CHANGE_EQUIPMENT: _OFFICER,
     Act.VERIFY_DISPLAY: _OFFICER,
+    Act.CONFIRM: _STATION | _OFFICER,
     Act.NOTE_GAP: _STATION | _OFFICER,
 }
 """The roles that each act is open to, within the part of the register that they are given for."""
