@@ -15,7 +15,7 @@ from portal.rounds.looking import Watched, watch_by
 from portal.rounds.pictures import PictureStore
 from portal.rounds.rules.leads import FoundLead
 from portal.rounds.signals import leads_found
-from portal.settings import Settings
+from portal.settings import Settings, SettingsInvalid
 
 DIRECTORY = "evidence"
 
@@ -32,7 +32,13 @@ def tidy_evidence(session: Session, settings: Settings, *, now: datetime) -> int
 
 
 def watcher(settings: Settings) -> Watched:
-    """What tells the rounds which classes are looked for at which Camera."""
+    """What tells the rounds which classes are looked for at which Camera.
+
+    Raises SettingsInvalid for a class that nobody knows.
+    """
+    unknown = settings.lead_codes - set(ViolationCode)
+    if unknown:
+        raise SettingsInvalid(f"MINGCHU_LEAD_CODES: {', '.join(sorted(unknown))}: no such class")
     codes = frozenset(each for each in ViolationCode if each.value in settings.lead_codes)
 
     def watched(

@@ -51,6 +51,7 @@ PARTS: dict[Part, LazyString] = {
     Part.CLIP: lazy_gettext("Film"),
 }
 PICTURES = (Part.BEFORE, Part.DURING, Part.AFTER)
+_BESIDE = {"head", "person"}  # seen as well, whatever the lead is about
 
 Numbers = Mapping[str, Any]
 _RULES: dict[str, Callable[[Numbers], str]] = {
@@ -123,10 +124,11 @@ def seen_text(lead: Detection) -> str:
 
 
 def compared(lead: Detection) -> Iterator[tuple[str, str, str]]:
-    """Each number of the rule with its name, and what it had to reach."""
+    """Each number of the rule with its name, and what it had to reach; empty for nothing."""
     for name, (least, text) in _COMPARED.items():
         if name in lead.reason and least in lead.reason:
-            yield str(text), _number(lead.reason[name]), _number(lead.reason[least])
+            bound = _number(lead.reason[least]) if lead.reason[least] else ""
+            yield str(text), _number(lead.reason[name]), bound
 
 
 def view_text(camera: Camera) -> str:
@@ -146,10 +148,13 @@ def parts_of(lead: Detection) -> dict[Part, Evidence]:
 
 
 def boxes(evidence: Evidence) -> Iterator[dict[str, Any]]:
-    """What was seen in a picture, in thousandths of its sides, to be drawn over it."""
-    for mark in evidence.marks:
+    """What was seen in a picture, in thousandths of its sides, to be drawn over it.
+
+    What the lead is about comes last, so that it lies on top.
+    """
+    for mark in sorted(evidence.marks, key=lambda mark: mark["label"] not in _BESIDE):
         x1, y1, x2, y2 = (round(1000 * side, 1) for side in mark["box"])
-        kind = mark["label"] if mark["label"] in {"head", "person"} else "lead"
+        kind = mark["label"] if mark["label"] in _BESIDE else "lead"
         yield {"kind": kind, "x": x1, "y": y1, "width": max(0.0, round(x2 - x1, 1)),
                "height": max(0.0, round(y2 - y1, 1))}  # fmt: skip
 
