@@ -48,12 +48,22 @@ class SeenHead:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenThing:
+    """What a plugged-in model found: `label` is a violation code, box x1 y1 x2 y2 in pixels."""
+
+    label: str
+    box: tuple[float, float, float, float]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """What is in one picture; `persons` float32 [n, 4] with their `person_scores` [n]."""
 
     heads: tuple[SeenHead, ...]
     persons: Boxes
     person_scores: NDArray[np.float32]
+    things: tuple[SeenThing, ...] = ()
 
 
 @dataclass(slots=True)
@@ -97,12 +107,14 @@ class Watcher:
     # Crops of fewer pixels across than that say nothing about a mask.
     least_head_px: float = field(default=12.0)
 
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """The cards of the models that speak here."""
+        return self.detector.network.card, self.judge.network.card
+
     def scenes(self, images: Sequence[Image]) -> list[Scene]:
         """What is in each picture. Raises ModelFault."""
-        card = self.detector.network.card
-        least = min(card.threshold(HEAD), card.threshold(PERSON))
-        seen = self.detector.found(images, least_score=least)
-        heads = [self._of(found, card, HEAD) for found in seen]
+        heads, persons = self.people(images)
         crops = [
             crop_of(image, box)
             for image, found in zip(images, heads, strict=True)
@@ -111,18 +123,20 @@ class Watcher:
         shares = iter(self.judge.shares(crops))
         return [
             Scene(
-                tuple(self._judged(found, index, next(shares)) for index in range(len(found))),
-                persons.boxes,
-                persons.scores,
+                tuple(self._judged(seen, index, next(shares)) for index in range(len(seen))),
+                bodies.boxes,
+                bodies.scores,
             )
-            for found, persons in zip(
-                heads, (self._of(found, card, PERSON) for found in seen), strict=True
-            )
+            for seen, bodies in zip(heads, persons, strict=True)
         ]
 
-    def _of(self, found: Found, card: Card, label: str) -> Found:
-        chosen = found.of(card.labels.index(label))
-        return chosen[chosen.scores >= card.threshold(label)]
+    def people(self, images: Sequence[Image]) -> tuple[list[Found], list[Found]]:
+        """The heads and the persons in each picture. Raises ModelFault."""
+        card = self.detector.network.card
+        least = min(card.threshold(HEAD), card.threshold(PERSON))
+        seen = self.detector.found(images, least_score=least)
+        heads = [sure_of(found, card, HEAD) for found in seen]
+        return heads, [sure_of(found, card, PERSON) for found in seen]
 
     def _judged(self, found: Found, index: int, shares: NDArray[np.float32]) -> SeenHead:
         card = self.judge.network.card
@@ -133,6 +147,12 @@ class Watcher:
             for label, share in zip(card.labels, shares, strict=True)
         }
         return SeenHead((x1, y1, x2, y2), float(found.scores[index]), answers[MASK], answers[COVER])
+
+
+def sure_of(found: Found, card: Card, label: str) -> Found:
+    """Those of `label` that reach its threshold."""
+    chosen = found.of(card.labels.index(label))
+    return chosen[chosen.scores >= card.threshold(label)]
 
 
 def answer(share: float, card: Card, label: str) -> Answer:

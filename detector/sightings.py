@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from detector.boxes import Found
 from detector.flame import flames_in
 from detector.heads import PERSON, Answer, Image, Scene
 from detector.motion import Changed, Plain, is_restless, share_in
@@ -14,15 +13,11 @@ WORN: Mapping[Answer, bool | None] = {Answer.YES: True, Answer.NO: False, Answer
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seen:
-    """One look: when (Unix seconds), the picture (BGR), what the models saw in it.
-
-    `things` are those of plugged-in models, see `things_of`.
-    """
+    """One look: when (Unix seconds), the picture (BGR), what the models saw in it."""
 
     moment: float
     image: Image
     scene: Scene
-    things: tuple[Thing, ...] = ()
 
 
 def sightings_of(looks: Sequence[Seen]) -> list[Sighting]:
@@ -44,18 +39,6 @@ def sightings_of(looks: Sequence[Seen]) -> list[Sighting]:
         sightings.append(replace(sighting, flame=flame, motion=motion))
         before = plain
     return sightings
-
-
-def things_of(found: Found, labels: Mapping[int, str], *, size: tuple[int, int]) -> list[Thing]:
-    """What a plugged-in model found, under the codes that `labels` gives for its channels.
-
-    `size` is the picture's width and height in pixels.
-    """
-    return [
-        Thing(labels[int(label)], box_in(box, size), float(score))
-        for box, score, label in zip(found.boxes, found.scores, found.labels, strict=True)
-        if int(label) in labels
-    ]
 
 
 def box_in(box: Iterable[float], size: tuple[int, int]) -> Box:
@@ -87,13 +70,15 @@ def _boxes(look: Seen) -> list[Box]:
     size = _size(look)
     heads = [box_in(head.box, size) for head in look.scene.heads]
     persons = [box_in(box, size) for box in look.scene.persons]
-    return heads + persons + [thing.box for thing in look.things]
+    things = [box_in(thing.box, size) for thing in look.scene.things]
+    return heads + persons + things
 
 
 def _sighting(look: Seen, traced: Callable[[Box], Trace]) -> Sighting:
     size, scene = _size(look), look.scene
     heads = [(head, box_in(head.box, size)) for head in scene.heads]
     persons = zip(scene.persons, scene.person_scores, strict=True)
+    things = [(thing, box_in(thing.box, size)) for thing in scene.things]
     return Sighting(
         moment=look.moment,
         width_px=size[0],
@@ -103,7 +88,7 @@ def _sighting(look: Seen, traced: Callable[[Box], Trace]) -> Sighting:
             for head, box in heads
         ),
         persons=tuple(_person(box_in(box, size), score, traced) for box, score in persons),
-        things=tuple(replace(thing, trace=traced(thing.box)) for thing in look.things),
+        things=tuple(Thing(thing.label, box, thing.score, traced(box)) for thing, box in things),
     )
 
 

@@ -87,7 +87,7 @@ def lead_of(
     seen = [targets(rule, _seen(rule, look, history), setting) for look in looks]
     found = [
         lead
-        for track in tracks_of(seen, [look.moment for look in looks])
+        for track in _followed(rule, seen, [look.moment for look in looks])
         if (lead := _weighed(_Case(rule, track, looks, history, setting))) is not None
     ]
     return max(found, key=lambda lead: lead.score, default=None)
@@ -117,6 +117,15 @@ def _held_before(rule: Rule, box: Box, history: History, moment: float) -> float
     """For how many seconds up to `moment` the looks of the minutes before showed it."""
     since = history.since(rule, box) if rule.is_lasting else None
     return 0.0 if since is None else moment - since
+
+
+def _followed(
+    rule: Rule, seen: Sequence[Sequence[Target]], moments: Sequence[float]
+) -> list[Track]:
+    """The same thing through the looks; a fire is one however it leaps."""
+    if rule.aim is Aim.FLAME:
+        return [tuple(next(iter(each), None) for each in seen)]
+    return tracks_of(seen, moments)
 
 
 def _one_burst(burst: Sequence[Sighting]) -> list[Sighting]:
