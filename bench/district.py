@@ -154,7 +154,8 @@ def _register(
         Camera(
             restaurant_id=kitchens[number // EACH].id, number=number % EACH + 1,
             zone=Zone.COOKING, url_encrypted=cipher.encrypt(addresses[number % len(addresses)]),
-            privacy=Privacy.OPEN, privacy_basis="bench", active_from=date(2021, 1, 1),
+            privacy=Privacy.OPEN, privacy_basis="bench", privacy_decided_by="bench",
+            active_from=date(2021, 1, 1),
         )
         for number in range(cameras)
     ]  # fmt: skip

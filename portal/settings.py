@@ -178,9 +178,9 @@ class Settings:
         "New connections a second to one recorder or camera.",
     )  # fmt: skip
     head_finder: str = _setting(
-        "MINGCHU_HEAD_FINDER", "", str,
-        "module:attribute of the callable that finds heads for `blur` cameras; empty means none, "
-        "so those cameras are shown only as heavily pixelated stills.",
+        "MINGCHU_HEAD_FINDER", "detector.heads:find_people", str,
+        "module:attribute of the callable that finds heads and persons for `blur` cameras; empty "
+        "means none, so those cameras are shown only as heavily pixelated stills.",
     )  # fmt: skip
     behind_tls: bool = _setting(
         "MINGCHU_BEHIND_TLS", "false", _boolean,
