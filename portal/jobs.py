@@ -11,6 +11,7 @@ from huey import crontab
 from portal.extensions import jobs_queue
 from portal.findings import tasks as findings
 from portal.live import tasks as live
+from portal.patrols import tasks as patrols
 from portal.rounds import tasks as rounds
 from portal.shell.queues import consume
 
@@ -56,6 +57,10 @@ JOBS = (
     Job(
         "tidy_evidence", crontab(minute="33"), findings.tidy_evidence,
         "delete the evidence of leads that nobody confirmed in time",
+    ),
+    Job(
+        "tidy_visits", crontab(minute="37", hour="19"), patrols.tidy_visits,
+        "drop planned visits of restaurants that have closed or moved",
     ),
 )  # fmt: skip
 

@@ -49,9 +49,7 @@ def test_its_film_can_be_played():
 
 
 def test_a_camera_that_ends_early_gives_what_there_was():
-    camera = CameraScript(
-        small_clip(), idr_at_play=True, fault=Fault.RESET, after_seconds=1.0
-    )
+    camera = CameraScript(small_clip(), idr_at_play=True, fault=Fault.RESET, after_seconds=1.0)
     taken = looked(camera, BurstPlan(count=50, apart_seconds=0.3, deadline_seconds=30.0))
 
     assert 1 <= len(taken.frames) < 50

@@ -226,6 +226,10 @@ def _conditions(
     text = f"%{wanted.text}%"
     chosen: list[tuple[bool, ColumnElement[bool]]] = [
         (wanted.queue is Queue.EXTENSIONS, Finding.asked_until.is_not(None)),
+        (
+            wanted.queue is Queue.APPEALS,  # those that the reader did not confirm
+            or_(Finding.confirmed_by_id.is_(None), Finding.confirmed_by_id != person_id),
+        ),
         (wanted.queue is Queue.PUBLISH, Publication.id.is_(None)),
         (wanted.station != "", Station.code == wanted.station),
         (wanted.code is not None, Finding.code == wanted.code),

@@ -1,7 +1,7 @@
 """What the machine found and people have to judge, its evidence, and where it is muted.
 
 Revision ID: 0011
-Revises: 0012
+Revises: 0013
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from portal.shell.models import UtcDateTime
 
 revision = "0011"
-down_revision = "0012"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

@@ -24,7 +24,6 @@ class Act(StrEnum):
     CHANGE_EQUIPMENT = "replace or retire cameras"
     PROTECT = "change how people are protected in a picture"
     VERIFY_DISPLAY = "verify a display"
-    CONFIRM = "confirm a finding"
     NOTE_GAP = "note why a restaurant is not connected"
 
 
@@ -44,7 +43,6 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.CHANGE_EQUIPMENT: _OFFICER,
     Act.PROTECT: _OFFICER,
     Act.VERIFY_DISPLAY: _OFFICER,
-    Act.CONFIRM: _STATION | _OFFICER,
     Act.NOTE_GAP: _STATION | _OFFICER,
 }
 """The roles that each act is open to, within the part of the register that they are given for."""

@@ -40,7 +40,7 @@ class House:
 
     def __init__(self, *, burst=None, scenes=None):
         self.stored, self.batches, self.bursts = [], [], 0
-        self.given = scenes or (lambda images: list(images))
+        self.given = scenes or list
         self.taken = burst or (lambda: Taken((frame(1, "bare"), frame(2, "bare")), b"film"))
         self.watch = Watch(scenes=self._scenes, burst=self._burst, nap=lambda seconds: None)
 
