@@ -26,9 +26,7 @@ class Guarded:
     @property
     def cards(self) -> tuple[Card, ...]:
         """The cards of the models that have a say; none before the first picture."""
-        if self._watcher is None:
-            return ()
-        return (self._watcher.detector.network.card, self._watcher.judge.network.card)
+        return () if self._watcher is None else self._watcher.cards
 
     def __call__(self, images: Sequence[Image]) -> list[Scene | None]:
         """What is in each picture, in their order."""

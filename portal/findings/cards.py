@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from detector.heads import ATTRIBUTES_CARD, FINDER_CARD
+from detector.plugs import CARD
 
 ALL = "all"
 
@@ -55,6 +56,11 @@ def shipped_cards() -> tuple[ModelCard, ...]:
     return tuple(card_of(path) for path in (FINDER_CARD, ATTRIBUTES_CARD))
 
 
+def plugged_cards(folder: Path) -> tuple[ModelCard, ...]:
+    """The cards of the models that the site plugged in below `folder`, by name."""
+    return tuple(card_of(path) for path in sorted(folder.glob(f"*/{CARD}")))
+
+
 def card_of(path: Path) -> ModelCard:
     """The card in a TOML file; what it does not tell is empty."""
     told: Mapping[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -79,7 +85,7 @@ def card_of(path: Path) -> ModelCard:
             Measured(name, each["value"], each["low"], each["high"], each["count"])
             for name, by_source in told.get("figures", {}).items()
             for each in (by_source.get(ALL),)
-            if each is not None
+            if each is not None and {"value", "low", "high", "count"} <= each.keys()
         ),
         known_failures=tuple(told.get("known_failures", ())),
     )

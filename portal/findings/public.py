@@ -5,10 +5,11 @@ from datetime import datetime
 from flask import Blueprint, Response, current_app, render_template
 
 from portal.extensions import db
-from portal.findings.cards import shipped_cards
+from portal.findings.cards import plugged_cards, shipped_cards
 from portal.findings.forms import honest as words
 from portal.findings.queries.precision import muted_counts, precision_by_month
 from portal.findings.rules.precision import LAST_REVIEWED
+from portal.rounds.looking import MODELS
 from portal.settings import Settings
 from portal.shell import clock
 from portal.shell.audience import anyone
@@ -33,7 +34,7 @@ def models() -> str:
     session, settings = db.session(), _settings()
     return render_template(
         "findings/models.html",
-        cards=shipped_cards(),
+        cards=(*shipped_cards(), *plugged_cards(settings.data / MODELS)),
         precisions=precision_by_month(session, first_month=first_month(clock.now())),
         muted=muted_counts(session),
         looked_for=words.looked_for(settings.lead_codes),

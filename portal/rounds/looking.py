@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from threading import Event, Lock
 from typing import Protocol
 
@@ -14,11 +15,12 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from detector.guarded import Guarded
-from detector.heads import Watcher, shipped_watcher
+from detector.heads import Watcher
 from detector.look import Camera, Frame, Look
 from detector.rules.sightings import Setting
 from detector.sampler import Sampler
 from detector.turns import Pace
+from detector.watching import watcher_in
 from portal.extensions import db
 from portal.registry.addresses import AddressGate
 from portal.registry.cipher import AddressCipher
@@ -46,6 +48,7 @@ log = logging.getLogger(__name__)
 
 LOOKING, MACHINE = "rounds.looking", "rounds.machine"
 _opening = Lock()
+MODELS = "models"  # below the data directory: those that the site plugged in
 TRIM_SECONDS = 60.0  # freed memory would else stay with the allocator, see docs/design/video.md
 
 
@@ -69,11 +72,12 @@ def watches_nothing(
 class Machine:
     """What is looked for at which Camera, and with which models, loaded when first needed.
 
+    Without `make_watcher` they are those that are shipped and those that the site plugged in.
     `within` gives the context in which the floors above are told of leads.
     """
 
     watched: Watched = watches_nothing
-    make_watcher: Callable[[], Watcher] = shipped_watcher
+    make_watcher: Callable[[], Watcher] | None = None
     within: Callable[[], AbstractContextManager[object]] = nullcontext
 
 
@@ -101,7 +105,7 @@ class Looking:
         self._opener = Opener(root, limits, lend=lend, wall=_unix_seconds)
         self._sampler = Sampler(self._opener, pace=pace_of(settings), wall=_unix_seconds)
         self._eyes = Eyes(root, head_finder=head_finder)
-        guarded = Guarded(machine.make_watcher)
+        guarded = Guarded(machine.make_watcher or partial(watcher_in, settings.data / MODELS))
         self._witness = Witness(lambda: guarded.cards, head_finder)
         self._histories = Histories()
         self._machine = machine

@@ -150,6 +150,7 @@ def _frame(frame: Frame, scene: Scene, *, lead: Lead) -> LeadFrame:
     things = [(lead.code, lead.box, lead.score)] if frame.taken_at == lead.moment else []
     things += [("head", each.box, each.score) for each in sighting.heads]
     things += [("person", each.box, each.score) for each in sighting.persons]
+    things += [(each.label, each.box, each.score) for each in sighting.things]
     return LeadFrame(
         taken_at=datetime.fromtimestamp(frame.taken_at, UTC),
         jpeg=jpeg_of(frame.image),

@@ -20,6 +20,7 @@ class Fake:
     def __init__(self, fault=None):
         self.fault = fault
         self.asked = 0
+        self.cards = ("card",)
 
     def scenes(self, images):
         self.asked += 1
@@ -71,3 +72,11 @@ def test_a_model_that_cannot_be_made_is_set_aside_too():
 
     assert see([PICTURE]) == [None]
     assert (see.fault.name, see.cards) == ("finder", ())
+
+
+def test_the_cards_of_the_models_are_told_once_they_are_made():
+    see = guarded(Fake())
+    before = see.cards
+    see([PICTURE])
+
+    assert (before, see.cards) == ((), ("card",))
