@@ -90,6 +90,11 @@ class Watch:
             if self.left_out % FRAMES_WAITING == 1:
                 log.warning("frames_left_out", extra={"frames": self.left_out})
 
+    @property
+    def is_full(self) -> bool:
+        """Whether a frame that is offered now would be left out."""
+        return self._waiting.full()
+
     def wait(self, seconds: float) -> bool:
         """Wait until nothing is under way, so long at most; whether that is so."""
         with self._idle:
