@@ -22,9 +22,6 @@ SMOOTH_PX = 5
 RESTLESS = 0.1
 # How far beyond its box, in parts of its sides, somebody changes the picture.
 REACH = 0.5
-# Surroundings: so many cells across, of the box with half its side on every side.
-CELLS = 16
-ROOM = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,20 +46,6 @@ class Plain:
             return None
         levels = self.grey.astype(np.int16) - before.grey
         return np.asarray(np.abs(levels - np.int16(np.median(levels))) > CHANGED_LEVELS, np.bool_)
-
-    def around(self, box: Box) -> bytes:
-        """The surroundings of `box` as a Trace wants them; nothing for a box without area."""
-        if not box.area:
-            return b""
-        height, width = self.grey.shape
-        across, down = box.width * width, box.height * height
-        scale_x, scale_y = CELLS / (across * (1 + 2 * ROOM)), CELLS / (down * (1 + 2 * ROOM))
-        left, top = box.left * width - ROOM * across, box.upper * height - ROOM * down
-        way = np.array([[scale_x, 0, -left * scale_x], [0, scale_y, -top * scale_y]], np.float64)
-        cells = cv2.warpAffine(
-            self.grey, way, (CELLS, CELLS), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE
-        )
-        return np.asarray(cells, np.uint8).tobytes()
 
 
 def share_in(changed: Changed, box: Box) -> float:

@@ -31,6 +31,8 @@ from detector.rules.table import RULES, Aim
 MODEL, CARD, OFF = "model.onnx", "model.toml", "off.txt"
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 IGNORED, EVERY_OTHER = "ignore", "*"
+# What one box may show; how many persons there are, or nobody by a fire, it cannot.
+BOXED = frozenset({Aim.THING, Aim.BARE_FACE, Aim.BARE_HEAD})
 # What a picture may take where the card asks for nothing else: a round looks at 37 a second.
 BUDGET_MS = 50.0
 # A machine that does other things takes up to twice as long; what is slower was not what was tried.
@@ -106,10 +108,11 @@ def _target(card: Card, label: str, codes: Mapping[str, Any]) -> str:
             card.name, f"label “{label}” has no known violation code; name one under [codes], or "
             f"“{HEAD}”, “{PERSON}”, “{IGNORED}”",
         )  # fmt: skip
-    if RULES[target].aim is not Aim.THING:
+    if RULES[target].aim not in BOXED:
         raise BadCard(
             card.name,
-            f"“{target}” is decided from heads, persons or fire, not from a box of its own",
+            f"“{target}” is decided from who is there, not from a box of its own; "
+            f"name “{PERSON}” for what the model finds",
         )
     return target
 

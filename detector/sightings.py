@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from detector.flame import flames_in
 from detector.heads import PERSON, Answer, Image, Scene
 from detector.motion import Changed, Plain, is_restless, share_in
-from detector.rules.sightings import Box, Flame, Head, Sighting, Thing, Trace
+from detector.rules.sightings import Box, Flame, Head, Sighting, Thing
 
 WORN: Mapping[Answer, bool | None] = {Answer.YES: True, Answer.NO: False, Answer.UNCERTAIN: None}
 
@@ -34,7 +34,7 @@ def sightings_of(looks: Sequence[Seen]) -> list[Sighting]:
         plain, boxes_before, boxes = Plain.of(look.image), boxes, _boxes(look)
         changed = None if before is None else plain.changed_from(before)
         is_calm = changed is not None and not is_restless(changed, [*boxes_before, *boxes])
-        sighting = _sighting(look, _Tracer(plain, changed if is_calm else None))
+        sighting = _sighting(look, changed if is_calm else None)
         motion = None if changed is None else _motion(changed, flame)
         sightings.append(replace(sighting, flame=flame, motion=motion))
         before = plain
@@ -46,18 +46,6 @@ def box_in(box: Iterable[float], size: tuple[int, int]) -> Box:
     width, height = size
     x1, y1, x2, y2 = (float(side) for side in box)
     return Box(x1 / width, y1 / height, x2 / width, y2 / height)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Tracer:
-    """The Trace of a box in one picture of which `changed` tells what moved, where it is told."""
-
-    plain: Plain
-    changed: Changed | None
-
-    def __call__(self, box: Box) -> Trace:
-        stir = None if self.changed is None else share_in(self.changed, box)
-        return Trace(stir, self.plain.around(box))
 
 
 def _size(look: Seen) -> tuple[int, int]:
@@ -74,8 +62,12 @@ def _boxes(look: Seen) -> list[Box]:
     return heads + persons + things
 
 
-def _sighting(look: Seen, traced: Callable[[Box], Trace]) -> Sighting:
+def _sighting(look: Seen, changed: Changed | None) -> Sighting:
     size, scene = _size(look), look.scene
+
+    def stir(box: Box) -> float | None:
+        return None if changed is None else share_in(changed, box)
+
     heads = [(head, box_in(head.box, size)) for head in scene.heads]
     persons = zip(scene.persons, scene.person_scores, strict=True)
     things = [(thing, box_in(thing.box, size)) for thing in scene.things]
@@ -84,16 +76,16 @@ def _sighting(look: Seen, traced: Callable[[Box], Trace]) -> Sighting:
         width_px=size[0],
         height_px=size[1],
         heads=tuple(
-            Head(box, head.score, WORN[head.mask], WORN[head.cover], traced(box))
+            Head(box, head.score, WORN[head.mask], WORN[head.cover], stir(box))
             for head, box in heads
         ),
-        persons=tuple(_person(box_in(box, size), score, traced) for box, score in persons),
-        things=tuple(Thing(thing.label, box, thing.score, traced(box)) for thing, box in things),
+        persons=tuple(_person(box_in(box, size), score, stir) for box, score in persons),
+        things=tuple(Thing(thing.label, box, thing.score, stir(box)) for thing, box in things),
     )
 
 
-def _person(box: Box, score: float, traced: Callable[[Box], Trace]) -> Thing:
-    return Thing(PERSON, box, float(score), traced(box))
+def _person(box: Box, score: float, stir: Callable[[Box], float | None]) -> Thing:
+    return Thing(PERSON, box, float(score), stir(box))
 
 
 def _motion(changed: Changed, flame: Flame | None) -> float:

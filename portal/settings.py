@@ -14,6 +14,7 @@ from cryptography.fernet import Fernet
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
+SHIPPED_FINDER = "detector.heads:find_people"
 PRIVATE_NETWORKS = "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16"
 
 
@@ -258,6 +259,21 @@ class Settings:
         if os.access(shared_memory, os.W_OK):
             return shared_memory / f"mingchu-{sha256(bytes(self.data)).hexdigest()[:12]}"
         return self.data / "live"
+
+    @property
+    def models_directory(self) -> Path:
+        """Where models that were plugged in lie, a folder each."""
+        return self.data / "models"
+
+    @property
+    def people_finder(self) -> str | None:
+        """The finder of people as the engine loads it, None for none.
+
+        The shipped one gives way to a head finder that was plugged in.
+        """
+        if self.head_finder == SHIPPED_FINDER:
+            return f"detector.watching:people_finder={self.models_directory}"
+        return self.head_finder or None
 
     def signing_key(self) -> str:
         """The key that signs sessions and grants, made on first use."""

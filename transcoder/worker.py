@@ -202,13 +202,18 @@ class Worker:
 
 
 def resolved_head_finder(name: str | None) -> PeopleFinder | None:
-    """The function that `name` ("module:attribute") stands for, None for None.
+    """The function that `name` stands for, None for None.
 
+    A name is "module:attribute", or "module:factory=argument" for what a factory makes of a text.
     None as well when it cannot be loaded: then everything is pixelated instead of shown.
     """
+    if name is None:
+        return None
+    path, is_made, argument = name.partition("=")
     try:
-        return None if name is None else cast(PeopleFinder, pkgutil.resolve_name(name))
-    except (ImportError, AttributeError, ValueError):
+        found = pkgutil.resolve_name(path)
+        return cast(PeopleFinder, found(argument) if is_made else found)
+    except Exception:  # a foreign factory may raise anything
         log.exception("head_finder_missing")
         return None
 

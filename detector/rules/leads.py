@@ -16,9 +16,6 @@ from detector.rules.tracks import Track, tracks_of
 BURST_GAP_SECONDS = 30.0
 # What lives stirs: this share of its box changed between two looks at least once in a burst.
 STIRRED = 0.03
-# A box that moved by more than this part of its sides between two looks has gone somewhere; where
-# its surroundings then look alike, it went with them: the camera moved.
-WENT, ALIKE = 0.06, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,22 +169,7 @@ class _Case:
     @property
     def stirred(self) -> float:
         """The most of it that changed between two looks, 0 where that was not measured."""
-        return max(target.trace.stir or 0.0 for _, target in self.shown)
-
-    @property
-    def likeness(self) -> float | None:
-        """How alike its surroundings stayed where it went, None where it went nowhere."""
-        alike = [
-            one.trace.likeness(other.trace)
-            for (_, one), (_, other) in pairwise(self.shown)
-            if one.box.shift_to(other.box) > WENT
-        ]
-        return median(alike) if alike else None
-
-    @property
-    def lives(self) -> bool:
-        """Whether it stirs, and not merely since the camera moves."""
-        return self.stirred >= STIRRED and (self.likeness is None or self.likeness < ALIKE)
+        return max(target.stir or 0.0 for _, target in self.shown)
 
     @property
     def speed(self) -> float:
@@ -204,7 +186,7 @@ def _weighed(case: _Case) -> Lead | None:
     if not is_often or case.is_denied:
         return None
     score = median(target.score for _, target in shown)
-    is_still = rule.moves and (not case.lives or case.speed < rule.least_speed)
+    is_still = rule.moves and (case.stirred < STIRRED or case.speed < rule.least_speed)
     if is_still or case.held_seconds < rule.hold_seconds:
         return None
     best = max(shown, key=lambda each: each[1].score)

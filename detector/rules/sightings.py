@@ -2,15 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import hypot, sqrt
-from statistics import fmean
+from math import hypot
 
 Point = tuple[float, float]
-
-
-def sumprod(some: Iterable[float], others: Iterable[float]) -> float:
-    """The sum of products, pair by pair."""
-    return sum(one * other for one, other in zip(some, others, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,51 +73,31 @@ WHOLE = Box(0.0, 0.0, 1.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
-    """What tells the living from a picture on the wall, measured between the looks of a burst.
-
-    `stir` is the share of a box's pixels that changed since the look before, None where there was
-    none, or where the camera moved or the light changed. `around` holds grey levels of the box
-    with room on all sides, a square of bytes in rows: where it stays the same while the box moves,
-    it was the camera that moved.
-    """
-
-    stir: float | None = None
-    around: bytes = b""
-
-    def likeness(self, other: "Trace") -> float:
-        """How alike both surroundings are, 1 for the same, 0 for others; 1 where it is unknown."""
-        if not self.around or len(self.around) != len(other.around):
-            return 1.0
-        mine, theirs = fmean(self.around), fmean(other.around)
-        here = [level - mine for level in self.around]
-        there = [level - theirs for level in other.around]
-        both = sqrt(sumprod(here, here) * sumprod(there, there))
-        return sumprod(here, there) / both if both else 1.0
-
-
-UNTRACED = Trace()
-
-
-@dataclass(frozen=True, slots=True)
 class Head:
-    """A face-like box, forehead to chin, and what it wears; None where that is uncertain."""
+    """A face-like box, forehead to chin, and what it wears; None where that is uncertain.
+
+    `stir` is the share of the box's pixels that changed since the look before, None where there was
+    none, or where the camera moved or the light changed.
+    """
 
     box: Box
     score: float
     masked: bool | None = None
     covered: bool | None = None
-    trace: Trace = UNTRACED
+    stir: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A person, or what a plugged-in model found: `label` is then a violation code."""
+    """A person, or what a plugged-in model found: `label` is then a violation code.
+
+    `stir` as with heads.
+    """
 
     label: str
     box: Box
     score: float
-    trace: Trace = UNTRACED
+    stir: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

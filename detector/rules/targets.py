@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from detector.rules.sightings import UNTRACED, Box, Head, Setting, Sighting, Thing, Trace
+from detector.rules.sightings import Box, Head, Setting, Sighting, Thing
 from detector.rules.table import Aim, Hours, Rule
 
 # Of two boxes of persons the one that lies in the other by more than this is the same person.
@@ -25,7 +25,7 @@ class Target:
     score: float
     is_so: bool | None = True
     count: int = 1
-    trace: Trace = UNTRACED
+    stir: float | None = None
 
 
 def applies(rule: Rule, setting: Setting) -> bool:
@@ -52,11 +52,15 @@ def _is_fit(rule: Rule, sighting: Sighting, seen: Head | Thing) -> bool:
 
 
 def _bare_faces(rule: Rule, sighting: Sighting, setting: Setting) -> tuple[Target, ...]:
-    return _bare(rule, sighting, lambda head: head.masked)
+    """Heads as the judge saw them, and what a plugged-in model says of itself."""
+    told = _things(rule, sighting, setting)
+    return (*_bare(rule, sighting, lambda head: head.masked), *told)
 
 
 def _bare_heads(rule: Rule, sighting: Sighting, setting: Setting) -> tuple[Target, ...]:
-    return _bare(rule, sighting, lambda head: head.covered)
+    """As with faces."""
+    told = _things(rule, sighting, setting)
+    return (*_bare(rule, sighting, lambda head: head.covered), *told)
 
 
 def _bare(
@@ -64,7 +68,7 @@ def _bare(
 ) -> tuple[Target, ...]:
     answers = [(head, worn(head)) for head in sighting.heads if _is_fit(rule, sighting, head)]
     return tuple(
-        Target(head.box, head.score, None if is_worn is None else not is_worn, trace=head.trace)
+        Target(head.box, head.score, None if is_worn is None else not is_worn, stir=head.stir)
         for head, is_worn in answers
     )
 
@@ -79,7 +83,7 @@ def _persons(rule: Rule, sighting: Sighting, setting: Setting) -> tuple[Target, 
         )
         if not is_double and _is_fit(rule, sighting, person):
             kept.append(person)
-    return tuple(Target(person.box, person.score, trace=person.trace) for person in kept)
+    return tuple(Target(person.box, person.score, stir=person.stir) for person in kept)
 
 
 def _crowds(rule: Rule, sighting: Sighting, setting: Setting) -> tuple[Target, ...]:
@@ -93,13 +97,13 @@ def _crowds(rule: Rule, sighting: Sighting, setting: Setting) -> tuple[Target, .
         return ()
     # The surplus is as sure as the least sure of those it takes to exceed the number.
     surest = sorted((person.score for person in inside), reverse=True)[: setting.most_persons + 1]
-    liveliest = max(inside, key=lambda person: person.trace.stir or 0.0)
+    liveliest = max(inside, key=lambda person: person.stir or 0.0)
     return (
         Target(
             Box.around(each.box for each in inside),
             surest[-1],
             count=len(inside),
-            trace=liveliest.trace,
+            stir=liveliest.stir,
         ),
     )
 
@@ -118,7 +122,7 @@ def _flames(rule: Rule, sighting: Sighting, setting: Setting) -> tuple[Target, .
 
 def _things(rule: Rule, sighting: Sighting, setting: Setting) -> tuple[Target, ...]:
     return tuple(
-        Target(thing.box, thing.score, trace=thing.trace)
+        Target(thing.box, thing.score, stir=thing.stir)
         for thing in sighting.things
         if thing.label == rule.code and _is_fit(rule, sighting, thing)
     )

@@ -9,7 +9,6 @@ from portal.findings.cards import plugged_cards, shipped_cards
 from portal.findings.forms import honest as words
 from portal.findings.queries.precision import muted_counts, precision_by_month
 from portal.findings.rules.precision import LAST_REVIEWED
-from portal.rounds.looking import MODELS
 from portal.settings import Settings
 from portal.shell import clock
 from portal.shell.audience import anyone
@@ -34,7 +33,7 @@ def models() -> str:
     session, settings = db.session(), _settings()
     return render_template(
         "findings/models.html",
-        cards=(*shipped_cards(), *plugged_cards(settings.data / MODELS)),
+        cards=(*shipped_cards(), *plugged_cards(settings.models_directory)),
         precisions=precision_by_month(session, first_month=first_month(clock.now())),
         muted=muted_counts(session),
         looked_for=words.looked_for(settings.lead_codes),

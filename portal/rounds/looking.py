@@ -48,7 +48,6 @@ log = logging.getLogger(__name__)
 
 LOOKING, MACHINE = "rounds.looking", "rounds.machine"
 _opening = Lock()
-MODELS = "models"  # below the data directory: those that the site plugged in
 TRIM_SECONDS = 60.0  # freed memory would else stay with the allocator, see docs/design/video.md
 
 
@@ -98,14 +97,11 @@ class Looking:
         tick: Callable[[], float] = time.monotonic,
     ) -> None:
         limits = Limits(watchdog_seconds=SILENT_SECONDS, key_wait_seconds=0.0)
-        root, head_finder = (
-            settings.live_directory,
-            resolved_head_finder(settings.head_finder or None),
-        )
+        root, head_finder = settings.live_directory, resolved_head_finder(settings.people_finder)
         self._opener = Opener(root, limits, lend=lend, wall=_unix_seconds)
         self._sampler = Sampler(self._opener, pace=pace_of(settings), wall=_unix_seconds)
         self._eyes = Eyes(root, head_finder=head_finder)
-        guarded = Guarded(machine.make_watcher or partial(watcher_in, settings.data / MODELS))
+        guarded = Guarded(machine.make_watcher or partial(watcher_in, settings.models_directory))
         self._witness = Witness(lambda: guarded.cards, head_finder)
         self._histories = Histories()
         self._machine = machine

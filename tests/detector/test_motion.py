@@ -1,9 +1,8 @@
 """What moved: the whole picture, a box, or the camera."""
 
 import numpy as np
-import pytest
 
-from detector.motion import CELLS, WIDTH, Plain, is_restless, share_in
+from detector.motion import WIDTH, Plain, is_restless, share_in
 from detector.rules.sightings import Box
 
 MIDDLE = Box(0.4, 0.4, 0.6, 0.6)
@@ -66,21 +65,3 @@ def test_another_picture_is_restless():
 
 def test_where_everybody_fills_the_picture_nothing_is_known():
     assert is_restless(changed(room(), room()), [Box(0, 0, 1, 1)])
-
-
-def test_surroundings_stay_alike_where_the_camera_moved():
-    before, after = Plain.of(room()), Plain.of(np.roll(room(), 40, axis=1))
-
-    here, there = before.around(MIDDLE), after.around(Box(0.525, 0.4, 0.725, 0.6))
-
-    assert len(here) == CELLS * CELLS
-    assert np.abs(np.frombuffer(here, np.uint8).astype(int) - list(there)).max() <= 2
-
-
-@pytest.mark.parametrize("box", [Box(0.5, 0.5, 0.5, 0.6), Box(0.6, 0.6, 0.5, 0.5)])
-def test_a_box_without_area_has_no_surroundings(box):
-    assert Plain.of(room()).around(box) == b""
-
-
-def test_a_box_at_the_edge_has_surroundings():
-    assert len(Plain.of(room()).around(Box(-0.1, 0.9, 0.1, 1.1))) == CELLS * CELLS

@@ -9,6 +9,7 @@ from detector.errors import BadInput, BadOutput, TooSlow
 from detector.plugs import SLOW_RUNS, Conduct, Plugs, plugged, read_plug, switch_off
 from detector.shelf import put_up, standing
 from tests.support.models import answering, card_file, one_thing
+from tests.support.tree import ROOT
 
 PICTURE = np.zeros((360, 640, 3), np.uint8)
 
@@ -185,3 +186,15 @@ def test_what_is_being_made_is_not_looked_at(shelf):
     (shelf / "mouse").rename(shelf / ".mouse.1234")
 
     assert Plugs(shelf).working() == ()
+
+
+def test_the_card_in_the_guide_can_be_read(tmp_path):
+    guide = (ROOT / "docs" / "guide" / "operate.md").read_text(encoding="utf-8")
+    card = tmp_path / "model.toml"
+    text = guide.partition("```toml\n")[2].partition("```")[0]
+    card.write_text(text.replace('"…"', f'"{"0" * 64}"'), encoding="utf-8")
+
+    plug = read_plug(tmp_path)
+
+    assert plug.card.labels == ("PST-RAT", "ignore", "ignore")
+    assert (plug.card.thresholds["PST-RAT"], plug.budget_ms) == (0.5, 40)

@@ -61,7 +61,7 @@ def test_a_card_may_allow_more_time(model):
     [
         ({"codes": None}, "label “mouse” has no known violation code"),
         ({"codes": {"mouse": "PST-CAT"}}, "label “mouse” has no known violation code"),
-        ({"codes": {"mouse": "INT-STRANGE"}}, "is decided from heads, persons or fire"),
+        ({"codes": {"mouse": "INT-STRANGE"}}, "is decided from who is there"),
         ({"codes": {"mouse": "ignore"}}, "all of its labels are ignored"),
         ({"codes": "PST-RAT"}, "is no table"),
         ({"name": "../mouse"}, "a name has 1 to 40"),

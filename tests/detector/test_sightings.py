@@ -36,14 +36,14 @@ def test_the_first_look_says_nothing_of_motion():
     (seen,) = sightings_of(looks(room()))
 
     assert seen.motion is None
-    assert seen.heads[0].trace.stir is None
+    assert seen.heads[0].stir is None
 
 
 def test_whoever_moves_stirs():
     before, after = sightings_of(looks(room(), room(dot=(0.42, 0.25))))
 
-    assert after.heads[0].trace.stir > 0.3
-    assert after.persons[0].trace.stir > 0.05
+    assert after.heads[0].stir > 0.3
+    assert after.persons[0].stir > 0.05
     assert after.motion > 0
     assert before.moment == 0
 
@@ -51,7 +51,7 @@ def test_whoever_moves_stirs():
 def test_nobody_stirs_while_the_camera_moves():
     _, after = sightings_of(looks(room(1), room(2)))
 
-    assert after.heads[0].trace.stir is None
+    assert after.heads[0].stir is None
     assert after.motion > 0.5
 
 
@@ -68,8 +68,7 @@ def test_things_of_models_are_traced_too():
 
     (thing,) = after.things
     assert (thing.label, thing.box, thing.score) == ("PST-RAT", Box(0.1, 0.1, 0.2, 0.2), 0.8)
-    assert thing.trace.stir == 0
-    assert thing.trace.around
+    assert thing.stir == 0
 
 
 def test_a_fire_that_leaps_is_not_somebody_who_moves():

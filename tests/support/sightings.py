@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from detector.rules.sightings import Box, Head, Setting, Sighting, Thing, Trace
+from detector.rules.sightings import Box, Head, Setting, Sighting, Thing
 from detector.rules.table import RULES
 
 MOMENT = 1_800_000_000.0
-ALIVE = Trace(stir=0.4, around=bytes(range(256)))
+ALIVE = 0.4
 # On 1000×1000 pixels.
 FACE = Box(0.4, 0.4, 0.46, 0.47)
 BODY = Box(0.3, 0.2, 0.5, 0.8)
@@ -17,7 +17,7 @@ def moved(box: Box, *, across: float = 0.0, down: float = 0.0) -> Box:
 
 
 def head(**changes) -> Head:
-    values = {"masked": True, "covered": True, "trace": ALIVE}
+    values = {"masked": True, "covered": True, "stir": ALIVE}
     return Head(changes.pop("box", FACE), changes.pop("score", 0.8), **(values | changes))
 
 
@@ -26,7 +26,7 @@ def person(**changes) -> Thing:
 
 
 def thing(label: str, **changes) -> Thing:
-    values = {"box": BODY, "score": 0.8, "trace": ALIVE}
+    values = {"box": BODY, "score": 0.8, "stir": ALIVE}
     return Thing(label, **(values | changes))
 
 

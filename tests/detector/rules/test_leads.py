@@ -6,7 +6,7 @@ import pytest
 
 from detector.rules.history import History
 from detector.rules.leads import first_hits, lead_of
-from detector.rules.sightings import UNTRACED, Box, Flame, Trace
+from detector.rules.sightings import Box, Flame
 from tests.support.sightings import (
     BODY,
     FACE,
@@ -116,32 +116,19 @@ def test_of_two_bare_faces_the_surer_leads():
     assert lead(*[both] * 5).score == 0.9
 
 
-def still(trace, *, across=0.0):
-    return [
-        {"heads": (head(box=moved(FACE, across=across * n), masked=False, trace=trace),)}
-        for n in range(5)
-    ]
+@pytest.mark.parametrize(
+    ("stir", "leads"), [(None, False), (0.0, False), (0.02, False), (0.03, True)]
+)
+def test_what_does_not_stir_is_no_lead(stir, leads):
+    look = {"heads": (head(masked=False, stir=stir),)}
+
+    assert (lead(*[look] * 5) is not None) is leads
 
 
-@pytest.mark.parametrize("trace", [UNTRACED, Trace(stir=0.0), Trace(stir=0.02)])
-def test_what_does_not_stir_is_no_lead(trace):
-    assert lead(*still(trace)) is None
+def test_who_stirs_once_lives():
+    look = {"heads": (head(masked=False, stir=0.0),)}
 
-
-def test_what_moves_with_its_surroundings_is_no_lead():
-    same = Trace(0.4, bytes(range(64)))
-
-    assert lead(*still(same)) is not None
-    assert lead(*still(same, across=0.01)) is None
-
-
-def test_what_moves_against_its_surroundings_leads():
-    looks = still(UNTRACED, across=0.01)
-    for number, look in enumerate(looks):
-        around = bytes(range(64)) if number % 2 else bytes(reversed(range(64)))
-        look["heads"] = (replace(look["heads"][0], trace=Trace(0.4, around)),)
-
-    assert lead(*looks) is not None
+    assert lead(look, look, BARE, look, look) is not None
 
 
 def test_where_something_stood_still_nothing_leads():
@@ -172,17 +159,11 @@ def test_persons_too_many_are_told_by_their_number():
     assert (found.reason.numbers["persons"], found.reason.numbers["persons_most"]) == (4, 3)
 
 
-def test_a_rat_runs():
-    def rats(step):
-        return [{"things": (thing("PST-RAT", box=moved(FACE, across=step * n)),)} for n in range(5)]
+@pytest.mark.parametrize(("step", "leads"), [(0.06, True), (0.001, False)])
+def test_a_rat_runs(step, leads):
+    looks = [{"things": (thing("PST-RAT", box=moved(FACE, across=step * n)),)} for n in range(5)]
 
-    looks = rats(0.06)
-    for number, look in enumerate(looks):
-        around = bytes(range(64)) if number % 2 else bytes(reversed(range(64)))
-        look["things"] = (replace(look["things"][0], trace=Trace(0.4, around)),)
-
-    assert lead(*looks, code="PST-RAT") is not None
-    assert lead(*rats(0.001), code="PST-RAT") is None
+    assert (lead(*looks, code="PST-RAT") is not None) is leads
 
 
 def flames(history, *looks):

@@ -8,23 +8,21 @@ from hypothesis import strategies as st
 from detector.rules.history import History
 from detector.rules.leads import first_hits, lead_of
 from detector.rules.places import MOST_PLACES
-from detector.rules.sightings import Box, Flame, Head, Setting, Sighting, Thing, Trace
+from detector.rules.sightings import Box, Flame, Head, Setting, Sighting, Thing
 from detector.rules.table import ALL, RULES
 from tests.support.sightings import MOMENT
 
 parts = st.floats(0, 1)
 codes = st.sampled_from(sorted(RULES))
 answers = st.sampled_from([True, False, None])
-traces = st.builds(
-    Trace, stir=st.none() | parts, around=st.sampled_from([b"", bytes(range(16)), bytes(16)])
-)
+stirs = st.none() | parts
 places = st.builds(
     lambda x, y, width, height: Box(x, y, x + width, y + height),
     st.floats(0, 0.9), st.floats(0, 0.9), st.floats(0.02, 0.4), st.floats(0.02, 0.4),
 )  # fmt: skip
-heads = st.builds(Head, places, parts, masked=answers, covered=answers, trace=traces)
-things = st.builds(Thing, codes, places, parts, trace=traces)
-persons = st.builds(Thing, st.just("person"), places, parts, trace=traces)
+heads = st.builds(Head, places, parts, masked=answers, covered=answers, stir=stirs)
+things = st.builds(Thing, codes, places, parts, stir=stirs)
+persons = st.builds(Thing, st.just("person"), places, parts, stir=stirs)
 flames = st.builds(Flame, places, parts, flicker=st.none() | parts)
 settings = st.builds(
     Setting, zone=st.sampled_from(sorted(ALL)), is_open=st.booleans(), codes=st.frozensets(codes)
@@ -67,6 +65,7 @@ def test_uncertain_answers_never_lead(burst, here):
         replace(
             look,
             heads=tuple(replace(head, masked=None, covered=None) for head in look.heads),
+            things=(),
             flame=look.flame and replace(look.flame, flicker=None),
         )
         for look in burst
@@ -87,9 +86,9 @@ def test_what_does_not_change_from_look_to_look_never_leads(look, here, count):
     """Nothing in a picture on the wall stirs, however often it is looked at."""
     still = replace(
         look,
-        heads=tuple(replace(head, trace=Trace(0.0, head.trace.around)) for head in look.heads),
-        persons=tuple(replace(each, trace=Trace(0.0)) for each in look.persons),
-        things=tuple(replace(each, trace=Trace(0.0)) for each in look.things),
+        heads=tuple(replace(head, stir=0.0) for head in look.heads),
+        persons=tuple(replace(each, stir=0.0) for each in look.persons),
+        things=tuple(replace(each, stir=0.0) for each in look.things),
         flame=look.flame and replace(look.flame, flicker=0.0),
     )
     burst = [replace(still, moment=MOMENT + 2.0 * number) for number in range(count)]

@@ -125,11 +125,16 @@ def test_what_does_not_flicker_is_no_flame():
 def test_a_plugged_in_model_speaks_for_its_code_alone():
     seen = sighting(things=(thing("BEH-SMOKE"), thing("PPE-GLOVE", box=FACE)))
 
-    assert targets(RULES["PPE-GLOVE"], seen, setting()) == (
-        Target(FACE, 0.8, trace=seen.things[1].trace),
-    )
+    assert targets(RULES["PPE-GLOVE"], seen, setting()) == (Target(FACE, 0.8, stir=0.4),)
 
 
 @pytest.mark.parametrize(("box", "count"), [(FACE, 1), (BODY, 0)])
 def test_what_is_too_large_is_no_rat(box, count):
     assert len(so("PST-RAT", sighting(things=(thing("PST-RAT", box=box),)), setting())) == count
+
+
+@pytest.mark.parametrize("code", ["PPE-MASK", "PPE-CAP"])
+def test_a_plugged_in_model_may_say_of_itself_that_a_face_is_bare(code):
+    seen = sighting(heads=(head(masked=None, covered=None),), things=(thing(code),))
+
+    assert so(code, seen, setting()) == [None, True]

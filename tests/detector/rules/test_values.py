@@ -1,8 +1,8 @@
-"""Boxes, regions and traces: the arithmetic of what was seen."""
+"""Boxes and regions: the arithmetic of what was seen."""
 
 import pytest
 
-from detector.rules.sightings import UNTRACED, Box, Region, Trace
+from detector.rules.sightings import Box, Region
 from tests.support.sightings import BODY, setting
 
 SQUARE = Box(0.2, 0.2, 0.4, 0.4)
@@ -57,22 +57,3 @@ def test_a_region_of_one_code_binds_no_other():
 
 def test_a_region_of_all_codes_binds_each():
     assert not setting(regions=(Region(TRIANGLE),)).watches("PPE-MASK", BODY.middle)
-
-
-def test_surroundings_are_alike_whatever_the_light():
-    dim, bright = Trace(around=bytes(range(64))), Trace(around=bytes(range(100, 164)))
-
-    assert dim.likeness(bright) == pytest.approx(1)
-
-
-def test_surroundings_turned_round_are_not_alike():
-    here, there = Trace(around=bytes(range(64))), Trace(around=bytes(reversed(range(64))))
-
-    assert here.likeness(there) == pytest.approx(-1)
-
-
-def test_surroundings_not_known_or_plain_speak_for_no_movement():
-    plain = Trace(around=bytes(64))
-
-    assert UNTRACED.likeness(plain) == plain.likeness(Trace(around=bytes(16))) == 1
-    assert plain.likeness(plain) == 1
