@@ -9,6 +9,7 @@ from portal.findings import (
     staff,
     watching,
 )
+from portal.findings.contribution import contribute
 from portal.findings.forms.audit import register_acts
 from portal.findings.forms.lead_acts import register_lead_acts
 from portal.findings.forms.leads import register_lead_texts
@@ -16,6 +17,7 @@ from portal.findings.forms.notices import register_kinds
 from portal.findings.forms.refusals import register_texts
 from portal.findings.operations import count_publication_anew
 from portal.registry.signals import calendar_changed
+from portal.rounds.contributions import add_figures
 
 
 def init_app(app: Flask) -> None:
@@ -29,6 +31,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(staff.leads)
     app.register_blueprint(public.bp)
     watching.init_app(app)
+    add_figures(app, contribute)
     calendar_changed.connect(_count_anew)
 
 

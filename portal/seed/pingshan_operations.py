@@ -20,6 +20,7 @@ from portal.seed.operations import ACTOR
 from portal.seed.pingshan import LICENCE_PREFIX, STATIONS, ZONES, SeedRestaurant, district
 from portal.seed.pingshan_minutes import Kitchen, year
 from portal.seed.pingshan_patrols import Place
+from portal.seed.pingshan_rectifications import seed_rectifications
 from portal.seed.pingshan_visits import seed_visits
 from portal.shell.rules import DISTRICT_ZONE, MingchuError
 
@@ -61,6 +62,7 @@ def seed_pingshan(
         restaurants=restaurants,
         cameras=cameras,
     )
+    seed_rectifications(session)
     written = _minutes(session, seeds, cameras)
     facts = {"restaurants": len(restaurants), "minute_maps": written, "visits": visits}
     record(session, ACTOR, "register.seeded", "register", at=now, facts=facts)

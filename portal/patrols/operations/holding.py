@@ -26,7 +26,6 @@ def held(session: Session, number: int, *, actor: Actor, act: Act) -> Visit:
         .where(Visit.id == number)
         .options(
             joinedload(Visit.patrol).joinedload(Patrol.station),
-            joinedload(Visit.patrol).selectinload(Patrol.visits),
             joinedload(Visit.restaurant).joinedload(Restaurant.station),
             joinedload(Visit.restaurant).selectinload(Restaurant.status_spans),
             joinedload(Visit.restaurant).selectinload(Restaurant.cameras),

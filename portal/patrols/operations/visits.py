@@ -43,16 +43,8 @@ def begin_visit(session: Session, number: int, *, actor: Actor, now: datetime) -
 
     Raises NotFound, NotAllowed, VisitOver or RestaurantGone.
     """
-    visit = held(session, number, actor=actor, act=Act.VISIT)
-    check_open(visit.state)
-    check_status(status_at(visit.restaurant.status_spans, now))
-    if visit.state is VisitState.PLANNED:
-        visit.state, visit.begun_at, visit.begun_by = VisitState.BEGUN, now, actor.name
-        visit.version += 1
-        visit.patrol.begun_at = visit.patrol.begun_at or now
-        session.flush()
-        facts = {"restaurant": visit.restaurant.code, "patrol": visit.patrol.number}
-        record(session, actor, "visit.begun", subject_of(visit), at=now, facts=facts)
+    visit = _open(session, number, actor=actor, now=now)
+    _begin(session, visit, actor=actor, now=now)
     return visit
 
 
@@ -63,8 +55,9 @@ def save_visit(
 
     Raises as `begin_visit` does, and VisitChanged where somebody else was quicker.
     """
-    visit = begin_visit(session, number, actor=actor, now=now)
+    visit = _open(session, number, actor=actor, now=now)
     _check_version(visit, form)
+    _begin(session, visit, actor=actor, now=now)
     if _fill(session, visit, form):
         visit.version += 1
     session.flush()
@@ -137,6 +130,25 @@ def seen_of(visit: Visit, *, now: datetime) -> Seen:
         answers={each.zone: each.answer for each in visit.checks},
         snapshots=[(each.zone, each.ended) for each in visit.snapshots],
     )
+
+
+def _open(session: Session, number: int, *, actor: Actor, now: datetime) -> Visit:
+    """A Visit that can still be made, held."""
+    visit = held(session, number, actor=actor, act=Act.VISIT)
+    check_open(visit.state)
+    check_status(status_at(visit.restaurant.status_spans, now))
+    return visit
+
+
+def _begin(session: Session, visit: Visit, *, actor: Actor, now: datetime) -> None:
+    if visit.state is not VisitState.PLANNED:
+        return
+    visit.state, visit.begun_at, visit.begun_by = VisitState.BEGUN, now, actor.name
+    visit.version += 1
+    visit.patrol.begun_at = visit.patrol.begun_at or now
+    session.flush()
+    facts = {"restaurant": visit.restaurant.code, "patrol": visit.patrol.number}
+    record(session, actor, "visit.begun", subject_of(visit), at=now, facts=facts)
 
 
 def _check_version(visit: Visit, form: VisitForm) -> None:

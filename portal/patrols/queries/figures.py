@@ -47,7 +47,8 @@ def patrol_figures(session: Session, period: Period, *, scope: Scope, today: dat
                 session, _half_of(elapsed, half), visits=[v for v in visits if v.half == half],
                 scope=scope,
             )
-            for half in _halves(elapsed)
+            for half in _halves(period)
+            if half.first < elapsed.until
         },
         names=names,
     )  # fmt: skip
@@ -143,11 +144,11 @@ def _named(
     return stations, {number: (code, name, name_en) for number, code, name, name_en in rows}
 
 
-def _halves(elapsed: Period) -> list[Half]:
-    """The halves of which a day lies in `elapsed`."""
-    years = range(elapsed.first.year, elapsed.until.year + 1)
+def _halves(period: Period) -> list[Half]:
+    """The halves that lie wholly in the Period."""
+    years = range(period.first.year, period.until.year + 1)
     halves = [half for year in years for half in halves_of(year)]
-    return [half for half in halves if half.first < elapsed.until and elapsed.first < half.until]
+    return [half for half in halves if period.first <= half.first and half.until <= period.until]
 
 
 def _half_of(elapsed: Period, half: Half) -> Period:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
@@ -26,21 +26,23 @@ class Unreached:
 
 def unreached(session: Session, ids: Collection[int]) -> list[Unreached]:
     """These Restaurants, never visited ones first, then by Station and pinyin; three statements."""
-    last = dict(
-        session.execute(
+    last: dict[int, datetime | None] = {
+        row[0]: row[1]
+        for row in session.execute(
             select(Visit.restaurant_id, func.max(Visit.done_at))
             .where(Visit.state == VisitState.DONE)
             .group_by(Visit.restaurant_id)
-        ).tuples()
-    )
-    coming = dict(
-        session.execute(
+        )
+    }
+    coming: dict[int, date] = {
+        row[0]: row[1]
+        for row in session.execute(
             select(Visit.restaurant_id, func.min(Patrol.until))
             .join(Visit.patrol)
             .where(Visit.state.in_(OPEN))
             .group_by(Visit.restaurant_id)
-        ).tuples()
-    )
+        )
+    }
     wanted = set(ids)
     rows = session.scalars(
         select(Restaurant)

@@ -20,6 +20,7 @@ __all__ = [
     "PatrolLine",
     "PatrolPage",
     "Visit",
+    "next_visit",
     "overdue_visits",
     "patrol_by_number",
     "patrols",
@@ -137,9 +138,7 @@ def visit_by_id(session: Session, number: int, *, scope: Scope) -> Visit:
         .outerjoin(Patrol.station)
         .where(Visit.id == number, seen_from(scope))
         .options(
-            joinedload(Visit.patrol).options(
-                joinedload(Patrol.station), selectinload(Patrol.team), selectinload(Patrol.visits)
-            ),
+            joinedload(Visit.patrol).options(joinedload(Patrol.station), selectinload(Patrol.team)),
             joinedload(Visit.restaurant).options(
                 joinedload(Restaurant.station),
                 selectinload(Restaurant.cameras),
@@ -156,6 +155,17 @@ def visit_by_id(session: Session, number: int, *, scope: Scope) -> Visit:
     if row is None:
         raise NotFound("visit", str(number))
     return row
+
+
+def next_visit(session: Session, visit: Visit) -> int | None:
+    """The id of another Visit of the same Patrol that is still planned, None when there is none."""
+    return session.scalar(
+        select(func.min(Visit.id)).where(
+            Visit.patrol_id == visit.patrol_id,
+            Visit.id != visit.id,
+            Visit.state == VisitState.PLANNED,
+        )
+    )
 
 
 def snapshot_by_code(session: Session, code: str, *, scope: Scope) -> Snapshot:

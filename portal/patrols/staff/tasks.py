@@ -15,7 +15,7 @@ from portal.patrols.kinds import VisitState
 from portal.patrols.operations import Launch
 from portal.patrols.queries import PatrolFilter
 from portal.patrols.rules.launching import MOST_VISITS
-from portal.patrols.rules.permissions import MAY, Act, check, scope_of
+from portal.patrols.rules.permissions import MAY, Act, scope_of
 from portal.patrols.staff.blueprint import bp, said, tried
 from portal.registry.forms.words import named
 from portal.registry.queries import restaurants_in, stations
@@ -84,9 +84,10 @@ def task(number: str) -> str:
 def launch() -> str | tuple[str, int] | Response:
     """Launch a Patrol beside the plan, for instance after a complaint."""
     form, actor, today = LaunchForm(), current_actor(), local_day(clock.now())
-    form.station.offer(_stations())
-    station = request.values.get("station") or next(iter(form.station.pairs), ("", ""))[0]
-    check(actor, Act.LAUNCH, station=station or None)
+    offered = _stations()
+    form.station.offer(offered)
+    asked = request.values.get("station", "")
+    station = asked if asked in offered else next(iter(offered), "")
     rows = _restaurants(station)
     team = queries.active_team(db.session(), station=station or None)
     if request.method == "GET":

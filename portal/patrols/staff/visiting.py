@@ -276,7 +276,7 @@ def _page(row: Visit, typed: _Typed | None = None) -> str:
         is_on_site=row.way is Way.ON_SITE,
         status=status_at(row.restaurant.status_spans, now),
         addresses=lambda camera: granted_addresses(camera, now=now),
-        next_visits=[each for each in row.patrol.visits if each.state is VisitState.PLANNED],
+        next_visit=None if is_open else queries.next_visit(db.session(), row),
     )
 
 
