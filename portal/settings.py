@@ -16,6 +16,7 @@ from cryptography.fernet import Fernet
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 MAIL_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+SHIPPED_FINDER = "detector.heads:find_people"
 PRIVATE_NETWORKS = "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16"
 
 
@@ -52,6 +53,10 @@ def _port(text: str) -> int:
 def _networks(text: str) -> tuple[Network, ...]:
     parts = [part.strip() for part in text.split(",") if part.strip()]
     return tuple(ipaddress.ip_network(part) for part in parts)
+
+
+def _codes(text: str) -> frozenset[str]:
+    return frozenset(part.strip() for part in text.split(",") if part.strip())
 
 
 def _path(text: str) -> Path:
@@ -226,9 +231,9 @@ class Settings:
         "New connections a second to one recorder or camera.",
     )  # fmt: skip
     head_finder: str = _setting(
-        "MINGCHU_HEAD_FINDER", "", str,
-        "module:attribute of the callable that finds heads for `blur` cameras; empty means none, "
-        "so those cameras are shown only as heavily pixelated stills.",
+        "MINGCHU_HEAD_FINDER", "detector.heads:find_people", str,
+        "module:attribute of the callable that finds heads and persons for `blur` cameras; empty "
+        "means none, so those cameras are shown only as heavily pixelated stills.",
     )  # fmt: skip
     behind_tls: bool = _setting(
         "MINGCHU_BEHIND_TLS", "false", _boolean,
@@ -269,6 +274,14 @@ class Settings:
         "MINGCHU_FAULT_PICTURE_DAYS", "90", _number,
         "Days for which the unprotected pictures of a fault are kept after it has ended.",
     )  # fmt: skip
+    lead_codes: frozenset[str] = _setting(
+        "MINGCHU_LEAD_CODES", "PPE-CAP,PPE-MASK,SPR-STAFF", _codes,
+        "Classes of violation for which the machine looks, comma separated; empty means none.",
+    )  # fmt: skip
+    evidence_days: int = _setting(
+        "MINGCHU_EVIDENCE_DAYS", "30", _count,
+        "Days for which the unprotected evidence of a lead is kept that nobody confirmed.",
+    )  # fmt: skip
     hotline: str = _setting(
         "MINGCHU_HOTLINE", "12315", str, "Telephone number for complaints, shown on every page."
     )
@@ -298,6 +311,21 @@ class Settings:
         if os.access(shared_memory, os.W_OK):
             return shared_memory / f"mingchu-{sha256(bytes(self.data)).hexdigest()[:12]}"
         return self.data / "live"
+
+    @property
+    def models_directory(self) -> Path:
+        """Where models that were plugged in lie, a folder each."""
+        return self.data / "models"
+
+    @property
+    def people_finder(self) -> str | None:
+        """The finder of people as the engine loads it, None for none.
+
+        The shipped one gives way to a head finder that was plugged in.
+        """
+        if self.head_finder == SHIPPED_FINDER:
+            return f"detector.watching:people_finder={self.models_directory}"
+        return self.head_finder or None
 
     def signing_key(self) -> str:
         """The key that signs sessions and grants, made on first use."""

@@ -12,6 +12,7 @@ from portal.registry.rules import Privacy, RestaurantType, Zone
 
 CODE_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 OPEN_BASIS = "合成画面，未拍摄任何人。Synthetic pictures, nobody is filmed."
+OPEN_BY = "明厨演示 Mingchu demo"
 OPEN_SINCE = date(2025, 1, 1)
 SUSPENDED_SINCE = date(2026, 11, 2)
 DISPLAYS_SEEN_ON = date(2026, 11, 12)

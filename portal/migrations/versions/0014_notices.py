@@ -1,7 +1,7 @@
 """Notices: what people are told, and how far it came; and the calendar's special days.
 
 Revision ID: 0014
-Revises: 0009
+Revises: 0010
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from portal.shell.models import UtcDateTime
 
 revision = "0014"
-down_revision = "0009"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
