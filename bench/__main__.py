@@ -6,7 +6,19 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import cold, copied, cycles, encoded, gate, heads, leads, looking, looks, quarter
+from bench import (
+    cold,
+    copied,
+    cycles,
+    encoded,
+    gate,
+    heads,
+    leads,
+    looking,
+    looks,
+    patrols,
+    quarter,
+)
 from bench.figures import Figure
 
 Bench = Callable[[Path, argparse.Namespace], Iterator[Figure]]
@@ -17,6 +29,7 @@ BENCHES: dict[str, tuple[Bench, ...]] = {
     "leads": (leads.measure,),
     "looks": (looks.measure,),
     "rounds": (quarter.measure, looking.measure),
+    "patrols": (patrols.measure,),
 }
 
 

@@ -19,6 +19,8 @@ WORKS: dict[Work, LazyString] = {
     Work.FAULTS: lazy_gettext("Faults to repair"),
     Work.OVERDUE_GAPS: lazy_gettext("Overdue gaps in coverage"),
     Work.CLOSURES: lazy_gettext("Suspected closures"),
+    Work.PATROLS: lazy_gettext("Visits to make"),
+    Work.OVERDUE_PATROLS: lazy_gettext("Overdue visits"),
     Work.PROOFS: lazy_gettext("Proofs of rectification to verify"),
     Work.APPEALS: lazy_gettext("Appeals to decide"),
     Work.EXTENSIONS: lazy_gettext("More time asked for findings"),

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.accounts.kinds import STATION_ROLES
 from portal.accounts.rules import Actor, Scope
 from portal.desk.rules import (
     CONNECTED_DAYS,
@@ -29,6 +30,8 @@ from portal.findings.rules.leads import REVIEWERS
 from portal.findings.rules.lists import queues_of
 from portal.findings.rules.workflow import READERS as FINDING_READERS
 from portal.live.queries import viewers_now
+from portal.patrols import queries as patrols
+from portal.patrols.rules.permissions import HEADS
 from portal.registry import queries as registry
 from portal.registry.kinds import GapKind, Status
 from portal.registry.models import Camera, Restaurant
@@ -146,6 +149,7 @@ def waiting(
 ) -> list[Waiting]:
     """What waits for `actor`, by due day; `known` is of their scope, None for who has no list."""
     found = [*_requests_waiting(session, actor), *_findings_waiting(session, actor, now)]
+    found += _patrols_waiting(session, actor, local_day(now))
     if actor.has(REPAIRERS):
         found.append(_faults_waiting(session, actor, now))
     if actor.has(SUPERVISORS):
@@ -232,6 +236,19 @@ def _requests_waiting(session: Session, actor: Actor) -> list[Waiting]:
         due_on = min((local_day(row.starts_at) for row in to_decide), default=None)
         found.append(Waiting(Work.DECISIONS, len(to_decide), due_on))
     return [*found, Waiting(Work.OWN_REQUESTS, len(mine))]
+
+
+def _patrols_waiting(session: Session, actor: Actor, today: date) -> list[Waiting]:
+    """Visits that `actor` has to make, and those overdue where they answer for others."""
+    found = []
+    if actor.person_id is not None and actor.has(STATION_ROLES):
+        found.append(
+            Waiting(Work.PATROLS, *patrols.own_visits(session, actor.person_id, today=today))
+        )
+    if actor.has(HEADS):
+        overdue = patrols.overdue_visits(session, scope=actor.scope(HEADS), today=today)
+        found.append(Waiting(Work.OVERDUE_PATROLS, sum(overdue.values())))
+    return found
 
 
 def _findings_waiting(session: Session, actor: Actor, now: datetime) -> list[Waiting]:

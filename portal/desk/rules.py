@@ -57,6 +57,8 @@ class Work(StrEnum):
     FAULTS = "faults"
     OVERDUE_GAPS = "overdue_gaps"
     CLOSURES = "closures"
+    PATROLS = "patrols"
+    OVERDUE_PATROLS = "overdue_patrols"
     PROOFS = "proofs"
     APPEALS = "appeals"
     EXTENSIONS = "extensions"

@@ -226,6 +226,8 @@ def _addresses() -> dict[Work, str]:
         Work.FAULTS: url_for("rounds.faults"),
         Work.OVERDUE_GAPS: url_for(".coverage"),
         Work.CLOSURES: url_for(".closures"),
+        Work.PATROLS: url_for("patrols.tasks", mine="1"),
+        Work.OVERDUE_PATROLS: url_for("patrols.tasks", state="overdue"),
         **{
             work: url_for("findings.findings", queue=queue.value)
             for queue, work in FINDING_WORKS.items()

@@ -5,7 +5,7 @@
 // this device, in localStorage, until it could. Without script the same buttons load the page anew.
 
 const form = document.querySelector("form[data-visit]");
-const key = `visit-${form.dataset.visit}`;
+const key = `visit-${document.querySelector("[data-visit]").dataset.visit}`;
 const SAVE_SECONDS = 1.5;
 let waiting = null;
 let line = Promise.resolve(); // one at a time, in the order of the taps
@@ -59,7 +59,7 @@ function fillAgain() {
     if (fields instanceof RadioNodeList || fields.type !== "radio") fields.value = value;
     else fields.checked = fields.value === value;
   }
-  say(form.dataset.back);
+  if (!document.getElementById("said").textContent.trim()) say(form.dataset.back);
 }
 
 // Put what is new of the answered page in the place of what is there.
@@ -102,28 +102,33 @@ function queue(address) {
   return line;
 }
 
-form.addEventListener("click", (event) => {
-  const button = event.target.closest("button[data-part]");
-  if (!button) return;
-  event.preventDefault();
-  if (button.disabled) return;
-  clearTimeout(waiting);
-  button.disabled = true;
-  queue(button.getAttribute("formaction") || form.action).finally(() => {
-    button.disabled = false;
+function begin() {
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-part]");
+    if (!button) return;
+    event.preventDefault();
+    if (button.disabled) return;
+    clearTimeout(waiting);
+    button.disabled = true;
+    queue(button.getAttribute("formaction") || form.action).finally(() => {
+      button.disabled = false;
+    });
   });
-});
 
-form.addEventListener("change", (event) => {
-  if (event.target.type === "file" || event.target.name.startsWith("class-")) return;
-  keepHere();
-  clearTimeout(waiting);
-  waiting = setTimeout(() => queue(form.action), SAVE_SECONDS * 1000);
-});
+  form.addEventListener("change", (event) => {
+    if (event.target.type === "file" || event.target.name.startsWith("class-")) return;
+    keepHere();
+    clearTimeout(waiting);
+    waiting = setTimeout(() => queue(form.action), SAVE_SECONDS * 1000);
+  });
 
-form.addEventListener("submit", () => {
-  keepHere();
-  clearTimeout(waiting);
-});
+  form.addEventListener("submit", () => {
+    keepHere();
+    clearTimeout(waiting);
+  });
 
-fillAgain();
+  fillAgain();
+}
+
+if (form) begin();
+else forgetHere(); // the visit is over: nothing of it stays on this device

@@ -38,7 +38,7 @@ VISIT_STATES: dict[VisitState, LazyString] = {
     # i18n: of a visit: 巡检中
     VisitState.BEGUN: lazy_gettext("Begun"),
     # i18n: of a visit: 已完成
-    VisitState.DONE: lazy_gettext("Done"),
+    VisitState.DONE: lazy_gettext("Completed"),
     # i18n: of a visit that is not made: 已取消
     VisitState.DROPPED: lazy_gettext("Dropped"),
 }

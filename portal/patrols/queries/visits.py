@@ -1,7 +1,7 @@
 """Reads Patrols, Visits and Snapshots, each within a Scope."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -22,6 +22,7 @@ __all__ = [
     "Visit",
     "next_visit",
     "overdue_visits",
+    "own_visits",
     "patrol_by_number",
     "patrols",
     "seen_from",
@@ -212,6 +213,23 @@ def _conditions(wanted: PatrolFilter) -> list[ColumnElement[bool]]:
     if wanted.state == "coming":
         found.append(Patrol.starts_on > wanted.today)
     return found
+
+
+def own_visits(session: Session, person_id: int, *, today: date) -> tuple[int, date | None]:
+    """How many Visits this person has to make by now, and the last day of the first of them."""
+    row = session.execute(
+        select(func.count(), func.min(Patrol.until))
+        .select_from(Visit)
+        .join(Visit.patrol)
+        .join(PatrolMember, PatrolMember.patrol_id == Patrol.id)
+        .where(
+            PatrolMember.person_id == person_id,
+            Visit.state.in_([VisitState.PLANNED, VisitState.BEGUN]),
+            Patrol.starts_on <= today,
+        )
+    ).one()
+    until: date | None = row[1]  # none where there is no such Visit
+    return row[0], until and until - timedelta(days=1)
 
 
 def overdue_visits(session: Session, *, scope: Scope, today: date) -> dict[str, int]:

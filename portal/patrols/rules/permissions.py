@@ -20,13 +20,15 @@ class Act(StrEnum):
 
 _STATION = frozenset({Role.INSPECTOR, Role.STATION_HEAD})
 _OFFICER = frozenset({Role.BUREAU_OFFICER})
+HEADS = _OFFICER | {Role.STATION_HEAD}
+"""Who answers for the Visits of others."""
 
 MAY: Mapping[Act, frozenset[Role]] = {
     Act.READ: _STATION | _OFFICER | {Role.AUDITOR},
     Act.PLAN: _OFFICER,
-    Act.LAUNCH: _OFFICER | {Role.STATION_HEAD},
+    Act.LAUNCH: HEADS,
     Act.VISIT: _STATION | _OFFICER,
-    Act.DROP: _OFFICER | {Role.STATION_HEAD},
+    Act.DROP: HEADS,
     Act.SEE_SNAPSHOT: _STATION | _OFFICER,
 }
 """The roles that each act is open to, within the part of the register they are given for."""

@@ -11,10 +11,14 @@ from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
 from portal import create_app
+from portal.accounts.rules import WHOLE
 from portal.extensions import db
 from portal.findings.models import Finding
 from portal.findings.queries import finding_records
 from portal.findings.rules.figures import finding_figures
+from portal.patrols.models import Snapshot
+from portal.patrols.queries import patrol_figures
+from portal.patrols.rules.published import published as patrols_published
 from portal.registry.models import Camera, Display, Restaurant, Station, StatusSpan
 from portal.registry.operations import change_hours
 from portal.registry.rules import Hours, is_code
@@ -256,7 +260,8 @@ def test_the_command_tells_the_published_figures(copied):
     told = json.loads(done.output)
 
     assert (told["Q1"]["task"]["part"], told["Q1"]["task"]["whole"]) == (401, 460)
-    assert {code: each["value"] for code, each in told.items()} == {
+    rounds = ("Q1", "Q2", "Q3", "Q4", "Q6", "T1")
+    assert {code: told[code]["value"] for code in rounds} == {
         "Q1": 87.17, "Q2": 93.9, "Q3": 63.04, "Q4": 93.48, "Q6": None, "T1": None,
     }  # fmt: skip
 
@@ -288,3 +293,43 @@ def test_the_command_refuses_a_register_in_use(app, session):
     done = app.test_cli_runner().invoke(args=["seed", "pingshan"])
 
     assert (done.exit_code, "other restaurants" in done.output) == (1, True)
+
+
+def test_patrols_are_the_published_ones(pingshan):
+    told = patrols_published(
+        patrol_figures(pingshan, Period.parse("2021"), scope=WHOLE, today=TODAY), rows=True
+    )
+    first, second, third = told["N1"], told["N2"], told["N3"]
+
+    assert (first["patrols"], first["visits"], first["snapshots"]) == (75, 540, 2742)
+    assert (first["visits_a_patrol"], first["snapshots_a_visit"]) == (7.2, 5.08)
+    assert first["snapshots_manual"] + first["snapshots_ai"] == 2742
+    assert (third["part"], third["whole"], third["value"]) == (145, 540, 26.85)
+    assert third["findings"] == 170
+    assert (second["whole"], len(second["never"])) == (460, 460 - second["part"])
+
+
+def test_coverage_is_incomplete_at_every_station(pingshan):
+    told = patrols_published(
+        patrol_figures(pingshan, Period.parse("2021"), scope=WHOLE, today=TODAY), rows=False
+    )["N2"]
+
+    assert len(told["stations"]) == 6
+    assert sum(each["whole"] for each in told["stations"].values()) == 460
+    assert sum(each["part"] for each in told["stations"].values()) == told["part"] == 335
+    assert all(each["part"] < each["whole"] for each in told["stations"].values())
+    assert {name: each["part"] for name, each in told["halves"].items()} == {
+        "2021H1": 284, "2021H2": 256,
+    }  # fmt: skip
+
+
+def test_every_snapshot_of_the_year_is_decided(pingshan):
+    assert pingshan.scalar(select(func.count(Snapshot.id)).where(Snapshot.ended.is_(None))) == 0
+
+
+def test_command_prints_the_figures_of_all_floors(copied):
+    done = copied.test_cli_runner().invoke(args=["figures", "2021", "--json"])
+    told = json.loads(done.output)
+
+    assert {"Q1", "Q2", "Q3", "Q4", "Q5", "Q6", "N1", "N2", "N3"} <= set(told)
+    assert (told["N1"]["visits"], told["N3"]["value"]) == (540, 26.85)
