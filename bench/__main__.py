@@ -46,7 +46,9 @@ def main() -> int:
     parser.add_argument("--labelled", type=Path, help="of bench leads: a folder with labels.csv")
     parser.add_argument("--largest", type=int, default=20_000, help="cameras of the largest round")
     parser.add_argument(
-        "--only-rounds", nargs="*", help="of part looking: 360p growth 720p flapping latency"
+        "--only-rounds",
+        nargs="*",
+        help="of part looking: 360p growth inferred 720p flapping latency",
     )
     parser.add_argument("--part", help="only this part, such as cold or gate")
     options = parser.parse_args()

@@ -66,6 +66,10 @@ JOBS = (
         "end faults of what left the register, check displays, delete old pictures",
     ),
     Job(
+        "tidy_evidence", crontab(minute="33"), findings.tidy_evidence,
+        "delete the evidence of leads that nobody confirmed in time",
+    ),
+    Job(
         "tidy_visits", crontab(minute="37", hour="19"), patrols.tidy_visits,
         "drop planned visits of restaurants that have closed or moved",
     ),

@@ -55,6 +55,10 @@ def _networks(text: str) -> tuple[Network, ...]:
     return tuple(ipaddress.ip_network(part) for part in parts)
 
 
+def _codes(text: str) -> frozenset[str]:
+    return frozenset(part.strip() for part in text.split(",") if part.strip())
+
+
 def _path(text: str) -> Path:
     return Path(text).expanduser().resolve()
 
@@ -274,6 +278,14 @@ class Settings:
     fault_picture_days: int = _setting(
         "MINGCHU_FAULT_PICTURE_DAYS", "90", _number,
         "Days for which the unprotected pictures of a fault are kept after it has ended.",
+    )  # fmt: skip
+    lead_codes: frozenset[str] = _setting(
+        "MINGCHU_LEAD_CODES", "PPE-CAP,PPE-MASK,SPR-STAFF", _codes,
+        "Classes of violation for which the machine looks, comma separated; empty means none.",
+    )  # fmt: skip
+    evidence_days: int = _setting(
+        "MINGCHU_EVIDENCE_DAYS", "30", _count,
+        "Days for which the unprotected evidence of a lead is kept that nobody confirmed.",
     )  # fmt: skip
     hotline: str = _setting(
         "MINGCHU_HOTLINE", "12315", str, "Telephone number for complaints, shown on every page."

@@ -13,6 +13,7 @@ from portal.shell import filters
 from portal.shell.languages import is_english
 
 WORKS: dict[Work, LazyString] = {
+    Work.LEADS: lazy_gettext("Leads to review"),
     Work.DECISIONS: lazy_gettext("Requests to decide"),
     Work.OWN_REQUESTS: lazy_gettext("Own requests that wait for others"),
     Work.FAULTS: lazy_gettext("Faults to repair"),

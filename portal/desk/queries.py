@@ -25,6 +25,8 @@ from portal.desk.rules import (
     window,
 )
 from portal.findings import queries as findings
+from portal.findings.queries.leads import pending_leads
+from portal.findings.rules.leads import REVIEWERS
 from portal.findings.rules.lists import queues_of
 from portal.findings.rules.workflow import READERS as FINDING_READERS
 from portal.live.queries import viewers_now
@@ -150,6 +152,8 @@ def waiting(
     found += _patrols_waiting(session, actor, local_day(now))
     if actor.has(REPAIRERS):
         found.append(_faults_waiting(session, actor, now))
+    if actor.has(SUPERVISORS):
+        found.append(Waiting(Work.LEADS, *leads_waiting(session, actor=actor)))
     if known is not None and actor.has(SUPERVISORS):
         today = local_day(now)
         late = [row.note.due_on for row in known.coverage.rows if is_overdue(row.note, today)]
@@ -202,6 +206,12 @@ def own_kitchens(session: Session, *, actor: Actor, now: datetime) -> list[OwnKi
         )
         for row in rows
     ]
+
+
+def leads_waiting(session: Session, *, actor: Actor) -> tuple[int, date | None]:
+    """How many leads `actor` may judge, and the district's day of the oldest."""
+    number, oldest = pending_leads(session, scope=actor.scope(REVIEWERS))
+    return number, None if oldest is None else local_day(oldest)
 
 
 def _requests_waiting(session: Session, actor: Actor) -> list[Waiting]:

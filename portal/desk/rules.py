@@ -51,6 +51,7 @@ def parts_of(roles: Iterable[Role]) -> frozenset[Part]:
 class Work(StrEnum):
     """A queue of the start page."""
 
+    LEADS = "leads"
     DECISIONS = "decisions"
     OWN_REQUESTS = "own_requests"
     FAULTS = "faults"

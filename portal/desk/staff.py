@@ -220,6 +220,7 @@ def _place(scope: Scope) -> str:
 def _addresses() -> dict[Work, str]:
     """Where each queue of who is signed in is worked off."""
     return {
+        Work.LEADS: url_for("leads.leads"),
         Work.DECISIONS: url_for("register.status_requests"),
         Work.OWN_REQUESTS: url_for("register.status_requests"),
         Work.FAULTS: url_for("rounds.faults"),

@@ -5,7 +5,7 @@ from functools import partial
 from flask import current_app
 
 from portal.extensions import db
-from portal.findings import operations
+from portal.findings import operations, watching
 from portal.findings.models import Finding
 from portal.findings.pictures import FindingPictures
 from portal.settings import Settings
@@ -27,3 +27,9 @@ def tidy_findings() -> None:
     operations.withdraw_void_records(session, now=now)
     operations.forget_pictures(session, store=FindingPictures.under(settings.data), now=now)
     session.commit()
+
+
+def tidy_evidence() -> None:
+    """Delete the evidence of leads that nobody confirmed in time, and files without a row."""
+    watching.tidy_evidence(db.session(), current_app.config["MINGCHU"], now=clock.now())
+    db.session.commit()

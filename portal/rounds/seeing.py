@@ -101,6 +101,7 @@ class Eyes:
             reference=self._learnt(look.frame, post, is_good=is_good),
             picture=(lambda: jpeg_of(frame.image)) if was_bad or not is_good else None,
             host=post.source.host,
+            is_still=judgement.memory.is_still,
         )
 
     def _unseen(self, look: Look, post: Post, minute: datetime, now: datetime) -> Seen:
