@@ -47,6 +47,8 @@ STAFF_PAGES = (  # login of the demo, name, path
     ("demo-bureau", "coverage", "/desk/coverage"),
     ("demo-bureau", "site-plan", "/desk/site-plan"),
     ("demo-bureau", "closures", "/desk/closures"),
+    ("demo-inspector", "findings", "/desk/findings?queue=all"),
+    ("demo-inspector", "finding-new", f"/desk/findings/new/{SAMPLE.code}"),
     ("demo-auditor", "desk-auditor", "/desk/"),
     ("demo-admin", "desk-admin", "/desk/"),
     ("demo-admin", "people", "/people"),

@@ -13,6 +13,7 @@ from portal.registry.cipher import AddressCipher
 from portal.registry.rules import kitchen_path
 from portal.registry.rules.columns import RegisterRefused
 from portal.seed.district import SAMPLE
+from portal.seed.findings import seed_findings
 from portal.seed.operations import seed_demo, seed_people
 from portal.seed.patrols import seed_patrols
 from portal.seed.people import PASSWORD
@@ -53,6 +54,7 @@ def demo(camera_port: int) -> None:
         ) from None
     made = _seed_people(settings)
     seed_patrols(db.session(), now=clock.now())
+    seed_findings(db.session(), now=clock.now())
     db.session.commit()
     restaurants, cameras = report.restaurants, report.cameras
     click.echo(

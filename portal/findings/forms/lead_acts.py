@@ -14,6 +14,7 @@ def register_lead_acts() -> None:
             "lead.rejected": lazy_gettext("Lead rejected"),
             "lead.evidence_viewed": lazy_gettext("Unprotected evidence viewed"),
             "lead.evidence_removed": lazy_gettext("Evidence of unconfirmed leads deleted"),
+            "lead.exported": lazy_gettext("Evidence of a lead exported"),
             "lead.muted": lazy_gettext("Class muted at a camera"),
             "lead.mute_lifted": lazy_gettext("Mute of a class lifted"),
         },

@@ -8,7 +8,6 @@ from portal.accounts.operations import record
 from portal.accounts.rules import NotAllowed
 from portal.extensions import db
 from portal.findings import queries
-from portal.findings.evidence import package
 from portal.findings.kinds import FindingAct, PictureMoment
 from portal.findings.operations.acting import stand_of
 from portal.findings.queries import Finding
@@ -75,21 +74,6 @@ def picture(number: str, code: str) -> Response:
     )  # fmt: skip
     session.commit()
     response = Response(content, mimetype="image/jpeg")
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-@bp.get("/desk/findings/<number>/evidence.zip")
-@requires(*OFFICERS)
-def evidence(number: str) -> Response:
-    """Everything about a Finding in one file, with the hash of each; the export is recorded."""
-    session, now, actor = db.session(), clock.now(), current_actor()
-    found = queries.finding_by_number(session, number, scope=current_scope())
-    content = package(found, store=pictures(), by=actor.name, at=now)
-    record(session, actor, "finding.exported", f"finding {number}", at=now)
-    session.commit()
-    response = Response(content, mimetype="application/zip")
-    response.headers["Content-Disposition"] = f"attachment; filename={number}.zip"
     response.headers["Cache-Control"] = "no-store"
     return response
 
