@@ -235,6 +235,11 @@ class Settings:
         "module:attribute of the callable that finds heads and persons for `blur` cameras; empty "
         "means none, so those cameras are shown only as heavily pixelated stills.",
     )  # fmt: skip
+    demo_clip: Path | None = _setting(
+        "MINGCHU_DEMO_CLIP", "", _optional_path,
+        "A film (H.264 or H.265) that one camera of `make run` plays in place of a drawn kitchen, "
+        "to see how people in it are hidden.",
+    )  # fmt: skip
     behind_tls: bool = _setting(
         "MINGCHU_BEHIND_TLS", "false", _boolean,
         "Whether browsers reach the portal by https only: adds HSTS and secure cookies.",

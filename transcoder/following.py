@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from transcoder.camera import Strength
 from transcoder.finding import Boxes, Image, People
 from transcoder.privacy import hidden_of
-from transcoder.tracks import NO_BOXES, Kind, Tracks, counted, flow, inside, meeting, widened
+from transcoder.tracks import NO_BOXES, Kind, Tracks, counted, flow, inside, widened
 
 Mask = NDArray[np.uint8]
 Floats = NDArray[np.float64]
@@ -29,7 +29,7 @@ MOVED_PX = 2
 STILL_SECONDS, STILL_STEP = 10.0, 6
 # Of the picture's longer side: so large is who stands before the lens, and is surely found.
 LARGE = 1 / 6
-MOVER_SIDE = 3  # of the small luma
+MOVER_SIDE = 2  # of the small luma
 # Looks: soon at what changed and is not accounted for, now and then at what is, and at all.
 SOON_SECONDS, ACCOUNTED_SECONDS, WHOLE_SECONDS = 0.28, 0.6, 4.0
 WHOLE_SHARE = 0.6  # a region that covers more of the picture is looked at as a whole
@@ -244,7 +244,8 @@ class Follower:
         down = np.maximum(height / 3, np.minimum(height, width))
         upper = np.stack([x, y, x + width, y + down], axis=1) * self._scale
         known = np.concatenate([heads, self._tracks[Kind.HEAD].grown()])
-        return np.asarray(upper[~meeting(upper, known).any(axis=1)], np.float32)
+        has_head = [inside(known, box).any() for box in upper]
+        return np.asarray(upper[~np.array(has_head, np.bool_)], np.float32)
 
     def _match(self, tracks: Tracks, kind: Kind, boxes: Boxes, region: Region) -> Boxes:
         """Hold `boxes` against the tracks of their kind, seen again or missed; returns the new."""

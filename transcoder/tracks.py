@@ -60,7 +60,8 @@ class Tracks:
         if kind is Kind.PERSON:
             return widened(self.grown(), PERSON_MARGIN)
         boxes = self.grown()
-        width, height = (boxes[:, 2:] - boxes[:, :2]).T
+        # What has never moved has no body either: it is a pan.
+        width, height = ((boxes[:, 2:] - boxes[:, :2]) * self.has_moved[:, None]).T
         room = (-BODY_BESIDE * width, -BODY_ABOVE * height,
                 BODY_BESIDE * width, BODY_BELOW * height)  # fmt: skip
         return np.asarray(boxes + np.stack(room, axis=1), np.float32)
