@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import cold, copied, cycles, encoded, gate, heads, leads, looking, looks, quarter
+from bench import cold, copied, cycles, encoded, gate, heads, leads, looking, looks, pasted, quarter
 from bench.figures import Figure
 
 Bench = Callable[[Path, argparse.Namespace], Iterator[Figure]]
@@ -14,7 +14,7 @@ Bench = Callable[[Path, argparse.Namespace], Iterator[Figure]]
 BENCHES: dict[str, tuple[Bench, ...]] = {
     "live": (cold.measure, copied.measure, encoded.measure, gate.measure, cycles.measure),
     "heads": (heads.measure,),
-    "leads": (leads.measure,),
+    "leads": (leads.measure, pasted.measure),
     "looks": (looks.measure,),
     "rounds": (quarter.measure, looking.measure),
 }
@@ -29,6 +29,7 @@ def main() -> int:
     parser.add_argument("--cameras", type=int, default=200, help="cameras looked at once")
     parser.add_argument("--cycles", type=int, default=10_000, help="start/stop cycles")
     parser.add_argument("--clips", type=Path, help="of bench leads: a folder of clips as well")
+    parser.add_argument("--labelled", type=Path, help="of bench leads: a folder with labels.csv")
     parser.add_argument("--largest", type=int, default=20_000, help="cameras of the largest round")
     parser.add_argument(
         "--only-rounds",

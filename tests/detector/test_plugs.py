@@ -102,6 +102,15 @@ def test_a_model_that_becomes_slow_is_switched_off_with_the_reason(shelf):
     assert standing(shelf)[0].problem == "it takes 200 CPU-ms a picture, 50 are allowed"
 
 
+def test_a_model_that_becomes_very_slow_is_switched_off_at_once(shelf):
+    model = replace(plugged(added(shelf)), conduct=Conduct(taking(1500)))
+
+    model.found([PICTURE])
+    model.found([PICTURE])
+    with pytest.raises(TooSlow, match="takes 1500 CPU-ms"):
+        model.found([PICTURE])
+
+
 @pytest.mark.parametrize("ms", [40, 140])
 def test_a_loaded_machine_switches_nothing_off(shelf, ms):
     model = replace(plugged(added(shelf)), conduct=Conduct(taking(ms)))
