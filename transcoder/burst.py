@@ -125,12 +125,12 @@ class _Takes:
         return len(self.frames) >= self._plan.count or self._tick() >= self._until
 
     def _look(self, frame: VideoFrame) -> None:
-        now = self._tick()
+        now, taken_at = self._tick(), self._wall()
         if self._taken_at is not None and now - self._taken_at < self._plan.apart_seconds:
             return
         image = frame.to_ndarray(format="bgr24").astype(np.uint8, copy=False)
         height, width = image.shape[:2]
-        self.frames.append(KeyFrame(image, self._wall(), self._opened.codec, width, height))
+        self.frames.append(KeyFrame(image, taken_at, self._opened.codec, width, height))
         self._taken_at = now
 
     def _keep(self, packet: VideoPacket) -> None:

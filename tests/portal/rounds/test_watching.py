@@ -15,6 +15,12 @@ LONG = 60.0  # on a machine that does much else
 HIT = frozenset({"PPE-MASK"})
 
 
+@pytest.fixture(autouse=True)
+def heard(monkeypatch):
+    """The log speaks: import-linter, run in this process before, silences what is imported."""
+    monkeypatch.setattr(watching.log, "disabled", False)
+
+
 def frame(at=0.0, image="picture"):
     return SimpleNamespace(image=image, taken_at=at)
 
