@@ -50,21 +50,16 @@ def _port(text: str) -> int:
     return port
 
 
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
 def _networks(text: str) -> tuple[Network, ...]:
-    parts = [part.strip() for part in text.split(",") if part.strip()]
-    return tuple(ipaddress.ip_network(part) for part in parts)
-
-
-def _codes(text: str) -> frozenset[str]:
-    return frozenset(part.strip() for part in text.split(",") if part.strip())
+    return tuple(ipaddress.ip_network(part) for part in _parts(text))
 
 
 def _path(text: str) -> Path:
     return Path(text).expanduser().resolve()
-
-
-def _optional_path(text: str) -> Path | None:
-    return _path(text) if text else None
 
 
 def _web_address(text: str) -> str:
@@ -192,7 +187,7 @@ class Settings:
         "Networks in which cameras may stand, comma separated; an address outside is refused.",
     )  # fmt: skip
     live_root: Path | None = _setting(
-        "MINGCHU_LIVE_ROOT", "", _optional_path,
+        "MINGCHU_LIVE_ROOT", "", lambda text: _path(text) if text else None,
         "Directory of segments and stills, best on tmpfs; empty means one under /dev/shm, or "
         "in the data directory where that is missing.",
     )  # fmt: skip
@@ -236,7 +231,7 @@ class Settings:
         "means none, so those cameras are shown only as heavily pixelated stills.",
     )  # fmt: skip
     demo_clip: Path | None = _setting(
-        "MINGCHU_DEMO_CLIP", "", _optional_path,
+        "MINGCHU_DEMO_CLIP", "", lambda text: _path(text) if text else None,
         "A film (H.264 or H.265) that one camera of `make run` plays in place of a drawn kitchen, "
         "to see how people in it are hidden.",
     )  # fmt: skip
@@ -280,7 +275,7 @@ class Settings:
         "Days for which the unprotected pictures of a fault are kept after it has ended.",
     )  # fmt: skip
     lead_codes: frozenset[str] = _setting(
-        "MINGCHU_LEAD_CODES", "PPE-CAP,PPE-MASK,SPR-STAFF", _codes,
+        "MINGCHU_LEAD_CODES", "PPE-CAP,PPE-MASK,SPR-STAFF", lambda text: frozenset(_parts(text)),
         "Classes of violation for which the machine looks, comma separated; empty means none.",
     )  # fmt: skip
     evidence_days: int = _setting(
@@ -339,17 +334,17 @@ class Settings:
     def encryption_keys(self) -> tuple[str, ...]:
         """The Fernet keys of camera addresses, newest first, made on first use."""
         text = self.camera_keys or self._kept("camera_keys", lambda: Fernet.generate_key().decode())
-        return tuple(part.strip() for part in text.split(",") if part.strip())
+        return _parts(text)
 
     def notice_encryption_keys(self) -> tuple[str, ...]:
         """The Fernet keys of what notices store encrypted, newest first, made on first use."""
         text = self.notice_keys or self._kept("notice_keys", lambda: Fernet.generate_key().decode())
-        return tuple(part.strip() for part in text.split(",") if part.strip())
+        return _parts(text)
 
     def second_factor_keys(self) -> tuple[str, ...]:
         """The keys that encrypt second factors, newest first, made on first use."""
         text = self.account_keys or self._kept("account_keys", lambda: secrets.token_urlsafe(48))
-        return tuple(part.strip() for part in text.split(",") if part.strip())
+        return _parts(text)
 
     def _kept(self, name: str, make: Callable[[], str]) -> str:
         """The content of the secret file `name`, written once; safe with several processes."""
