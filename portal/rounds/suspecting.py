@@ -87,9 +87,12 @@ class Suspect:
         for code in sorted(codes):
             history = self.histories.of(self.source.code)
             lead = lead_of(code, sightings, self.setting, history)
-            if lead is not None:
-                self.histories.keep(self.source.code, history.led(code, lead.moment))
+            if lead is None:
+                history = history.came_to_nothing(code, sightings[-1].moment)
+            else:
+                history = history.led(code, lead.moment)
                 found.append(self._told(lead, by_moment, clip))
+            self.histories.keep(self.source.code, history)
         return found
 
     def _told(self, lead: Lead, seen: dict[float, Seen], clip: bytes | None) -> FoundLead:

@@ -131,6 +131,15 @@ def test_a_mask_put_on_meanwhile_is_no_lead():
     assert leads(seen) == []
 
 
+def test_a_burst_in_vain_keeps_the_next_one_waiting():
+    histories = Histories()
+    suspect(histories=histories).leads(MASK, [*burst(4), look(4, mask=Answer.YES)], clip=None)
+    frame, seen = look(5)
+
+    assert suspect(histories=histories).hits(seen, frame) == frozenset()
+    assert suspect().hits(seen, frame) == MASK
+
+
 def test_one_event_is_told_once():
     histories = Histories()
     first = suspect(histories=histories).leads(MASK, burst(), clip=None)
