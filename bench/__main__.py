@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import cold, copied, cycles, encoded, gate, heads, looking, looks, quarter
+from bench import cold, copied, cycles, encoded, gate, heads, looking, looks, protected, quarter
 from bench.figures import Figure
 
 Bench = Callable[[Path, argparse.Namespace], Iterator[Figure]]
@@ -14,6 +14,7 @@ Bench = Callable[[Path, argparse.Namespace], Iterator[Figure]]
 BENCHES: dict[str, tuple[Bench, ...]] = {
     "live": (cold.measure, copied.measure, encoded.measure, gate.measure, cycles.measure),
     "heads": (heads.measure,),
+    "protected": (protected.measure,),
     "looks": (looks.measure,),
     "rounds": (quarter.measure, looking.measure),
 }
