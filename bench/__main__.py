@@ -18,6 +18,7 @@ from bench import (
     looks,
     pasted,
     patrols,
+    protected,
     quarter,
 )
 from bench.figures import Figure
@@ -28,6 +29,7 @@ BENCHES: dict[str, tuple[Bench, ...]] = {
     "live": (cold.measure, copied.measure, encoded.measure, gate.measure, cycles.measure),
     "heads": (heads.measure,),
     "leads": (leads.measure, pasted.measure),
+    "protected": (protected.measure,),
     "looks": (looks.measure,),
     "rounds": (quarter.measure, looking.measure),
     "patrols": (patrols.measure,),

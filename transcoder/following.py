@@ -287,13 +287,26 @@ class Follower:
         if seconds <= 0 or not moved.any():
             return
         counts = _integral(moved)
-        for tracks in self._tracks.values():
-            touched = np.flatnonzero(counted(counts, tracks.boxes / self._scale) >= MOVED_PX)
-            if len(touched):
-                shifts, are_sure = flow(
-                    before.small, now.small, tracks.boxes[touched] / self._scale
-                )
-                tracks.move(touched, shifts * self._scale, are_sure, seconds=seconds)
+        touched = {
+            kind: np.flatnonzero(counted(counts, tracks.boxes / self._scale) >= MOVED_PX)
+            for kind, tracks in self._tracks.items()
+        }
+        # All at once: the call costs more than what it does.
+        boxes = np.concatenate(
+            [NO_BOXES, *(self._tracks[kind].boxes[which] for kind, which in touched.items())]
+        )
+        if not len(boxes):
+            return
+        shifts, are_sure = flow(
+            before.small, now.small, np.asarray(boxes / self._scale, np.float32)
+        )
+        first = 0
+        for kind, which in touched.items():
+            part = slice(first, first + len(which))
+            self._tracks[kind].move(
+                which, shifts[part] * self._scale, are_sure[part], seconds=seconds
+            )
+            first += len(which)
 
 
 def _changed(small: Image, known: Image) -> Mask:

@@ -17,7 +17,7 @@ GROWTH_A_SECOND, MOST_GROWTH = 0.5, 1.0  # of the box's size, while it is unseen
 LEAST_OVERLAP, SAME_OVERLAP = 0.1, 0.5
 MOST = 60  # of a kind; beyond that the longest unseen are let go
 # A head's body: so many heads to each side and down.
-BODY_BESIDE, BODY_ABOVE, BODY_BELOW = 1.5, 0.5, 7.0
+BODY_BESIDE, BODY_ABOVE, BODY_BELOW = 1.0, 0.5, 5.0
 PERSON_MARGIN = 0.15
 SLOWING = 0.7  # a picture, of what is no longer seen to move
 # Points in a box by which its content is followed, in parts of its size.
