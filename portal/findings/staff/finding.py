@@ -11,7 +11,7 @@ from portal.findings import queries
 from portal.findings.kinds import FindingAct, PictureMoment
 from portal.findings.operations.acting import stand_of
 from portal.findings.queries import Finding
-from portal.findings.rules.publication import EXPIRIES
+from portal.findings.rules.publication import EXPIRIES, is_shown
 from portal.findings.rules.workflow import (
     OFFICERS,
     PICTURE_READERS,
@@ -24,7 +24,7 @@ from portal.findings.staff.sending import kept_photos, new_token, sent_with
 from portal.live.files import open_still
 from portal.shell import clock
 from portal.shell.errors import text_of
-from portal.shell.rules import MingchuError, NotFound
+from portal.shell.rules import MingchuError, NotFound, local_day
 
 DOERS = PICTURE_READERS  # each act asks the table for more
 _A = FindingAct
@@ -96,10 +96,22 @@ def _page(found: Finding, *, act: FindingAct | None = None, wrong: str = "") -> 
         if _A.ASSIGN in acts
         else (),
         expiries=EXPIRIES,
+        is_public=_is_public(found),
         last_reply=next((each.text for each in reversed(found.steps) if each.act is _A.REPLY), ""),
         moments=tuple(PictureMoment),
         has_still=found.camera is not None
         and open_still(settings().live_directory, found.camera.code) is not None,
+    )
+
+
+def _is_public(found: Finding) -> bool:
+    """Whether the public reads of this Finding today."""
+    record = found.publication
+    return record is not None and is_shown(
+        found.state,
+        expires=record.expires_on,
+        is_withdrawn=record.withdrawn_at is not None,
+        today=local_day(clock.now()),
     )
 
 

@@ -368,3 +368,13 @@ def test_a_lead_says_in_its_package_that_nobody_judged_it(as_, session, settings
         assert "lead/during.jpg" in archive.namelist()
         assert "线索" in archive.read("UNREVIEWED-LEAD.txt").decode()
         assert (facts["lead"], facts["is_reviewed"]) == (lead.id, False)
+
+
+def test_the_register_is_a_file_as_well_with_one_line_a_restaurant(as_, session):
+    make_restaurant(session, name="=1+1")
+    session.commit()
+    content = as_(Role.BUREAU_OFFICER).get("/desk/register.csv").data.decode("utf-8-sig")
+    lines = list(csv.reader(io.StringIO(content)))
+
+    assert len(lines) == 3
+    assert "'=1+1" in {line[1] for line in lines}
