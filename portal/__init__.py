@@ -5,7 +5,18 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import accounts, desk, front, jobs, live, registry, rounds, seed, shell
+from portal import (
+    accounts,
+    desk,
+    front,
+    jobs,
+    live,
+    participation,
+    registry,
+    rounds,
+    seed,
+    shell,
+)
 from portal.extensions import babel, csrf, db, limiter, migrate
 from portal.settings import Settings, load
 from portal.shell.database import prepare_sqlite
@@ -47,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         registry,
         live,
         rounds,
+        participation,
         front,
         desk,
         seed,
