@@ -10,6 +10,7 @@ from huey import crontab
 
 from portal.extensions import jobs_queue
 from portal.live import tasks as live
+from portal.participation import tasks as participation
 from portal.rounds import tasks as rounds
 from portal.shell.queues import consume
 
@@ -43,6 +44,14 @@ JOBS = (
     Job(
         "tidy_faults", crontab(minute="23"), rounds.tidy_faults,
         "end faults of what left the register, check displays, delete old pictures",
+    ),
+    Job(
+        "screen_answers", crontab(minute="*/10"), participation.screen,
+        "set aside answers that do not look like guests, forget old forms",
+    ),
+    Job(
+        "destroy_keys", crontab(minute="7", hour="16"), participation.destroy_keys,
+        "destroy the keys of days that are over, and what was hashed under them",
     ),
 )  # fmt: skip
 
