@@ -223,7 +223,11 @@ def _check_venue(
         select(func.count())
         .select_from(AnswerTrace)
         .join(Answer, Answer.id == AnswerTrace.answer_id)
-        .where(Answer.restaurant_id == restaurant_id, Answer.day >= local_day(now - HOUR))
+        .where(
+            Answer.restaurant_id == restaurant_id,
+            Answer.day >= local_day(now - HOUR),
+            AnswerTrace.started_at <= now,
+        )
     )
     in_window = session.scalar(
         traces.where(Answer.tier == tier, AnswerTrace.started_at > now - presence.WINDOW)
