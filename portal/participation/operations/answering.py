@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, and_, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from portal.participation.kinds import (
@@ -86,15 +86,18 @@ def begin_answer(
     must be rolled back.
     """
     key_hash = form_hash(said.key)
-    known = session.scalar(select(Answer.id).where(Answer.key_hash == key_hash))
-    if known is not None:
+    try:
+        place = _place_of(session, restaurant, said, secrets=secrets, now=now)
+    except CodeUnknown:  # perhaps this very form has spent it
+        known = session.scalar(_asked_by(key_hash))
+        if known is None:
+            raise
         return known
-    place = _place_of(session, restaurant, said, secrets=secrets, now=now)
     if place.slot_id is not None and said.was_surveyed:
         raise DeviceRests
     answer_id = _insert(session, restaurant, said, place, now=now)
-    if answer_id is None:  # the same form came twice at once; the other one has done it
-        return session.scalars(select(Answer.id).where(Answer.key_hash == key_hash)).one()
+    if answer_id is None:  # the same form came before, or twice at once
+        return session.scalars(_asked_by(key_hash)).one()
     _check_venue(session, restaurant.id, place.tier, has_work=said.work is not None, now=now)
     if place.sheet_id is not None:
         _spend_slip(session, said.place_code, place.sheet_id, secrets=secrets)
@@ -219,34 +222,29 @@ def _check_venue(
     session: Session, restaurant_id: int, tier: Tier, *, has_work: bool, now: datetime
 ) -> None:
     """Keep within what a venue can give; the answer just written has no trace yet."""
-    traces = (
-        select(func.count())
-        .select_from(AnswerTrace)
-        .join(Answer, Answer.id == AnswerTrace.answer_id)
-        .where(
-            Answer.restaurant_id == restaurant_id,
-            Answer.day >= local_day(now - HOUR),
-            AnswerTrace.started_at <= now,
-        )
+    is_recent = AnswerTrace.started_at.between(now - presence.WINDOW, now)
+    is_slow = and_(
+        AnswerTrace.has_work.is_(False),
+        Answer.tier != Tier.SLIP,
+        AnswerTrace.started_at.between(now - HOUR, now),
     )
-    in_window = session.scalar(
-        traces.where(Answer.tier == tier, AnswerTrace.started_at > now - presence.WINDOW)
-    )
-    today = session.scalar(
-        select(func.count()).where(
-            Answer.restaurant_id == restaurant_id, Answer.day == local_day(now),
-            Answer.tier == tier,
+    in_window, today, without_work = session.execute(
+        select(
+            func.count().filter(Answer.tier == tier, is_recent),
+            func.count().filter(Answer.tier == tier, Answer.day == local_day(now)),
+            func.count().filter(is_slow),
         )
-    )  # fmt: skip
-    limits.check_budget(tier, in_window=in_window or 0, today=(today or 1) - 1)
-    if not has_work:
-        without = session.scalar(
-            traces.where(
-                AnswerTrace.has_work.is_(False), Answer.tier != Tier.SLIP,
-                AnswerTrace.started_at > now - HOUR,
-            )
-        )  # fmt: skip
-        limits.check_work(tier, has_work=False, without_work=without or 0)
+        .select_from(Answer)
+        .outerjoin(AnswerTrace, AnswerTrace.answer_id == Answer.id)
+        .where(Answer.restaurant_id == restaurant_id, Answer.day >= local_day(now - HOUR))
+    ).one()
+    limits.check_budget(tier, in_window=in_window, today=today - 1)
+    limits.check_work(tier, has_work=has_work, without_work=without_work)
+
+
+def _asked_by(key_hash: str) -> Select[int]:
+    """The answer of the form with this key."""
+    return select(Answer.id).where(Answer.key_hash == key_hash)
 
 
 def _spend_slip(session: Session, code: str, sheet_id: int, *, secrets: Secrets) -> None:
