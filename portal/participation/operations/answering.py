@@ -44,6 +44,15 @@ _ANSWERS, _TRACES, _SLIPS, _SHEETS = (
     cast("Table", model.__table__) for model in (Answer, AnswerTrace, Slip, SlipSheet)
 )
 _TRACE = insert(_TRACES)
+_SHEET = (
+    select(_SHEETS.c.id, _SHEETS.c.slot_id)
+    .join(_SLIPS, _SLIPS.c.sheet_id == _SHEETS.c.id)
+    .where(
+        _SLIPS.c.hash == bindparam("slip"),
+        _SHEETS.c.restaurant_id == bindparam("restaurant"),
+        _SHEETS.c.valid_until >= bindparam("today"),
+    )
+)
 _SPEND_SLIP = delete(_SLIPS).where(_SLIPS.c.hash == bindparam("slip")).returning(_SLIPS.c.hash)
 _SLIP_SPENT = (
     update(_SHEETS).where(_SHEETS.c.id == bindparam("sheet")).values(spent=_SHEETS.c.spent + 1)
@@ -207,15 +216,12 @@ def _place_of(
     if not code:
         return _Place(Tier.SIGN)
     if presence.is_slip(code):
-        sheet = session.execute(
-            select(SlipSheet.id, SlipSheet.slot_id)
-            .join(Slip, Slip.sheet_id == SlipSheet.id)
-            .where(
-                Slip.hash == slip_hash(code, secrets=secrets),
-                SlipSheet.restaurant_id == restaurant.id,
-                SlipSheet.valid_until >= local_day(now),
-            )
-        ).one_or_none()
+        slip = {
+            "slip": slip_hash(code, secrets=secrets),
+            "restaurant": restaurant.id,
+            "today": local_day(now),
+        }
+        sheet = session.execute(_SHEET, slip).one_or_none()
         if sheet is None:
             raise CodeUnknown
         return _Place(Tier.SLIP, sheet.id, sheet.slot_id)
