@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bench import (
+    answers,
     cold,
     copied,
     cycles,
@@ -20,6 +21,7 @@ from bench import (
     patrols,
     protected,
     quarter,
+    stuffing,
 )
 from bench.figures import Figure
 
@@ -33,6 +35,7 @@ BENCHES: dict[str, tuple[Bench, ...]] = {
     "looks": (looks.measure,),
     "rounds": (quarter.measure, looking.measure),
     "patrols": (patrols.measure,),
+    "answers": (answers.measure, stuffing.measure),
 }
 
 

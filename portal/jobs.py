@@ -12,6 +12,7 @@ from portal.extensions import jobs_queue
 from portal.findings import tasks as findings
 from portal.live import tasks as live
 from portal.notices import tasks as notices
+from portal.participation import tasks as participation
 from portal.patrols import tasks as patrols
 from portal.registry import tasks as registry
 from portal.rounds import tasks as rounds
@@ -72,6 +73,14 @@ JOBS = (
     Job(
         "tidy_visits", crontab(minute="37", hour="19"), patrols.tidy_visits,
         "drop planned visits of restaurants that have closed or moved",
+    ),
+    Job(
+        "screen_answers", crontab(minute="*/10"), participation.screen,
+        "set aside answers that do not look like guests, forget old forms",
+    ),
+    Job(
+        "destroy_keys", crontab(minute="7", hour="16"), participation.destroy_keys,
+        "destroy the keys of days that are over, and what was hashed under them",
     ),
 )  # fmt: skip
 
