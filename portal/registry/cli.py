@@ -15,11 +15,13 @@ from portal.extensions import db
 from portal.registry import forms
 from portal.registry.addresses import AddressGate
 from portal.registry.cipher import AddressCipher
-from portal.registry.operations import import_register, rotate_addresses
+from portal.registry.clock_files import read_days
+from portal.registry.operations import enter_holidays, import_register, rotate_addresses
 from portal.registry.public import template_content
-from portal.registry.queries import active_cameras
+from portal.registry.queries import active_cameras, calendar
 from portal.registry.register_file import read_register
 from portal.registry.rules import RegisterBusy, RegisterRefused
+from portal.registry.rules.working_days import CalendarRefused
 from portal.settings import Settings
 from portal.shell import clock
 from portal.shell.languages import CHINESE, ENGLISH
@@ -124,3 +126,31 @@ def rotate_keys() -> None:
         click.echo(f"unreadable, key missing: {code}", err=True)
     if report.unreadable:
         raise SystemExit(1)
+
+
+@registry_group.command("holidays")
+@click.argument(
+    "file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@in_language
+def holidays(file: Path | None, *, locale: str) -> None:
+    """Take public holidays and make-up days from FILE, a CSV; without one, say which are known.
+
+    Its first line is first,last,kind,source,verified; a kind is holiday or make_up. A year that
+    reaches October replaces what was known of it.
+    """
+    with force_locale(locale):
+        if file is not None:
+            nothing = _("Nothing was entered.")
+            not_utf8 = _("The file is not in UTF-8.")
+            try:
+                days = read_days(file.read_text(encoding="utf-8"))
+            except UnicodeDecodeError:
+                raise click.ClickException(f"{not_utf8} {nothing}") from None
+            except CalendarRefused as refused:
+                text = forms.calendar_refused_text(refused)
+                raise click.ClickException(f"{text} {nothing}") from None
+            enter_holidays(db.session(), days, actor=ACTOR, now=clock.now())
+            db.session.commit()
+        known = forms.years_text(calendar(db.session()).years)
+        click.echo(_("Holidays are known of these years: %(years)s", years=known))

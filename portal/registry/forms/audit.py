@@ -36,6 +36,9 @@ FACTS: dict[str, LazyString] = {
     "hours": lazy_gettext("business hours"),
     "overwritten": lazy_gettext("former hours given up, by their end"),
     "minute_maps": lazy_gettext("minute maps"),
+    "years": lazy_gettext("years"),
+    "days": lazy_gettext("days"),
+    "source": lazy_gettext("source"),
 }
 """What the facts of an audit entry are called."""
 
@@ -55,12 +58,14 @@ def register_acts() -> None:
             "camera.retired": lazy_gettext("Camera taken out"),
             "display.verified": lazy_gettext("Display verified"),
             "coverage_gap.noted": lazy_gettext("Coverage gap noted"),
+            "calendar.entered": lazy_gettext("Holidays entered"),
             "status_request.asked": lazy_gettext("Change of status asked for"),
             "status_request.approved": lazy_gettext("Change of status approved"),
             "status_request.refused": lazy_gettext("Change of status refused"),
             "status_request.withdrawn": lazy_gettext("Change of status withdrawn"),
         },
         subjects={
+            "calendar": lazy_gettext("calendar"),
             "register": lazy_gettext("register"),
             "restaurant": lazy_gettext("restaurant"),
             "camera": lazy_gettext("camera"),

@@ -5,10 +5,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from portal.registry.forms.clocks import calendar_refused_text, term_unknown_text
 from portal.registry.forms.importing import PROBLEMS
 from portal.registry.forms.words import ASKS, REQUEST_STATES, status_word
 from portal.registry.kinds import Ask
 from portal.registry.rules import AddressRefused, HoursInvalid, StatusTooEarly, SuspensionUnapproved
+from portal.registry.rules.clocks import TermUnknown
 from portal.registry.rules.coverage import CostUnlikely
 from portal.registry.rules.dated_hours import HoursUnreasoned
 from portal.registry.rules.equipment import CameraRetired, DayUnfit
@@ -26,6 +28,7 @@ from portal.registry.rules.requests import (
 )
 from portal.registry.rules.restaurants import FirstStatusUnfit, LicenceTaken
 from portal.registry.rules.status import SuspensionOverlaps
+from portal.registry.rules.working_days import CalendarRefused
 from portal.shell import filters
 from portal.shell.errors import says
 from portal.shell.rules import MingchuError
@@ -117,6 +120,8 @@ TEXTS: dict[type[MingchuError], Text] = {
     ),
     CostUnlikely: lambda _error: _("Please give a cost between 0 and 10,000,000 yuan."),
     ProofRefused: _proof_refused,
+    CalendarRefused: calendar_refused_text,
+    TermUnknown: term_unknown_text,
 }
 FIELDS: dict[type[MingchuError], str] = {
     AddressRefused: "url",

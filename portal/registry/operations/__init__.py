@@ -1,5 +1,6 @@
 """Writes of the register, one public function an act; none commits."""
 
+from portal.registry.operations.clocks import enter_holidays
 from portal.registry.operations.coverage import note_gap
 from portal.registry.operations.equipment import (
     AddressKeeper,
@@ -46,6 +47,7 @@ __all__ = [
     "change_status",
     "correct_restaurant",
     "decide",
+    "enter_holidays",
     "import_register",
     "note_gap",
     "proof_row",

@@ -1,6 +1,7 @@
 """Reads of the register; none commits, each says what comes loaded with its rows."""
 
 from portal.registry.models import Camera, Restaurant, StatusRequest
+from portal.registry.queries.clocks import calendar, deadline_of
 from portal.registry.queries.coverage import (
     GapRow,
     Listed,
@@ -49,11 +50,13 @@ __all__ = [
     "RestaurantPage",
     "StatusRequest",
     "active_cameras",
+    "calendar",
     "camera_by_code",
     "camera_sources",
     "closure_facts",
     "coverage_rows",
     "dated_hours",
+    "deadline_of",
     "gap_note",
     "granted_since",
     "pending_requests",

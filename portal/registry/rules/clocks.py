@@ -29,6 +29,11 @@ class Unit(StrEnum):
     HOURS = "h"
     MINUTES = "min"
 
+    @property
+    def is_of_days(self) -> bool:
+        """Whether it is counted in whole days of the district."""
+        return self in {Unit.WORKING_DAYS, Unit.DAYS}
+
 
 class Light(StrEnum):
     """How a time stands: enough of it, half of it gone, over."""
@@ -148,7 +153,7 @@ def deadline(
     """
     if any(pause.ends_at is None for pause in pauses):
         return Deadline(term, started_at, None, {}, is_certain=True)
-    if term.unit in {Unit.HOURS, Unit.MINUTES}:
+    if not term.unit.is_of_days:
         moments = _running_moments(term, started_at, pauses)
         return Deadline(term, started_at, moments[100], moments, is_certain=True)
     days = list(_counted_days(term, local_day(started_at), calendar, pauses))

@@ -93,6 +93,15 @@ class Counted:
     is_certain: bool
 
 
+def merged(shipped: Iterable[SpecialDay], entered: Iterable[SpecialDay]) -> list[SpecialDay]:
+    """All special days; what was entered of a whole year, or of a day, replaces what is shipped."""
+    entered = list(entered)
+    years = Calendar.of(entered).years
+    days = {each.day for each in entered}
+    kept = [each for each in shipped if each.day.year not in years and each.day not in days]
+    return kept + entered
+
+
 def is_working_day(day: date, calendar: Calendar) -> bool:
     """Whether people work on `day`: make-up days, and weekdays that are no holiday."""
     kind = calendar.days.get(day)
