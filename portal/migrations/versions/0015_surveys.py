@@ -248,6 +248,27 @@ def create_survey_slot():
     op.create_index(op.f("ix_survey_slot_restaurant_id"), "survey_slot", ["restaurant_id"])
 
 
+def rating(name):
+    return sa.Column(name, words(f"{name}_known", *RATINGS), nullable=True)
+
+
+def answered():
+    """The columns of what was said."""
+    pictures = ("clear", "black", "frozen", "wrong_place", "too_slow", "not_tried")
+    ages = ("under_18", "from_18", "from_35", "from_50", "from_65")
+    visits = ("here", "takeaway", "neither")
+    return (
+        rating("satisfaction"),
+        rating("trust"),
+        rating("ease"),
+        sa.Column("picture", words("picture_known", *pictures), nullable=True),
+        rating("openness"),
+        sa.Column("visit", words("visit_known", *visits), nullable=True),
+        sa.Column("age", words("age_known", *ages), nullable=True),
+        sa.Column("remark", sa.String(length=1200), nullable=False, comment="never published"),
+    )
+
+
 def create_answer():
     op.create_table(
         "answer",
@@ -273,24 +294,7 @@ def create_answer():
         ),
         sa.Column("day", sa.Date(), nullable=False, comment="district day; no time is kept"),
         sa.Column("is_complete", sa.Boolean(), nullable=False, comment="went to the last question"),
-        sa.Column("satisfaction", words("satisfaction_known", *RATINGS), nullable=True),
-        sa.Column("trust", words("trust_known", *RATINGS), nullable=True),
-        sa.Column("ease", words("ease_known", *RATINGS), nullable=True),
-        sa.Column(
-            "picture",
-            words(
-                "picture_known", "clear", "black", "frozen", "wrong_place", "too_slow", "not_tried"
-            ),
-            nullable=True,
-        ),
-        sa.Column("openness", words("openness_known", *RATINGS), nullable=True),
-        sa.Column("visit", words("visit_known", "here", "takeaway", "neither"), nullable=True),
-        sa.Column(
-            "age",
-            words("age_known", "under_18", "from_18", "from_35", "from_50", "from_65"),
-            nullable=True,
-        ),
-        sa.Column("remark", sa.String(length=1200), nullable=False, comment="never published"),
+        *answered(),
         sa.Column("set_aside_id", sa.Integer(), nullable=True, comment="null: it counts"),
         sa.CheckConstraint(
             "(instrument = 'survey') = (slot_id IS NOT NULL)",
@@ -361,6 +365,7 @@ def create_answer_trace():
         sa.Column(
             "network", sa.String(length=64), nullable=False, comment="hash of the /24 or /48"
         ),
+        sa.Column("has_work", sa.Boolean(), nullable=False, comment="brought proof of work"),
         sa.Column("is_screened", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["answer_id"], ["answer.id"], name=op.f("fk_answer_trace_answer_id_answer")

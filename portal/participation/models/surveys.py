@@ -150,6 +150,7 @@ class AnswerTrace(Model):
     started_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     seconds: Mapped[int] = mapped_column(comment="from the first question to the last answer")
     network: Mapped[str] = mapped_column(String(HASH_LENGTH), comment="hash of the /24 or /48")
+    has_work: Mapped[bool] = mapped_column(default=False, comment="brought proof of work")
     is_screened: Mapped[bool] = mapped_column(default=False)
 
 
