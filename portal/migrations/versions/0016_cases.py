@@ -103,6 +103,8 @@ def create_citizen_case():
         column("due_at", UtcDateTime, is_null=True,
             note="first moment too late; null: the clock stands still or has ended"),
         column("is_due_certain", sa.Boolean),
+        column("announced_at", UtcDateTime, is_null=True,
+            note="when those who work on it were told; null: not yet"),
         column("escalated", sa.Integer, note="highest step told, per cent"),
         column("overdue_since", UtcDateTime, is_null=True,
             note="public mark, set by the clock alone and never taken back"),

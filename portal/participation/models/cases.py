@@ -96,6 +96,9 @@ class Case(Model):
         UtcDateTime, comment="first moment too late; null: the clock stands still or has ended"
     )
     is_due_certain: Mapped[bool] = mapped_column(default=True)
+    announced_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="when those who work on it were told; null: not yet"
+    )
     escalated: Mapped[int] = mapped_column(default=0, comment="highest step told, per cent")
     overdue_since: Mapped[datetime | None] = mapped_column(
         UtcDateTime, comment="public mark, set by the clock alone and never taken back"
