@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from portal.accounts.access import current_actor, current_scope, everybody_signed_in, requires
 from portal.accounts.rules import Scope
 from portal.desk import forms, queries
-from portal.desk.exports import csv_file
 from portal.desk.rules import (
     CONNECTED_DAYS,
     QUIET_DAYS,
@@ -35,6 +34,7 @@ from portal.rounds.rules.period import Period
 from portal.rounds.staff.memory import remembered
 from portal.settings import Settings
 from portal.shell import clock, health
+from portal.shell.exports import list_file
 from portal.shell.languages import is_english
 from portal.shell.rules import NotFound, local_day
 
@@ -114,12 +114,12 @@ def coverage() -> str:
     )
 
 
-@bp.get("/desk/coverage.csv")
+@bp.get("/desk/coverage.<any(csv, xlsx):kind>")
 @requires(*READERS)
-def coverage_file() -> Response:
+def coverage_file(kind: str) -> Response:
     """The list of gaps as a file."""
     rows = _coverage(current_scope(), clock.now()).rows
-    return _file("coverage-gaps", rows)
+    return _file("coverage-gaps", kind, rows)
 
 
 @bp.get("/desk/site-plan")
@@ -137,11 +137,11 @@ def site_plan() -> str:
     )
 
 
-@bp.get("/desk/site-plan.csv")
+@bp.get("/desk/site-plan.<any(csv, xlsx):kind>")
 @requires(*READERS)
-def site_plan_file() -> Response:
+def site_plan_file(kind: str) -> Response:
     """The site plan as a file."""
-    return _file("site-plan", _planned(current_scope()))
+    return _file("site-plan", kind, _planned(current_scope()))
 
 
 @bp.get("/desk/closures")
@@ -175,12 +175,14 @@ def _takes(row: GapRow, kind: GapKind | None, station: str) -> bool:
     return kind in {None, row.gap.kind} and station in {"", row.restaurant.station_code}
 
 
-def _file(name: str, rows: Iterable[GapRow]) -> Response:
-    content = csv_file(forms.gap_header(), forms.gap_cells(rows))
-    response = Response(content, content_type="text/csv; charset=utf-8")
-    day = local_day(clock.now()).isoformat()
-    response.headers["Content-Disposition"] = f"attachment; filename={name}-{day}.csv"
-    return response
+def _file(name: str, kind: str, rows: Iterable[GapRow]) -> Response:
+    return list_file(
+        kind,
+        name,
+        header=forms.gap_header(),
+        rows=forms.gap_cells(rows),
+        day=local_day(clock.now()),
+    )
 
 
 def _online(scope: Scope, today: date) -> DistrictFigures | None:

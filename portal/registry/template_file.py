@@ -9,8 +9,8 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from portal.registry.rules.columns import COLUMNS, Column
+from portal.shell.exports import harmless
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # source: OWASP, CSV injection
 _TEXT_FORMAT = "@"  # keeps a spreadsheet from making numbers of long codes
 
 
@@ -53,11 +53,6 @@ def xlsx_template(
     saved = io.BytesIO()
     book.save(saved)
     return saved.getvalue()
-
-
-def harmless(text: str) -> str:
-    """`text` such that no spreadsheet program takes it for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
 def _header(column: Column, *, english: bool) -> str:

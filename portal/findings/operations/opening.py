@@ -9,7 +9,8 @@ from portal.accounts.operations import record
 from portal.accounts.rules import Actor
 from portal.findings.kinds import FindingAct, FindingState
 from portal.findings.models import Finding, FindingCount, FindingPicture, FindingStep
-from portal.findings.rules.clocks import due
+from portal.findings.operations.telling import tell
+from portal.findings.rules.clocks import due, next_look
 from portal.findings.rules.codes import severity_of
 from portal.findings.rules.opening import (
     ForeignCamera,
@@ -18,11 +19,13 @@ from portal.findings.rules.opening import (
     check_new,
     finding_number,
 )
+from portal.findings.rules.publication import DECIDED_WITHIN
 from portal.findings.rules.workflow import check_actor, check_text
 from portal.findings.signals import finding_opened
 from portal.registry.models import Camera, Restaurant
+from portal.registry.rules.working_days import Calendar, add_working_days
 from portal.shell.database import insert_into
-from portal.shell.rules import NotFound, local
+from portal.shell.rules import NotFound, day_bounds, local, local_day
 
 
 def open_finding(session: Session, new: NewFinding, *, actor: Actor, now: datetime) -> Finding:
@@ -47,6 +50,7 @@ def open_finding(session: Session, new: NewFinding, *, actor: Actor, now: dateti
     add_pictures(session, finding, step, new.evidence)
     session.flush()
     finding_opened.send(session, finding=finding)
+    tell(session, finding, FindingAct.OPEN, actor=actor, now=now)
     facts = {
         "violation": finding.code.value,
         "severity": finding.severity.value,
@@ -153,8 +157,11 @@ def _row(
         state=FindingState.PUSHED,
         reply_due_at=times.reply_at,
         due_at=times.rectify_at,
+        next_at=next_look(severity, now, times.rectify_at, now=now),
+        publish_due_at=_publish_due(now),
         changed_by=actor.name,
         changed_at=now,
+        publication=None,
     )
     session.add(finding)
     session.flush()
@@ -169,3 +176,8 @@ def _next_number(session: Session, opened_at: datetime) -> str:
         ).returning(FindingCount.last)
     ).one()
     return finding_number(opened_at, count)
+
+
+def _publish_due(opened_at: datetime) -> datetime:
+    last = add_working_days(local_day(opened_at), DECIDED_WITHIN, Calendar()).day
+    return day_bounds(last)[1]

@@ -40,7 +40,7 @@ TERMS: Mapping[Severity, Terms] = {
 }
 """Source: domain reference, severity clocks; I and III's days are our own suggestion."""
 
-ESCALATES_AT = 1.5  # of the whole time
+REMIND, LATE, ESCALATE = 80, 100, 150  # per cent of the time
 REVIEW_WITHIN = timedelta(minutes=30)  # a lead of Severity I
 
 
@@ -78,16 +78,24 @@ def resumed(due_at: datetime, *, paused_at: datetime, now: datetime) -> datetime
     return due_at + (now - paused_at)
 
 
-def escalates_at(opened_at: datetime, due_at: datetime) -> datetime:
-    """When a Finding that is not put right goes up by itself: half its time again after due."""
-    return opened_at + (due_at - opened_at) * ESCALATES_AT
+def next_look(
+    severity: Severity, opened_at: datetime, due_at: datetime, *, now: datetime
+) -> datetime | None:
+    """When the portal has to look at the clock again; None: all it does by itself is done."""
+    moments = looks(severity, opened_at, due_at).values()
+    return min((moment for moment in moments if moment > now), default=None)
+
+
+def looks(severity: Severity, opened_at: datetime, due_at: datetime) -> dict[int, datetime]:
+    """The moments at which the portal acts by itself, by per cent of the time.
+
+    At 80 it reminds the Restaurant, at 100 it tells the officers, at 150 it escalates; what is
+    mere guidance does not escalate by itself.
+    """
+    percents = (REMIND, LATE) if severity is Severity.III else (REMIND, LATE, ESCALATE)
+    return {each: opened_at + (due_at - opened_at) * each / 100 for each in percents}
 
 
 def is_overdue(state: FindingState, due_at: datetime, *, now: datetime) -> bool:
     """Whether the Restaurant is late; where it has sent its proof, it is the officer's turn."""
     return state in RUNNING_STATES and due_at <= now
-
-
-def was_on_time(due_at: datetime, rectified_at: datetime | None) -> bool:
-    """Whether the proof that was accepted came in time."""
-    return rectified_at is not None and rectified_at <= due_at

@@ -85,3 +85,17 @@ def check_new(new: NewFinding, *, now: datetime) -> None:
 def finding_number(opened_at: datetime, count: int) -> str:
     """The number of the year's `count`-th Finding, such as V-2026-000123."""
     return f"V-{local(opened_at).year}-{count:06}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What somebody sends with an act: the version that they saw, and what they add.
+
+    `token` marks the form, so that sent twice it is done once; `version` None: whichever it is.
+    """
+
+    version: int | None = None
+    token: str | None = None
+    text: str = ""
+    until: datetime | None = None
+    pictures: tuple[KeptPicture, ...] = ()

@@ -9,7 +9,8 @@ from openpyxl import Workbook, load_workbook
 from portal.registry import register_file
 from portal.registry.register_file import read_register
 from portal.registry.rules import COLUMNS, Fault, RegisterRefused
-from portal.registry.template_file import csv_template, harmless, xlsx_template
+from portal.registry.template_file import csv_template, xlsx_template
+from portal.shell.exports import harmless
 from tests.support.register_rows import CAMERA, PLAIN
 
 ROW = PLAIN | CAMERA

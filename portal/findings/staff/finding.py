@@ -1,0 +1,127 @@
+"""One Finding: what was seen, what was done since, and what may be done now."""
+
+from flask import Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.accounts.access import current_actor, current_scope, requires
+from portal.accounts.operations import record
+from portal.accounts.rules import NotAllowed
+from portal.extensions import db
+from portal.findings import queries
+from portal.findings.evidence import package
+from portal.findings.kinds import FindingAct, PictureMoment
+from portal.findings.operations.acting import stand_of
+from portal.findings.queries import Finding
+from portal.findings.rules.publication import EXPIRIES
+from portal.findings.rules.workflow import (
+    OFFICERS,
+    PICTURE_READERS,
+    READERS,
+    possible_acts,
+)
+from portal.findings.staff.acts import DO
+from portal.findings.staff.blueprint import bp, pictures, settings
+from portal.findings.staff.sending import kept_photos, new_token, sent_with
+from portal.live.files import open_still
+from portal.shell import clock
+from portal.shell.errors import text_of
+from portal.shell.rules import MingchuError, NotFound
+
+DOERS = PICTURE_READERS  # each act asks the table for more
+_A = FindingAct
+
+
+@bp.get("/desk/findings/<number>")
+@requires(*READERS)
+def finding(number: str) -> str:
+    """A Finding with its pictures, its history, and the acts that are open to the reader."""
+    return _page(queries.finding_by_number(db.session(), number, scope=current_scope()))
+
+
+@bp.post("/desk/findings/<number>/<act>")
+@requires(*DOERS)
+def do(number: str, act: str) -> AnyResponse:
+    """Do an act; where a rule forbids it, say why, with all that was typed."""
+    wanted = next((each for each in FindingAct if each.value == act and each in DO), None)
+    if wanted is None:
+        raise NotFound("form", act)
+    try:
+        camera = _camera_asked(number, wanted)
+        with kept_photos(camera) as photos:
+            DO[wanted](number, sent_with(photos))
+            db.session.commit()
+    except (NotAllowed, NotFound):
+        raise
+    except MingchuError as error:
+        db.session.rollback()
+        found = queries.finding_by_number(db.session(), number, scope=current_scope())
+        return Response(_page(found, act=wanted, wrong=text_of(error)), status=error.status)
+    return redirect(url_for(".finding", number=number, done=wanted.value), code=303)
+
+
+@bp.get("/desk/findings/<number>/pictures/<code>.jpg")
+@requires(*PICTURE_READERS)
+def picture(number: str, code: str) -> Response:
+    """A picture of a Finding; that it was seen is recorded."""
+    session = db.session()
+    found = queries.picture_by_code(session, number, code, scope=current_scope())
+    content = pictures().read(found.code)
+    if content is None:
+        raise NotFound("picture", code)
+    facts = {"moment": found.moment.value, "sha256": found.sha256}
+    record(
+        session, current_actor(), "finding.picture_viewed", f"finding {number}", at=clock.now(),
+        facts=facts,
+    )  # fmt: skip
+    session.commit()
+    response = Response(content, mimetype="image/jpeg")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@bp.get("/desk/findings/<number>/evidence.zip")
+@requires(*OFFICERS)
+def evidence(number: str) -> Response:
+    """Everything about a Finding in one file, with the hash of each; the export is recorded."""
+    session, now, actor = db.session(), clock.now(), current_actor()
+    found = queries.finding_by_number(session, number, scope=current_scope())
+    content = package(found, store=pictures(), by=actor.name, at=now)
+    record(session, actor, "finding.exported", f"finding {number}", at=now)
+    session.commit()
+    response = Response(content, mimetype="application/zip")
+    response.headers["Content-Disposition"] = f"attachment; filename={number}.zip"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _page(found: Finding, *, act: FindingAct | None = None, wrong: str = "") -> str:
+    actor, place = current_actor(), found.restaurant
+    acts = possible_acts(stand_of(found), actor, station=place.station.code, restaurant=place.code)
+    return render_template(
+        "findings/finding.html",
+        found=found,
+        acts=acts,
+        wrong=wrong,
+        wrong_act=act,
+        typed=request.form,
+        token=new_token(),
+        done=next((each for each in FindingAct if each.value == request.args.get("done")), None),
+        may_see=actor.has(PICTURE_READERS),
+        is_officer=actor.has(OFFICERS),
+        inspectors=queries.inspectors(db.session(), station=place.station.code)
+        if _A.ASSIGN in acts
+        else (),
+        expiries=EXPIRIES,
+        last_reply=next((each.text for each in reversed(found.steps) if each.act is _A.REPLY), ""),
+        moments=tuple(PictureMoment),
+        has_still=found.camera is not None
+        and open_still(settings().live_directory, found.camera.code) is not None,
+    )
+
+
+def _camera_asked(number: str, act: FindingAct) -> str | None:
+    """The code of the Finding's Camera, where the form asks for what it shows now."""
+    if request.form.get("still") != "1" or act not in {_A.RECHECK, _A.VERIFY}:
+        return None
+    found = queries.finding_by_number(db.session(), number, scope=current_scope())
+    return found.camera.code if found.camera else None
