@@ -130,6 +130,12 @@ class Settings:
         "at first start and kept in the data directory.",
         repr=False,
     )  # fmt: skip
+    case_keys: str = _setting(
+        "MINGCHU_CASE_KEYS", "", str,
+        "Fernet keys, comma separated, newest first, that encrypt what citizens write and who "
+        "they are; empty means one made at first start and kept in the data directory.",
+        repr=False,
+    )  # fmt: skip
     camera_networks: tuple[Network, ...] = _setting(
         "MINGCHU_CAMERA_NETWORKS", PRIVATE_NETWORKS, _networks,
         "Networks in which cameras may stand, comma separated; an address outside is refused.",
@@ -220,6 +226,10 @@ class Settings:
     hotline: str = _setting(
         "MINGCHU_HOTLINE", "12315", str, "Telephone number for complaints, shown on every page."
     )
+    health_phone: str = _setting(
+        "MINGCHU_HEALTH_PHONE", "12320", str,
+        "Telephone number of the health unit, shown to whoever says that somebody fell ill.",
+    )  # fmt: skip
     icp_number: str = _setting(
         "MINGCHU_ICP_NUMBER", "", str, "ICP filing number shown in the footer; empty shows none."
     )
@@ -259,6 +269,11 @@ class Settings:
     def second_factor_keys(self) -> tuple[str, ...]:
         """The keys that encrypt second factors, newest first, made on first use."""
         text = self.account_keys or self._kept("account_keys", lambda: secrets.token_urlsafe(48))
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+
+    def case_encryption_keys(self) -> tuple[str, ...]:
+        """The Fernet keys of what citizens write, newest first, made on first use."""
+        text = self.case_keys or self._kept("case_keys", lambda: Fernet.generate_key().decode())
         return tuple(part.strip() for part in text.split(",") if part.strip())
 
     def _kept(self, name: str, make: Callable[[], str]) -> str:
