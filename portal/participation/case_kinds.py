@@ -68,6 +68,7 @@ class CaseAct(StrEnum):
     DECIDE = "decide"
     MERGE = "merge"
     SPLIT = "split"
+    PART = "part"
     ASSIGN = "assign"
     NOTE = "note"
     REPLY = "reply"

@@ -22,7 +22,7 @@ STATES = (
 ACTS = (
     "file", "edit", "add", "secure", "withdraw", "reopen", "rate", "screen", "ask_info",
     "resume", "accept", "refuse", "transfer", "check", "mediate", "rectify", "decide", "merge",
-    "split", "assign", "note", "reply", "extend", "confirm", "redact", "respond",
+    "split", "part", "assign", "note", "reply", "extend", "confirm", "redact", "respond",
     "show_response", "hide_response", "escalate", "hold", "release", "ask_deletion", "delete",
     "erase",
 )
@@ -293,13 +293,17 @@ def create_case_step():
         column("is_public", sa.Boolean, note="whether its sender reads it"),
         column("due_at", UtcDateTime, is_null=True, note="promised with it"),
         column("facts", sa.JSON),
-        column("salt", sa.String(32), note="without it the digest tells nothing"),
+        column("token", sa.String(40), is_null=True,
+            note="of the form that was sent, so that twice is once"),
+        column("salt", sa.String(32),
+            note="without it the digest tells nothing; empty: the words were erased"),
         column("digest", sa.String(64), note="of what the step says"),
         column("hash", sa.String(64), note="over the former and digest"),
         sa.ForeignKeyConstraint(["case_id"], ["citizen_case.id"],
             name=op.f("fk_case_step_case_id_citizen_case")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_step")),
         sa.UniqueConstraint("case_id", "number", name=op.f("uq_case_step_case_id_number")),
+        sa.UniqueConstraint("token", name=op.f("uq_case_step_token")),
     )
 
 

@@ -167,7 +167,12 @@ class CaseStep(Model):
     is_public: Mapped[bool] = mapped_column(comment="whether its sender reads it")
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="promised with it")
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    salt: Mapped[str] = mapped_column(String(32), comment="without it the digest tells nothing")
+    token: Mapped[str | None] = mapped_column(
+        String(40), unique=True, comment="of the form that was sent, so that twice is once"
+    )
+    salt: Mapped[str] = mapped_column(
+        String(32), comment="without it the digest tells nothing; empty: the words were erased"
+    )
     digest: Mapped[str] = mapped_column(String(HASH_LENGTH), comment="of what the step says")
     hash: Mapped[str] = mapped_column(String(HASH_LENGTH), comment="over the former and digest")
 

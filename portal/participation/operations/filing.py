@@ -57,7 +57,7 @@ def file_case(
     code_hash = hashed_code(code)  # before anything is locked
     # Written before it is read: that takes SQLite's write lock and PostgreSQL's lock of the row,
     # so that the same form sent twice at once is seen by the second.
-    number = _next_number(session, new.kind, now=now)
+    number = next_number(session, new.kind, now=now)
     former = session.scalar(select(Case).where(Case.key_hash == codes.digest(new.key)))
     if former is not None:
         _give_back_number(session, new.kind, now=now)
@@ -190,7 +190,8 @@ def _camera_id(session: Session, new: NewCase, restaurant: Restaurant) -> int | 
     return found
 
 
-def _next_number(session: Session, kind: CaseKind, *, now: datetime) -> str:
+def next_number(session: Session, kind: CaseKind, *, now: datetime) -> str:
+    """The next number of a kind; whoever asks after this one waits for the transaction's end."""
     year = local(now).year
     insert = insert_into(session, CaseCount).values(kind=kind, year=year, last=1)
     count = session.scalars(

@@ -28,6 +28,7 @@ INSIDER_READERS = BUREAU
 EDIT_FOR = timedelta(minutes=10)
 ASKED_AGAIN_AFTER = timedelta(days=14)
 LONGEST_TEXT = 1000  # characters of an officer's words
+LONGEST_SENT = 2000  # of a sender's
 
 _S, _A, _W = CaseState, CaseAct, PublicWord
 
@@ -96,20 +97,21 @@ STEPS: Mapping[tuple[CaseState, CaseAct], CaseState | None] = {
     **_from(_IN_WORK, _A.DECIDE, _S.DECIDED),
     **_from([*_FRESH, _S.ACCEPTED, _S.CHECKING], _A.MERGE, _S.MERGED),
     **_stays(_RUNNING, _A.SPLIT),
+    (_S.SCREENING, _A.PART): _S.SCREENING,
     **_stays(_OPEN, _A.ASSIGN, _A.REPLY),
     (_S.DECIDED, _A.REPLY): _S.DECIDED,
     **_stays(_IN_WORK, _A.EXTEND),
     **_stays([*_IN_WORK, _S.DECIDED], _A.CONFIRM),
     **_stays([*_IN_WORK, _S.DECIDED], _A.RESPOND, _A.SHOW_RESPONSE, _A.HIDE_RESPONSE),
     **_stays(_RUNNING, _A.ESCALATE),
-    **_stays(_ALL, _A.NOTE, _A.REDACT, _A.HOLD, _A.RELEASE, _A.ASK_DELETION, _A.DELETE),
-    **_stays(FINAL_STATES, _A.ERASE),
+    **_stays(_ALL, _A.NOTE, _A.REDACT, _A.HOLD, _A.RELEASE),
+    **_stays(FINAL_STATES, _A.ASK_DELETION, _A.DELETE, _A.ERASE),
 }
 """Which state follows when an act is done in a state; what is not here cannot be done."""
 
 CITIZENS_ACTS = frozenset({_A.FILE, _A.EDIT, _A.ADD, _A.SECURE, _A.WITHDRAW, _A.REOPEN, _A.RATE})
 """Done by whoever holds the code or link."""
-BY_ITSELF = frozenset({_A.ESCALATE, _A.ERASE})
+BY_ITSELF = frozenset({_A.ESCALATE, _A.ERASE, _A.PART})
 """Done by the portal when a time has come."""
 
 ACTORS: Mapping[CaseAct, frozenset[Role]] = {
@@ -152,7 +154,7 @@ NEEDS_TEXT = frozenset(
 PRIVATE_ACTS = frozenset(
     {
         _A.SCREEN, _A.ASSIGN, _A.NOTE, _A.REDACT, _A.RESPOND, _A.HIDE_RESPONSE, _A.HOLD,
-        _A.RELEASE, _A.ASK_DELETION, _A.SPLIT,
+        _A.RELEASE, _A.ASK_DELETION,
     }
 )  # fmt: skip
 """Steps that the sender's timeline does not show; what binds them to the others it does."""
@@ -314,7 +316,7 @@ def reads_insiders(actor: Actor) -> bool:
 
 def check_text(act: CaseAct, text: str) -> str:
     """`text` without blanks around it. Raises CaseTextMissing where `act` needs some."""
-    plain = text.strip()[:LONGEST_TEXT]
+    plain = text.strip()[: LONGEST_SENT if act in CITIZENS_ACTS else LONGEST_TEXT]
     if act in NEEDS_TEXT and not plain:
         raise CaseTextMissing(act)
     return plain

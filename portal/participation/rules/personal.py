@@ -1,7 +1,7 @@
 """Finds what names or reaches a person in free text, and blacks it out."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -74,6 +74,13 @@ def masked(text: str) -> str:
         parts += [text[last : span.start], BLACK * (span.end - span.start)]
         last = span.end
     return "".join([*parts, text[last:]])
+
+
+def blacked(text: str, phrases: Iterable[str]) -> str:
+    """`text` with each of `phrases` in black wherever it stands; its length stays."""
+    for phrase in sorted({each.strip() for each in phrases if each.strip()}, key=len, reverse=True):
+        text = text.replace(phrase, BLACK * len(phrase))
+    return text
 
 
 def masked_end(text: str, *, shown: int = 4) -> str:
