@@ -16,6 +16,8 @@ from portal.front.rules import (
 )
 from portal.live import forms as live_forms
 from portal.live.rules import LATE_SECONDS, LOST_SECONDS, PictureState
+from portal.participation.forms.cases import DOUBTS
+from portal.participation.rules.codes import new_key
 from portal.registry import queries as registry
 from portal.registry.forms import TYPES
 from portal.rounds.rules.outages import STALE_AFTER
@@ -106,6 +108,8 @@ def kitchen(code: str) -> str | AnyResponse:
         month=found.month,
         required=settings.required_cameras,
         page_address=settings.public_url + url_for(".kitchen", code=found.restaurant.code),
+        doubts=DOUBTS,
+        tap_key=new_key(),
         linked_data=forms.linked_data(found.restaurant, public_url=settings.public_url),
     )
 

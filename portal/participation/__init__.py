@@ -2,8 +2,20 @@
 
 from flask import Flask
 
-from portal.participation import models  # noqa: F401 - the tables, before a migration looks
+from portal.participation import (
+    models,  # noqa: F401 - the tables, before a migration looks for them
+)
+from portal.participation.forms.case_audit import register_case_acts
+from portal.participation.forms.case_notices import register_case_kinds
+from portal.participation.forms.case_refusals import register_case_texts
+from portal.participation.public import cases
+from portal.participation.secrecy import SECRECY, Secrecy
 
 
 def init_app(app: Flask) -> None:
     """Register this floor."""
+    register_case_texts()
+    register_case_acts()
+    register_case_kinds()
+    app.extensions[SECRECY] = Secrecy.of(app.config["MINGCHU"])
+    app.register_blueprint(cases.bp)

@@ -30,6 +30,31 @@ from portal.registry.models import Camera, Restaurant, Station
 from portal.registry.queries import within
 from portal.shell.rules import NotFound, day_bounds
 
+__all__ = [
+    "Case",
+    "CaseClip",
+    "CasePage",
+    "CaseStep",
+    "Reader",
+    "Waits",
+    "case_by_number",
+    "case_id_by_link",
+    "cases",
+    "chain_of",
+    "clips_over",
+    "code_of_number",
+    "due_for_erasing",
+    "every_case",
+    "kept_pictures",
+    "merged_into",
+    "own_cases",
+    "picture_reports",
+    "same_lately",
+    "senders_case",
+    "senders_picture",
+    "waits",
+]
+
 _Columns = TypeVarTuple("_Columns")
 
 _RISK = case({Severity.I: 0, Severity.II: 1}, value=Case.risk, else_=2)

@@ -32,6 +32,7 @@ class IntakeFault(StrEnum):
     IN_FUTURE = "in_future"
     TOO_OLD = "too_old"
     NO_PHONE = "no_phone"
+    NO_DATE = "no_date"
     UNPRINTABLE = "unprintable"
 
 
@@ -74,6 +75,49 @@ class PictureUsed(MingchuError):
 
     def __init__(self) -> None:
         super().__init__("a picture has expired; add it again")
+
+
+class Door(StrEnum):
+    """By which of the doors somebody comes in."""
+
+    TIP = "tip"
+    COMPLAINT = "complaint"
+    INSIDER = "insider"
+
+    @property
+    def kind(self) -> CaseKind:
+        """What a message through this door is."""
+        return CaseKind.COMPLAINT if self is Door.COMPLAINT else CaseKind.TIP
+
+    @property
+    def channel(self) -> Channel:
+        """The channel that it is."""
+        return Channel.INSIDER if self is Door.INSIDER else Channel.PAGE
+
+
+class Page(StrEnum):
+    """One thing a page: what a form asks, in this order."""
+
+    WHAT = "what"
+    WORDS = "words"
+    PICTURES = "pictures"
+    YOU = "you"
+    CHECK = "check"
+
+
+FIELDS: Mapping[Page, tuple[str, ...]] = {
+    Page.WHAT: ("category",),
+    Page.WORDS: ("text", "claim", "seen_on"),
+    Page.PICTURES: ("pictures",),
+    Page.YOU: ("name", "phone", "address"),
+    Page.CHECK: (),
+}
+"""The fields of each page."""
+
+
+def pages_of(door: Door) -> tuple[Page, ...]:
+    """The pages behind a door; insiders are asked nothing about themselves."""
+    return tuple(page for page in Page if page is not Page.YOU or door is not Door.INSIDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +163,13 @@ class Recent:
 
 def check_new(new: NewCase, *, now: datetime) -> None:
     """Let `new` be filed. Raises IntakeRefused with what is wrong at which field."""
+    faults = faults_of(new, now=now)
+    if faults:
+        raise IntakeRefused(faults)
+
+
+def faults_of(new: NewCase, *, now: datetime) -> dict[str, IntakeFault]:
+    """What is wrong with `new`, by field; nothing where it can be filed."""
     faults = {
         field: fault
         for field, fault in (
@@ -136,8 +187,7 @@ def check_new(new: NewCase, *, now: datetime) -> None:
         for field, text in needed.items():
             if not text.strip():
                 faults[field] = IntakeFault.MISSING
-    if faults:
-        raise IntakeRefused(faults)
+    return faults
 
 
 def check_budget(recent: Recent, *, channel: Channel) -> None:
