@@ -10,6 +10,7 @@ from huey import crontab
 
 from portal.extensions import jobs_queue
 from portal.live import tasks as live
+from portal.participation import case_tasks as cases
 from portal.rounds import tasks as rounds
 from portal.shell.queues import consume
 
@@ -43,6 +44,14 @@ JOBS = (
     Job(
         "tidy_faults", crontab(minute="23"), rounds.tidy_faults,
         "end faults of what left the register, check displays, delete old pictures",
+    ),
+    Job(
+        "case_clocks", EVERY_MINUTE, cases.look_at_clocks,
+        "tell of new messages from citizens, and of those whose time runs out",
+    ),
+    Job(
+        "erase_cases", crontab(minute="37", hour="18"), cases.erase_in_time,
+        "erase what names people in messages whose time is over",
     ),
 )  # fmt: skip
 

@@ -10,6 +10,7 @@ from portal.participation.forms.case_notices import register_case_kinds
 from portal.participation.forms.case_refusals import register_case_texts
 from portal.participation.public import cases
 from portal.participation.secrecy import SECRECY, Secrecy
+from portal.participation.staff import cases as casedesk
 
 
 def init_app(app: Flask) -> None:
@@ -19,3 +20,4 @@ def init_app(app: Flask) -> None:
     register_case_kinds()
     app.extensions[SECRECY] = Secrecy.of(app.config["MINGCHU"])
     app.register_blueprint(cases.bp)
+    app.register_blueprint(casedesk.bp)

@@ -35,7 +35,7 @@ from portal.shell import filters
 from portal.shell.languages import is_english
 from portal.shell.rules import local_day
 
-__all__ = ["CATEGORIES", "grouped", "named", "short", "view_text"]
+__all__ = ["CATEGORIES", "TEMPLATES", "grouped", "named", "short", "view_text"]
 
 KINDS: dict[CaseKind, LazyString] = {
     CaseKind.TIP: lazy_gettext("Tip"),
