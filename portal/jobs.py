@@ -11,6 +11,7 @@ from huey import crontab
 from portal.extensions import jobs_queue
 from portal.live import tasks as live
 from portal.participation import case_tasks as cases
+from portal.participation import tasks as participation
 from portal.rounds import tasks as rounds
 from portal.shell.queues import consume
 
@@ -52,6 +53,14 @@ JOBS = (
     Job(
         "erase_cases", crontab(minute="37", hour="18"), cases.erase_in_time,
         "erase what names people in messages whose time is over",
+    ),
+    Job(
+        "screen_answers", crontab(minute="*/10"), participation.screen,
+        "set aside answers that do not look like guests, forget old forms",
+    ),
+    Job(
+        "destroy_keys", crontab(minute="7", hour="16"), participation.destroy_keys,
+        "destroy the keys of days that are over, and what was hashed under them",
     ),
 )  # fmt: skip
 

@@ -9,15 +9,18 @@ from portal.extensions import db
 from portal.front import forms, queries
 from portal.front.district import remembered
 from portal.front.rules import (
+    WATCHABLE,
     KitchenUnknown,
     Search,
     chosen_camera,
+    counted_kind,
     plain_code,
 )
 from portal.live import forms as live_forms
 from portal.live.rules import LATE_SECONDS, LOST_SECONDS, PictureState
 from portal.participation.forms.cases import DOUBTS
 from portal.participation.rules.codes import new_key
+from portal.participation.scans import note_scan, write_after
 from portal.registry import queries as registry
 from portal.registry.forms import TYPES
 from portal.rounds.rules.outages import STALE_AFTER
@@ -49,7 +52,7 @@ def _words() -> dict[str, object]:
 def _always_fresh(response: Response) -> Response:
     """A page tells of this moment and of the reader's text size: no one else may keep it."""
     response.headers.setdefault("Cache-Control", "private, no-cache")
-    return response
+    return write_after(response)
 
 
 @bp.get("/")
@@ -90,6 +93,7 @@ def kitchen(code: str) -> str | AnyResponse:
         raise KitchenUnknown(code)
     if found.restaurant.code != code:  # typed off a sign, with an O for a 0
         return redirect(url_for(".kitchen", code=found.restaurant.code), code=301)
+    note_scan(found.restaurant.id)
     shown = chosen_camera(found.view.cameras, request.args.get("camera"))
     state = shown.picture if shown else found.view.restaurant_state
     settings: Settings = current_app.config["MINGCHU"]
@@ -99,6 +103,7 @@ def kitchen(code: str) -> str | AnyResponse:
         cameras=found.view.cameras,
         shown=shown,
         state=state,
+        is_failing=counted_kind(state) not in WATCHABLE,
         labels=forms.zone_labels(found.view.cameras),
         notes=forms.zone_notes(found.view.cameras),
         more=forms.more_about(state, reason=found.reason),

@@ -4,17 +4,27 @@ from flask import Flask
 
 from portal.participation import (
     models,  # noqa: F401 - the tables, before a migration looks for them
+    public,
+    staff,
 )
+from portal.participation.forms.audit import register_acts
 from portal.participation.forms.case_audit import register_case_acts
 from portal.participation.forms.case_notices import register_case_kinds
 from portal.participation.forms.case_refusals import register_case_texts
+from portal.participation.forms.words import register_texts
 from portal.participation.public import cases
+from portal.participation.scans import KEY, ScanMemory
 from portal.participation.secrecy import SECRECY, Secrecy
 from portal.participation.staff import cases as casedesk
 
 
 def init_app(app: Flask) -> None:
     """Register this floor."""
+    register_texts()
+    register_acts()
+    app.extensions[KEY] = ScanMemory()
+    app.register_blueprint(public.bp)
+    app.register_blueprint(staff.bp)
     register_case_texts()
     register_case_acts()
     register_case_kinds()

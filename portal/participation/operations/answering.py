@@ -63,6 +63,7 @@ class Beginning:
     occasion: Occasion = Occasion.ASKED
     place_code: str = ""
     device: str = ""
+    was_surveyed: bool = False
     network: str = ""
     work: tuple[str, datetime] | None = None
 
@@ -89,6 +90,8 @@ def begin_answer(
     if known is not None:
         return known
     place = _place_of(session, restaurant, said, secrets=secrets, now=now)
+    if place.slot_id is not None and said.was_surveyed:
+        raise DeviceRests
     answer_id = _insert(session, restaurant, said, place, now=now)
     if answer_id is None:  # the same form came twice at once; the other one has done it
         return session.scalars(select(Answer.id).where(Answer.key_hash == key_hash)).one()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import distinct, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person, RoleGrant, SignIn
@@ -31,7 +31,8 @@ def screen(session: Session, *, now: datetime) -> int:
     Each Restaurant's day is looked at as a whole whenever something new has come.
     """
     fresh = session.execute(
-        select(distinct(Answer.restaurant_id), Answer.day)
+        select(Answer.restaurant_id, Answer.day)
+        .distinct()
         .join(AnswerTrace, AnswerTrace.answer_id == Answer.id)
         .where(AnswerTrace.is_screened.is_(False), AnswerTrace.started_at <= now - SETTLED)
         .order_by(Answer.restaurant_id, Answer.day)
@@ -98,7 +99,8 @@ def _surroundings(
         select(ScanDay.scans).where(ScanDay.restaurant_id == restaurant.id, ScanDay.day == day)
     )
     networks = session.scalars(
-        select(distinct(SignIn.network))
+        select(SignIn.network)
+        .distinct()
         .join(Person, Person.id == SignIn.person_id)
         .join(RoleGrant, RoleGrant.person_id == Person.id)
         .where(

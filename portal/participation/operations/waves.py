@@ -52,7 +52,14 @@ class Plan:
 def commit_wave(session: Session, plan: Plan, *, actor: Actor, now: datetime) -> SurveyWave:
     """Open a Survey: its seed is made and only its commitment is public. Raises WaveRefused."""
     check(actor, Act.PLAN)
-    _check_plan(session, plan, today=local_day(now))
+    if plan.starts_on < local_day(now):
+        raise WaveRefused("starts_on")
+    return open_wave(session, plan, actor=actor, now=now)
+
+
+def open_wave(session: Session, plan: Plan, *, actor: Actor, now: datetime) -> SurveyWave:
+    """The same for days that may be over: invented Surveys of the past. Raises WaveRefused."""
+    _check_plan(session, plan)
     seed = new_key()
     wave = SurveyWave(
         starts_on=plan.starts_on, until=plan.until, question_set=plan.question_set,
@@ -136,10 +143,8 @@ def note_slot(
     return slot
 
 
-def _check_plan(session: Session, plan: Plan, *, today: date) -> None:
+def _check_plan(session: Session, plan: Plan) -> None:
     question_set(plan.question_set)
-    if plan.starts_on < today:
-        raise WaveRefused("starts_on")
     if not 1 <= (plan.until - plan.starts_on).days <= MOST_DAYS:
         raise WaveRefused("until")
     if not 1 <= plan.restaurants <= MOST_DRAWN:

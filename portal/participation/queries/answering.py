@@ -23,6 +23,7 @@ class OpenForm:
     question_set: str
     rating: Rating | None
     is_complete: bool
+    is_survey: bool
 
 
 def restaurant_asked_about(session: Session, code: str) -> Restaurant | None:
@@ -42,14 +43,21 @@ def open_form(session: Session, key: str, *, now: datetime) -> OpenForm | None:
     row = session.execute(
         select(
             Answer.id, Answer.restaurant_id, Answer.question_set, Answer.satisfaction,
-            Answer.is_complete, AnswerTrace.started_at,
+            Answer.is_complete, Answer.slot_id, AnswerTrace.started_at,
         )
         .join(AnswerTrace, AnswerTrace.answer_id == Answer.id)
         .where(Answer.key_hash == form_hash(key))
     ).one_or_none()  # fmt: skip
     if row is None or now - row.started_at > FORM_HOLDS:
         return None
-    return OpenForm(row.id, row.restaurant_id, row.question_set, row.satisfaction, row.is_complete)
+    return OpenForm(
+        row.id,
+        row.restaurant_id,
+        row.question_set,
+        row.satisfaction,
+        row.is_complete,
+        row.slot_id is not None,
+    )
 
 
 def answers_in_window(session: Session, restaurant_id: int, *, now: datetime) -> int:
