@@ -41,6 +41,7 @@ from portal.registry.rules import kitchen_path
 from portal.registry.rules.columns import RegisterRefused
 from portal.seed.district import SAMPLE, simulated_cameras
 from portal.seed.operations import seed_demo, seed_people
+from portal.seed.patrols import seed_patrols
 from portal.seed.people import PASSWORD, PEOPLE
 from portal.settings import PRIVATE_NETWORKS, Settings, SettingsInvalid, load
 from portal.shell import clock
@@ -149,6 +150,7 @@ def _seed(settings: Settings, *, camera_port: int) -> None:
     )
     if allows_demo(settings):
         seed_people(db.session(), password_hash=hashed(PASSWORD), is_possible=True, now=clock.now())
+    seed_patrols(db.session(), now=clock.now())
     db.session.commit()
 
 

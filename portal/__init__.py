@@ -14,6 +14,7 @@ from portal import (
     live,
     notices,
     participation,
+    patrols,
     registry,
     rounds,
     seed,
@@ -41,6 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
         RATELIMIT_STORAGE_URI="memory://",
         RATELIMIT_HEADERS_ENABLED=True,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form may stay open over lunch
         MAX_CONTENT_LENGTH=64 * 1024,  # floors that take files raise it for their own routes
         SESSION_COOKIE_NAME="__Host-mingchu" if settings.behind_tls else "mingchu",
         SESSION_COOKIE_SECURE=settings.behind_tls,
@@ -62,6 +64,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         live,
         rounds,
         findings,
+        patrols,
         participation,
         front,
         desk,

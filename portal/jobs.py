@@ -9,9 +9,11 @@ from flask.cli import AppGroup
 from huey import crontab
 
 from portal.extensions import jobs_queue
+from portal.findings import tasks as findings
 from portal.live import tasks as live
 from portal.participation import case_tasks as cases
 from portal.participation import tasks as participation
+from portal.patrols import tasks as patrols
 from portal.rounds import tasks as rounds
 from portal.shell.queues import consume
 
@@ -43,6 +45,14 @@ JOBS = (
         "forget which minutes were handed out",
     ),
     Job(
+        "look_at_clocks", EVERY_MINUTE, findings.look_at_clocks,
+        "remind restaurants of findings, tell who is late, escalate",
+    ),
+    Job(
+        "tidy_findings", crontab(minute="41"), findings.tidy_findings,
+        "take back public records of findings that stand no more, delete old pictures",
+    ),
+    Job(
         "tidy_faults", crontab(minute="23"), rounds.tidy_faults,
         "end faults of what left the register, check displays, delete old pictures",
     ),
@@ -61,6 +71,10 @@ JOBS = (
     Job(
         "destroy_keys", crontab(minute="7", hour="16"), participation.destroy_keys,
         "destroy the keys of days that are over, and what was hashed under them",
+    ),
+    Job(
+        "tidy_visits", crontab(minute="37", hour="19"), patrols.tidy_visits,
+        "drop planned visits of restaurants that have closed or moved",
     ),
 )  # fmt: skip
 

@@ -18,6 +18,12 @@ WORKS: dict[Work, LazyString] = {
     Work.FAULTS: lazy_gettext("Faults to repair"),
     Work.OVERDUE_GAPS: lazy_gettext("Overdue gaps in coverage"),
     Work.CLOSURES: lazy_gettext("Suspected closures"),
+    Work.PROOFS: lazy_gettext("Proofs of rectification to verify"),
+    Work.APPEALS: lazy_gettext("Appeals to decide"),
+    Work.EXTENSIONS: lazy_gettext("More time asked for findings"),
+    Work.ESCALATED: lazy_gettext("Escalated findings"),
+    Work.PUBLICATIONS: lazy_gettext("Publications to decide"),
+    Work.OWN_FINDINGS: lazy_gettext("Findings to put right"),
 }
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.rules import Actor, Scope
 from portal.desk.rules import (
     CONNECTED_DAYS,
+    FINDING_WORKS,
     LOOK_BACK_DAYS,
     OWNERS,
     QUIET_DAYS,
@@ -22,6 +23,9 @@ from portal.desk.rules import (
     by_due_day,
     window,
 )
+from portal.findings import queries as findings
+from portal.findings.rules.lists import queues_of
+from portal.findings.rules.workflow import READERS as FINDING_READERS
 from portal.live.queries import viewers_now
 from portal.registry import queries as registry
 from portal.registry.kinds import GapKind, Status
@@ -139,7 +143,7 @@ def waiting(
     session: Session, *, actor: Actor, known: Present | None, now: datetime
 ) -> list[Waiting]:
     """What waits for `actor`, by due day; `known` is of their scope, None for who has no list."""
-    found = [*_requests_waiting(session, actor)]
+    found = [*_requests_waiting(session, actor), *_findings_waiting(session, actor, now)]
     if actor.has(REPAIRERS):
         found.append(_faults_waiting(session, actor, now))
     if known is not None and actor.has(SUPERVISORS):
@@ -218,6 +222,20 @@ def _requests_waiting(session: Session, actor: Actor) -> list[Waiting]:
         due_on = min((local_day(row.starts_at) for row in to_decide), default=None)
         found.append(Waiting(Work.DECISIONS, len(to_decide), due_on))
     return [*found, Waiting(Work.OWN_REQUESTS, len(mine))]
+
+
+def _findings_waiting(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """Findings on which it is the turn of `actor`, a queue each; none for who has no part."""
+    waits = findings.waits(
+        session, queues_of(actor), scope=actor.scope(FINDING_READERS), person_id=actor.person_id,
+        now=now,
+    )  # fmt: skip
+    return [
+        Waiting(FINDING_WORKS[each.queue], each.number, local_day(each.due_at))
+        if each.due_at
+        else Waiting(FINDING_WORKS[each.queue], each.number)
+        for each in waits
+    ]
 
 
 def _faults_waiting(session: Session, actor: Actor, now: datetime) -> Waiting:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from portal.accounts.kinds import Role
+from portal.findings.rules.lists import Queue
 from portal.shell.rules import Ratio
 
 CONNECTED_DAYS = 30  # who showed a good picture within them counts as connected now
@@ -24,7 +25,7 @@ class Part(StrEnum):
 
 _SUPERVISION = frozenset({Part.QUEUES, Part.DISTRICT})
 PARTS: Mapping[Role, frozenset[Part]] = {
-    Role.RESTAURANT_STAFF: frozenset({Part.KITCHENS}),
+    Role.RESTAURANT_STAFF: frozenset({Part.QUEUES, Part.KITCHENS}),
     Role.RESTAURANT_OWNER: frozenset({Part.QUEUES, Part.KITCHENS}),
     Role.INSPECTOR: _SUPERVISION,
     Role.STATION_HEAD: _SUPERVISION,
@@ -55,6 +56,23 @@ class Work(StrEnum):
     FAULTS = "faults"
     OVERDUE_GAPS = "overdue_gaps"
     CLOSURES = "closures"
+    PROOFS = "proofs"
+    APPEALS = "appeals"
+    EXTENSIONS = "extensions"
+    ESCALATED = "escalated"
+    PUBLICATIONS = "publications"
+    OWN_FINDINGS = "own_findings"
+
+
+FINDING_WORKS: Mapping[Queue, Work] = {
+    Queue.VERIFY: Work.PROOFS,
+    Queue.APPEALS: Work.APPEALS,
+    Queue.EXTENSIONS: Work.EXTENSIONS,
+    Queue.ESCALATED: Work.ESCALATED,
+    Queue.PUBLISH: Work.PUBLICATIONS,
+    Queue.RESTAURANT: Work.OWN_FINDINGS,
+}
+"""Which queue of the start page a queue of Findings is."""
 
 
 @dataclass(frozen=True, slots=True)

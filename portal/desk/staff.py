@@ -11,6 +11,7 @@ from portal.accounts.rules import Scope
 from portal.desk import forms, queries
 from portal.desk.rules import (
     CONNECTED_DAYS,
+    FINDING_WORKS,
     QUIET_DAYS,
     READERS,
     REPAIRERS,
@@ -224,6 +225,10 @@ def _addresses() -> dict[Work, str]:
         Work.FAULTS: url_for("rounds.faults"),
         Work.OVERDUE_GAPS: url_for(".coverage"),
         Work.CLOSURES: url_for(".closures"),
+        **{
+            work: url_for("findings.findings", queue=queue.value)
+            for queue, work in FINDING_WORKS.items()
+        },
     }
 
 

@@ -1,14 +1,19 @@
 """The findings floor: what a person confirmed, and how it is put right, appealed and published."""
 
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from portal.findings import (
     models,  # noqa: F401 - the tables, before a migration looks for them
 )
+from portal.findings.contribution import contribute
 from portal.findings.forms.audit import register_acts
 from portal.findings.forms.notices import register_kinds
 from portal.findings.forms.refusals import register_texts
+from portal.findings.operations import count_publication_anew
 from portal.findings.staff import bp
+from portal.registry.signals import calendar_changed
+from portal.rounds.contributions import add_figures
 
 
 def init_app(app: Flask) -> None:
@@ -17,3 +22,9 @@ def init_app(app: Flask) -> None:
     register_acts()
     register_kinds()
     app.register_blueprint(bp)
+    add_figures(app, contribute)
+    calendar_changed.connect(_count_anew)
+
+
+def _count_anew(session: Session, **_news: object) -> None:
+    count_publication_anew(session)

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, current_app, redirect, render_template, r
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.extensions import db
+from portal.findings.forms import words as finding_words
 from portal.front import forms, queries
 from portal.front.district import remembered
 from portal.front.rules import (
@@ -111,6 +112,8 @@ def kitchen(code: str) -> str | AnyResponse:
         display=forms.display_text(found.restaurant.displays),
         status=forms.status_text(found.status),
         month=found.month,
+        record=found.record,
+        findings=finding_words,
         required=settings.required_cameras,
         page_address=settings.public_url + url_for(".kitchen", code=found.restaurant.code),
         doubts=DOUBTS,

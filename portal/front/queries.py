@@ -7,6 +7,8 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from portal.findings.queries import public_record
+from portal.findings.rules.publication import PublicFinding
 from portal.front.rules import (
     RESTAURANTS_PER_PAGE,
     DistrictNow,
@@ -22,7 +24,7 @@ from portal.registry.models import Restaurant
 from portal.registry.queries import restaurant_by_code, search_restaurants, stations
 from portal.registry.rules import span_at
 from portal.rounds.queries import shown_this_month
-from portal.shell.rules import Ratio
+from portal.shell.rules import Ratio, local_day
 
 WHOLE_DISTRICT = 1_000_000  # restaurants on the one page that holds them all
 
@@ -48,7 +50,8 @@ class Kitchen:
     """A restaurant with its pictures and its present status, None where that is not known.
 
     `reason` is the register's for that status, and may be empty. `month` counts the looks of
-    this month's open hours: those with a good picture over all.
+    this month's open hours: those with a good picture over all. `record` is what was published
+    of the last twelve months.
     """
 
     restaurant: Restaurant
@@ -56,6 +59,7 @@ class Kitchen:
     status: Status | None
     reason: str
     month: Ratio
+    record: Sequence[PublicFinding] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ def kitchen(session: Session, code: str, *, pictures: Pictures) -> Kitchen | Non
         status=span.status if span else None,
         reason=span.reason if span else "",
         month=shown_this_month(session, restaurant.id, now=pictures.now),
+        record=public_record(session, restaurant.id, today=local_day(pictures.now)),
     )
 
 

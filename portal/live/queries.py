@@ -207,6 +207,20 @@ def kitchen_view(restaurant: Restaurant, evidence: Evidence) -> KitchenView:
     return KitchenView(reason or best_of(camera.picture for camera in cameras), cameras)
 
 
+def wall_views(restaurant: Restaurant, evidence: Evidence) -> tuple[CameraView, ...]:
+    """The cameras of `restaurant` as an officer sees them, whether it is open or not.
+
+    The row needs its cameras loaded. What moves is protected as for everybody.
+    """
+    always = Standing(Status.OPEN, Hours.parse("24h"))
+    day = local_day(evidence.now)
+    return tuple(
+        _camera_view(camera, always, evidence)
+        for camera in restaurant.cameras
+        if is_active(camera, day)
+    )
+
+
 def embedded_kitchen(
     session: Session, code: str, *, now: datetime, root: Path, has_head_finder: bool
 ) -> EmbeddedKitchen | None:

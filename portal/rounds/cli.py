@@ -1,6 +1,7 @@
 """`flask --app portal figures …` and `… rounds …`: true figures, and who looks and repairs."""
 
 import json
+from itertools import chain
 
 import click
 from flask import current_app
@@ -13,6 +14,7 @@ from portal.extensions import db, rounds_queue
 from portal.registry.cli import in_language
 from portal.rounds import forms
 from portal.rounds.contract import tidy
+from portal.rounds.contributions import Question, contributions
 from portal.rounds.forms.faults import fault_lines
 from portal.rounds.queries import active_cameras_by_restaurant, district_figures, failing
 from portal.rounds.rules.desk import Queue, Wanted, queue
@@ -104,26 +106,31 @@ def figures(
 ) -> None:
     """Print the figures of PERIOD: 2021, 2021H1, 2021Q1 or 2021-03.
 
-    Connection, online rate, cameras and displays, recomputed from what is stored. Of a period
-    that is not over, the days before today are counted.
+    Connection, online rate, cameras, displays, patrols, coverage and findings, recomputed from
+    what is stored. Of a period that is not over, the days before today are counted.
     """
     settings: Settings = current_app.config["MINGCHU"]
     if required_cameras is None:
         required_cameras = settings.required_cameras
+    session, today, rows = db.session(), local_day(clock.now()), bool(how["rows"])
     try:
+        asked = Question(Period.parse(period), today, station=station, rows=rows)
         found = district_figures(
-            db.session(),
-            Period.parse(period),
-            today=local_day(clock.now()),
-            required_cameras=required_cameras,
-            station=station,
+            session, asked.period, today=today, required_cameras=required_cameras, station=station
         )
     except (NotFound, PeriodUnreadable) as error:
         raise click.ClickException(str(error)) from None
+    added = contributions(session, asked)
     if how["as_json"]:
-        values = published(found, variant=Variant(variant), rows=bool(how["rows"]))
+        values = published(found, variant=Variant(variant), rows=rows)
+        for each in added:
+            values |= each.values
         click.echo(json.dumps(values, ensure_ascii=False, indent=2))
         return
     with force_locale(str(how["locale"])):
-        for line in forms.figure_lines(found, variant=Variant(variant)):
+        lines = [
+            forms.figure_lines(found, variant=Variant(variant)),
+            *(each.lines() for each in added),
+        ]
+        for line in chain.from_iterable(lines):
             click.echo(line)

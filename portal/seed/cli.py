@@ -14,6 +14,7 @@ from portal.registry.rules import kitchen_path
 from portal.registry.rules.columns import RegisterRefused
 from portal.seed.district import SAMPLE
 from portal.seed.operations import seed_demo, seed_people
+from portal.seed.patrols import seed_patrols
 from portal.seed.people import PASSWORD
 from portal.seed.pingshan_operations import RegisterNotEmpty, seed_pingshan
 from portal.settings import Settings
@@ -51,6 +52,7 @@ def demo(camera_port: int) -> None:
             f"in column {first.column}. Does MINGCHU_CAMERA_NETWORKS contain 127.0.0.0/8?"
         ) from None
     made = _seed_people(settings)
+    seed_patrols(db.session(), now=clock.now())
     db.session.commit()
     restaurants, cameras = report.restaurants, report.cameras
     click.echo(

@@ -14,7 +14,7 @@ from portal.registry.models import Restaurant
 from portal.registry.operations import ImportReport, import_register
 from portal.seed.answers_operations import seed_answers
 from portal.seed.district import DISPLAYS_SEEN_ON, RESTAURANTS
-from portal.seed.people import PEOPLE
+from portal.seed.people import EVERYBODY
 from portal.seed.rules import register_rows
 
 ACTOR = Actor.system("seed")
@@ -37,12 +37,12 @@ def seed_demo(
 
 
 def seed_people(session: Session, *, password_hash: str, is_possible: bool, now: datetime) -> int:
-    """Make the demo's accounts, one a role, where they are missing; returns how many are new.
+    """Make the demo's accounts, at least one a role, where they are missing; returns how many.
 
     Raises DemoRefused unless `is_possible`: their password is printed for everybody.
     """
     actor, made = ACTOR, 0
-    for each in PEOPLE:
+    for each in EVERYBODY:
         if person_by_login(session, each.login) is not None:
             continue
         person = accounts.create_person(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from portal.accounts.kinds import Role
 from portal.accounts.rules import Grant
-from portal.seed.district import SAMPLE
+from portal.seed.district import SAMPLE, SONGLING
 
 PASSWORD = "demo-kitchen"  # noqa: S105 - known on purpose; accounts refuse it anywhere but here
 
@@ -35,3 +35,14 @@ PEOPLE = (
     DemoPerson("demo-auditor", "演示·财政评价人员", Grant(Role.AUDITOR)),
     DemoPerson("demo-admin", "演示·系统管理员", Grant(Role.SYSADMIN)),
 )
+
+COLLEAGUES = (
+    DemoPerson(
+        "demo-inspector-2", "演示·监管员乙", Grant(Role.INSPECTOR, station=SAMPLE.station.code)
+    ),
+    DemoPerson("demo-inspector-3", "演示·监管员丙", Grant(Role.INSPECTOR, station=SONGLING.code)),
+    DemoPerson("demo-inspector-4", "演示·监管员丁", Grant(Role.INSPECTOR, station=SONGLING.code)),
+)
+"""Further people, so that each Station has a team to be drawn."""
+
+EVERYBODY = (*PEOPLE, *COLLEAGUES)

@@ -1,4 +1,4 @@
-"""Writes the synthetic Pingshan district of 2021: its register and a year of minute maps."""
+"""Writes the synthetic Pingshan district of 2021: register, patrols, a year of minute maps."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
@@ -19,6 +19,9 @@ from portal.seed.district import demo_code
 from portal.seed.operations import ACTOR
 from portal.seed.pingshan import LICENCE_PREFIX, STATIONS, ZONES, SeedRestaurant, district
 from portal.seed.pingshan_minutes import Kitchen, year
+from portal.seed.pingshan_patrols import Place
+from portal.seed.pingshan_rectifications import seed_rectifications
+from portal.seed.pingshan_visits import seed_visits
 from portal.shell.rules import DISTRICT_ZONE, MingchuError
 
 _packed = lru_cache(maxsize=50_000)(packed)  # the year has few different maps
@@ -52,8 +55,16 @@ def seed_pingshan(
     seeds = district()
     restaurants = _register(session, seeds)
     cameras = _cameras(session, seeds, restaurants, camera_port=camera_port, cipher=cipher)
+    visits = seed_visits(
+        session,
+        [Place(seed, spans_of(seed)) for seed in seeds],
+        stations=session.scalars(select(Station).order_by(Station.position)).all(),
+        restaurants=restaurants,
+        cameras=cameras,
+    )
+    seed_rectifications(session)
     written = _minutes(session, seeds, cameras)
-    facts = {"restaurants": len(restaurants), "minute_maps": written}
+    facts = {"restaurants": len(restaurants), "minute_maps": written, "visits": visits}
     record(session, ACTOR, "register.seeded", "register", at=now, facts=facts)
     return written
 

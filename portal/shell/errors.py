@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from portal.shell.forms import typed_words
 from portal.shell.rules import MingchuError
 
 JSON_PATHS = ("/api/", "/live/", "/embed/")
@@ -74,6 +75,7 @@ def answer(status: int, *, code: str, detail: str) -> Response:
         status=status,
         title=TITLES.get(status, HTTPStatus(status).phrase),
         detail=detail,
+        kept=() if status == 413 else typed_words(),
     )
     return Response(page, status=status)
 

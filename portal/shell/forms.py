@@ -3,7 +3,11 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from flask import request
 from flask_wtf import FlaskForm
+
+WORDS = frozenset({"text", "note", "reason", "why", "decision", "reply", "answer"})
+"""Fields in which people write more than they would like to write again; none is a secret."""
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -37,3 +41,10 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         """What is wrong as (id of a field or nothing, words), in their order."""
         found = [("", text) for text in self.form_errors]
         return found + [(field.id, str(text)) for field in self.fields for text in field.errors]
+
+
+def typed_words() -> list[str]:
+    """What was written into the form that was sent, to be shown where it cannot be taken."""
+    if request.method != "POST":
+        return []
+    return [text for name, text in request.form.items() if name in WORDS and text.strip()]

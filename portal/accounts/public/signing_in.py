@@ -69,4 +69,5 @@ def _page(*, login: str = "", back: str | None = None, wrong: str = "") -> str:
         login=login,
         back=request.args.get("next", "") if back is None else back,
         wrong=wrong,
+        kept=(),
     )

@@ -20,21 +20,25 @@ from portal.findings.operations.checking import (
 from portal.findings.operations.opening import open_finding
 from portal.findings.operations.publishing import (
     Record,
+    count_publication_anew,
     keep_private,
     publish,
     unpublish,
     withdraw_void_records,
 )
 from portal.findings.operations.sweeping import look_at_clock
+from portal.findings.operations.tidying import forget_pictures
 
 __all__ = [
     "Record",
     "appeal",
     "ask_extension",
     "assign",
+    "count_publication_anew",
     "decide_appeal",
     "decide_extension",
     "escalate",
+    "forget_pictures",
     "keep_private",
     "look_at_clock",
     "open_finding",

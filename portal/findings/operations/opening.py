@@ -19,13 +19,13 @@ from portal.findings.rules.opening import (
     check_new,
     finding_number,
 )
-from portal.findings.rules.publication import DECIDED_WITHIN
+from portal.findings.rules.publication import STEP
 from portal.findings.rules.workflow import check_actor, check_text
 from portal.findings.signals import finding_opened
 from portal.registry.models import Camera, Restaurant
-from portal.registry.rules.working_days import Calendar, add_working_days
+from portal.registry.queries import deadline_of
 from portal.shell.database import insert_into
-from portal.shell.rules import NotFound, day_bounds, local, local_day
+from portal.shell.rules import NotFound, local
 
 
 def open_finding(session: Session, new: NewFinding, *, actor: Actor, now: datetime) -> Finding:
@@ -158,7 +158,7 @@ def _row(
         reply_due_at=times.reply_at,
         due_at=times.rectify_at,
         next_at=next_look(severity, now, times.rectify_at, now=now),
-        publish_due_at=_publish_due(now),
+        publish_due_at=deadline_of(session, STEP, started_at=now).due_at,
         changed_by=actor.name,
         changed_at=now,
         publication=None,
@@ -176,8 +176,3 @@ def _next_number(session: Session, opened_at: datetime) -> str:
         ).returning(FindingCount.last)
     ).one()
     return finding_number(opened_at, count)
-
-
-def _publish_due(opened_at: datetime) -> datetime:
-    last = add_working_days(local_day(opened_at), DECIDED_WITHIN, Calendar()).day
-    return day_bounds(last)[1]

@@ -13,6 +13,8 @@ from portal.findings.operations.acting import Doing, do
 from portal.findings.rules.opening import Sent
 from portal.findings.rules.publication import (
     LONGEST_WORDS,
+    STEP,
+    WITHDRAWN_WITHIN,
     DecidedAlready,
     NotPublic,
     expires_on,
@@ -20,7 +22,9 @@ from portal.findings.rules.publication import (
 )
 from portal.findings.rules.workflow import VOID_STATES
 from portal.findings.signals import finding_published
-from portal.shell.rules import local_day
+from portal.registry.queries import calendar, deadline_of
+from portal.registry.rules.working_days import add_working_days
+from portal.shell.rules import day_bounds, local_day
 
 PORTAL = Actor.system("findings")
 
@@ -86,7 +90,8 @@ def take_back_void(session: Session, finding: Finding, *, why: str, now: datetim
     row = finding.publication
     if row is None or not row.is_public or row.withdrawn_at is not None:
         return
-    row.withdraw_due_at = row.withdrawn_at = now
+    row.withdraw_due_at = _latest_withdrawal(session, now)
+    row.withdrawn_at = now
     row.withdrawn_why = why.strip()[:LONGEST_WORDS]
     session.flush()
 
@@ -111,6 +116,24 @@ def withdraw_void_records(session: Session, *, now: datetime) -> int:
         sent = Sent(text=f"{row.finding.state}")
         unpublish(session, row.finding.number, sent=sent, actor=PORTAL, now=now)
     return len(rows)
+
+
+def count_publication_anew(session: Session) -> None:
+    """Count again by when it is to be decided about publishing, as the calendar is known now."""
+    rows = session.scalars(
+        select(Finding)
+        .outerjoin(Finding.publication)
+        .where(Publication.id.is_(None), Finding.state.not_in(VOID_STATES))
+        .order_by(Finding.id)
+    )
+    for row in rows:
+        row.publish_due_at = deadline_of(session, STEP, started_at=row.opened_at).due_at
+    session.flush()
+
+
+def _latest_withdrawal(session: Session, now: datetime) -> datetime:
+    last = add_working_days(local_day(now), WITHDRAWN_WITHIN, calendar(session)).day
+    return day_bounds(last)[1]
 
 
 def _undecided(finding: Finding) -> Publication:

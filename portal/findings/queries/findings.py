@@ -16,11 +16,11 @@ from portal.findings.kinds import Severity
 from portal.findings.models import Finding, FindingPicture, Publication
 from portal.findings.rules.figures import FindingRecord
 from portal.findings.rules.lists import PER_PAGE, QUEUES, Order, Queue, Wanted
-from portal.findings.rules.publication import SHOWN_FOR
+from portal.findings.rules.publication import SHOWN_FOR, PublicFinding
 from portal.findings.rules.workflow import RUNNING_STATES, VOID_STATES
 from portal.registry.models import Restaurant, Station
 from portal.registry.queries import within
-from portal.shell.rules import NotFound, day_bounds
+from portal.shell.rules import NotFound, day_bounds, local_day
 
 _Columns = TypeVarTuple("_Columns")
 
@@ -146,14 +146,17 @@ def waits(
     return found
 
 
-def public_record(session: Session, restaurant_id: int, *, today: date) -> Sequence[Finding]:
+def public_record(session: Session, restaurant_id: int, *, today: date) -> list[PublicFinding]:
     """What is public of a Restaurant today, of its last twelve months, the newest first.
 
-    With the publication alone: nobody who confirmed, appealed or decided, and no picture.
+    Nothing else leaves the table: nobody who confirmed, appealed or decided, and no picture.
     """
     since = day_bounds(today - SHOWN_FOR)[0]
-    return session.scalars(
-        select(Finding)
+    rows: Iterable[Sequence[Any]] = session.execute(
+        select(
+            Finding.seen_at, Finding.code, Finding.severity, Finding.state,
+            Publication.decision, Publication.reply, Publication.expires_on,
+        )
         .join(Finding.publication)
         .where(
             Finding.restaurant_id == restaurant_id,
@@ -163,9 +166,9 @@ def public_record(session: Session, restaurant_id: int, *, today: date) -> Seque
             Publication.withdrawn_at.is_(None),
             Publication.expires_on > today,
         )
-        .options(joinedload(Finding.publication))
         .order_by(Finding.opened_at.desc(), Finding.id.desc())
-    ).all()
+    )  # fmt: skip
+    return [PublicFinding(local_day(row[0]), *row[1:]) for row in rows]
 
 
 def finding_records(
@@ -223,6 +226,10 @@ def _conditions(
     text = f"%{wanted.text}%"
     chosen: list[tuple[bool, ColumnElement[bool]]] = [
         (wanted.queue is Queue.EXTENSIONS, Finding.asked_until.is_not(None)),
+        (
+            wanted.queue is Queue.APPEALS,  # those that the reader did not confirm
+            or_(Finding.confirmed_by_id.is_(None), Finding.confirmed_by_id != person_id),
+        ),
         (wanted.queue is Queue.PUBLISH, Publication.id.is_(None)),
         (wanted.station != "", Station.code == wanted.station),
         (wanted.code is not None, Finding.code == wanted.code),

@@ -41,6 +41,7 @@ TERMS: Mapping[Severity, Terms] = {
 """Source: domain reference, severity clocks; I and III's days are our own suggestion."""
 
 REMIND, LATE, ESCALATE = 80, 100, 150  # per cent of the time
+KEPT_AFTER_CLOSING = timedelta(days=2 * 365)  # pictures; by archive rules that were not read
 REVIEW_WITHIN = timedelta(minutes=30)  # a lead of Severity I
 
 

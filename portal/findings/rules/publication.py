@@ -5,14 +5,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from portal.findings.kinds import FindingState, PublicationKind
+from portal.findings.kinds import FindingState, PublicationKind, Severity, ViolationCode
 from portal.findings.rules.workflow import VOID_STATES
 from portal.shell.rules import MingchuError
 
-DECIDED_WITHIN = 20  # working days; 食品生产经营监督检查管理办法 Art 42, read 2021-12-24
+STEP = "finding.publish"  # of the register's terms: 20 working days to decide
 WITHDRAWN_WITHIN = 3  # working days; 市场监督管理行政处罚信息公示规定 Art 13, read 2021-07-30
 SHOWN_FOR = timedelta(days=365)  # a kitchen's page tells of its last twelve months
 LONGEST_WORDS = 500  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class PublicFinding:
+    """All that the public is told of a Finding: no person, no picture, no Detection."""
+
+    seen_on: date
+    code: ViolationCode
+    severity: Severity
+    state: FindingState
+    decision: str
+    reply: str
+    expires_on: date
 
 
 class WordsMissing(MingchuError):

@@ -42,6 +42,7 @@ def new(code: str) -> str | tuple[str, int] | Response:
                 seen_at=_moment(request.form.get("seen", "")),
                 origin=Origin.MANUAL,
                 origin_id=token[:40],
+                camera_id=_camera(place),
                 zone=next((each for each in Zone if each == request.form.get("zone")), None),
                 note=request.form.get("text", ""),
                 due_at=end_of_day(request.form.get("until", "")),
@@ -66,6 +67,12 @@ def _restaurant(code: str) -> Restaurant:
     ):
         raise NotFound("restaurant", code)
     return found
+
+
+def _camera(place: Restaurant) -> int | None:
+    """The id of the Camera of this Restaurant that the form names, None for none."""
+    chosen = request.form.get("camera", "")
+    return next((each.id for each in place.cameras if each.code == chosen), None)
 
 
 def _page(place: Restaurant, typed: object, *, token: str, wrong: str = "") -> str:

@@ -1,5 +1,6 @@
 """Preview addresses: the picture for who is entitled to it but cannot show a login."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from flask import Response, current_app, jsonify, render_template, request, url_for
@@ -93,6 +94,28 @@ def new_preview(camera: str, *, now: datetime) -> str:
     key = grant_key(settings().signing_key())
     grant = make_grant(key, camera, scope=scope, expires_at=expires_at)
     return f"/live/{camera}/g/{grant}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the holder of a fresh grant finds a camera's picture, and the grant's successor."""
+
+    playlist: str
+    still: str
+    renew: str
+
+
+def granted_addresses(camera: str, *, now: datetime) -> Addresses:
+    """The addresses of a known `camera` for somebody entitled to it, from `now` on."""
+    key = grant_key(settings().signing_key())
+    scope = preview_scope(now + timedelta(hours=PREVIEW_HOURS))
+    expires_at = now.astimezone(UTC) + timedelta(seconds=GRANT_SECONDS)
+    grant = make_grant(key, camera, scope=scope, expires_at=expires_at)
+    return Addresses(
+        playlist=url_for("live.granted_playlist", camera=camera, grant=grant),
+        still=url_for("live.granted_still", camera=camera, grant=grant),
+        renew=url_for("live.renewed", camera=camera, grant=grant),
+    )
 
 
 def kitchen_address(restaurant: str) -> str:

@@ -1,7 +1,7 @@
 """Cases: what citizens send, their steps, pictures, clips and clocks; pictures said to be wrong.
 
 Revision ID: 0016
-Revises: 0012 and 0015
+Revises: 0013 and 0015
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from portal.shell.models import UtcDateTime
 
 revision = "0016"
-down_revision = ("0012", "0015")
+down_revision = ("0013", "0015")
 branch_labels = None
 depends_on = None
 

@@ -66,6 +66,7 @@ def _proof_refused(error: ProofRefused) -> str:
             most=MOST_BYTES // 1024**2,
         ),
         "kind": _("This kind of file cannot be kept. Please send a JPEG, PNG, WebP or PDF file."),
+        "photo": _("Please send a photograph: a JPEG, PNG or WebP file."),
         "broken": _("This picture cannot be read. Please take or scan it again."),
     }
     return str(texts[error.fault])

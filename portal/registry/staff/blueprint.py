@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from portal.accounts.access import current_actor
+from portal.accounts.access import current_actor, may_open
 from portal.accounts.rules import NotAllowed
 from portal.extensions import db
 from portal.registry import queries
@@ -37,7 +37,7 @@ def _take_files(endpoint: str | None, _values: dict[str, Any] | None) -> None:
 @bp.context_processor
 def _words() -> dict[str, object]:
     """What the templates of this floor may ask for."""
-    return {"words": words, "Act": Act, "kitchen_path": kitchen_path}
+    return {"words": words, "Act": Act, "kitchen_path": kitchen_path, "may_open": may_open}
 
 
 def settings() -> Settings:

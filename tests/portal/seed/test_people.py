@@ -6,7 +6,7 @@ from portal.accounts.kinds import Role
 from portal.accounts.models import Person
 from portal.accounts.rules import DemoRefused
 from portal.seed.operations import seed_people
-from portal.seed.people import PASSWORD, PEOPLE
+from portal.seed.people import EVERYBODY, PASSWORD, PEOPLE
 from tests.portal.conftest import settings_under
 from tests.support.factories import NOON
 
@@ -24,7 +24,7 @@ def test_there_is_one_for_each_role():
 
 
 def test_all_are_marked_and_said_to_be_of_the_demo(seed, session):
-    assert seed() == len(PEOPLE)
+    assert seed() == len(EVERYBODY)
 
     people = session.query(Person).all()
     assert {person.is_demo for person in people} == {True}
@@ -46,7 +46,7 @@ def test_command_makes_them_and_says_the_password(app, session):
     done = app.test_cli_runner().invoke(args=["seed", "demo"])
 
     assert PASSWORD in done.output
-    assert session.query(Person).count() == len(PEOPLE)
+    assert session.query(Person).count() == len(EVERYBODY)
 
 
 class TestInEarnest:

@@ -12,6 +12,9 @@ from sqlalchemy.orm import Session
 
 from portal import create_app
 from portal.extensions import db
+from portal.findings.models import Finding
+from portal.findings.queries import finding_records
+from portal.findings.rules.figures import finding_figures
 from portal.registry.models import Camera, Display, Restaurant, Station, StatusSpan
 from portal.registry.operations import change_hours
 from portal.registry.rules import Hours, is_code
@@ -25,7 +28,7 @@ from portal.rounds.rules.published import published
 from portal.seed.pingshan import CLOSED, MOVED, MOVED_ON, district, draw
 from portal.seed.pingshan_operations import RegisterNotEmpty, seed_pingshan
 from portal.settings import Settings
-from portal.shell.rules import local_day
+from portal.shell.rules import Ratio, local_day
 from tests.support.factories import CAMERA_KEY, CIPHER, NOON, make_restaurant
 from tests.support.staff import officer
 
@@ -256,6 +259,19 @@ def test_the_command_tells_the_published_figures(copied):
     assert {code: each["value"] for code, each in told.items()} == {
         "Q1": 87.17, "Q2": 93.9, "Q3": 63.04, "Q4": 93.48, "Q6": None, "T1": None,
     }  # fmt: skip
+
+
+def test_the_year_has_the_published_findings_and_the_count_that_was_missing(pingshan):
+    records = finding_records(pingshan, date(2021, 1, 1), date(2022, 1, 1))
+    found = finding_figures(records, now=NOON)
+
+    assert found.opened == 170
+    assert (found.rectified, found.on_time) == (Ratio(158, 170), Ratio(147, 170))
+    assert str(found.rectified.percent()) == "92.94"
+
+
+def test_nobody_is_reminded_today_of_a_finding_of_that_year(pingshan):
+    assert pingshan.scalar(select(func.count()).where(Finding.next_at.is_not(None))) == 0
 
 
 def test_other_restaurants_are_left_alone(session):

@@ -50,25 +50,25 @@ class Form:
         return found + list(self.errors.items())
 
 
-@bp.route("/cases/<opener>/<any(edit, add, clip, rate, reopen, withdraw):act>",
+@bp.route("/cases/<opener>/<any(edit, add, clip, rate, reopen, withdraw):deed>",
           methods=["GET", "POST"])  # fmt: skip
 @anyone
 @limiter.limit("30/hour", key_func=lambda: f"case {(request.view_args or {})['opener'][:60]}",
                methods=["POST"])  # fmt: skip
-def act(opener: str, act: str) -> AnyResponse:
+def act(opener: str, deed: str) -> AnyResponse:
     """The page of one act, and the act."""
     case = queries.senders_case(db.session(), opened(opener))
     if request.method == "GET":
-        if not offers(case, ACTS[act]):
+        if not offers(case, ACTS[deed]):
             return redirect(url_for(".follow", opener=opener), code=303)
-        return _page(case, opener, act, Form(typed=_before(case, act)))
+        return _page(case, opener, deed, Form(typed=_before(case, deed)))
     form = Form(typed={name: text[:LONGEST] for name, text in request.form.items()})
     status = 422
     try:
-        _DO[act](case, form)
+        _DO[deed](case, form)
         if not form.problems:
             db.session.commit()
-            return redirect(url_for(".follow", opener=opener, done=act), code=303)
+            return redirect(url_for(".follow", opener=opener, done=deed), code=303)
     except IntakeRefused as error:
         form.errors |= {name: fault_text(name, fault) if name != "marked_at" else _moment_text()
                         for name, fault in error.faults.items()}  # fmt: skip
@@ -78,7 +78,7 @@ def act(opener: str, act: str) -> AnyResponse:
         form.problem, status = text_of(error), error.status
     db.session.rollback()
     case = queries.senders_case(db.session(), case.id)
-    return _page(case, opener, act, form, status=status)
+    return _page(case, opener, deed, form, status=status)
 
 
 def _edit(case: Case, form: Form) -> None:

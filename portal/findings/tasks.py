@@ -1,0 +1,29 @@
+"""What the findings floor does by itself."""
+
+from functools import partial
+
+from flask import current_app
+
+from portal.extensions import db
+from portal.findings import operations
+from portal.findings.models import Finding
+from portal.findings.pictures import FindingPictures
+from portal.settings import Settings
+from portal.shell import clock
+from portal.shell.sweeping import sweep
+
+
+def look_at_clocks() -> int:
+    """Remind, tell who is late, escalate; returns how many Findings were looked at."""
+    session, now = db.session(), clock.now()
+    act = partial(operations.look_at_clock, session, now=now)
+    return sweep(session, Finding.next_at, act, now=now)
+
+
+def tidy_findings() -> None:
+    """Take back public records of what stands no more, and delete pictures after their time."""
+    settings: Settings = current_app.config["MINGCHU"]
+    session, now = db.session(), clock.now()
+    operations.withdraw_void_records(session, now=now)
+    operations.forget_pictures(session, store=FindingPictures.under(settings.data), now=now)
+    session.commit()

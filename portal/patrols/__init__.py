@@ -1,0 +1,24 @@
+"""The patrols floor: yearly plans with a draw that can be checked, Patrols, Visits, Snapshots."""
+
+from flask import Flask
+
+from portal.patrols import (
+    models,  # noqa: F401 - the tables, before a migration looks for them
+    public,
+    staff,
+)
+from portal.patrols.cli import patrols_group
+from portal.patrols.contribution import contribute
+from portal.patrols.forms.audit import register_acts
+from portal.patrols.forms.refusals import register_texts
+from portal.rounds.contributions import add_figures
+
+
+def init_app(app: Flask) -> None:
+    """Register this floor."""
+    register_texts()
+    register_acts()
+    app.register_blueprint(staff.bp)
+    app.register_blueprint(public.bp)
+    app.cli.add_command(patrols_group)
+    add_figures(app, contribute)

@@ -1,0 +1,1 @@
+"""The words of patrols in the reader's language, and their forms."""

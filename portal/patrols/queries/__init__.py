@@ -1,0 +1,49 @@
+"""Reads of this floor; none commits."""
+
+from portal.patrols.queries.figures import patrol_figures, reach, supervised
+from portal.patrols.queries.overview import PlanOverview, plan_overview
+from portal.patrols.queries.plans import (
+    active_team,
+    plan_by_number,
+    plan_inputs,
+    plans,
+    published_draw,
+    restaurant_words,
+)
+from portal.patrols.queries.unreached import Unreached, unreached
+from portal.patrols.queries.visits import (
+    PatrolFilter,
+    PatrolLine,
+    PatrolPage,
+    next_visit,
+    overdue_visits,
+    patrol_by_number,
+    patrols,
+    snapshot_by_code,
+    visit_by_id,
+)
+
+__all__ = [
+    "PatrolFilter",
+    "PatrolLine",
+    "PatrolPage",
+    "PlanOverview",
+    "Unreached",
+    "active_team",
+    "next_visit",
+    "overdue_visits",
+    "patrol_by_number",
+    "patrol_figures",
+    "patrols",
+    "plan_by_number",
+    "plan_inputs",
+    "plan_overview",
+    "plans",
+    "published_draw",
+    "reach",
+    "restaurant_words",
+    "snapshot_by_code",
+    "supervised",
+    "unreached",
+    "visit_by_id",
+]

@@ -1,0 +1,1 @@
+"""The domain of patrols: planning and its draw, Visits and what ends them, coverage, figures."""

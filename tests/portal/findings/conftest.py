@@ -1,0 +1,79 @@
+"""Fixtures of this floor's tests: a clock that stands still, a Restaurant, and people there."""
+
+import flask_migrate
+import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from portal import create_app
+from portal.accounts.kinds import RESTAURANT_ROLES, Role
+from portal.extensions import db
+from portal.settings import Settings
+from tests.support.factories import make_camera, make_restaurant
+from tests.support.people import make_person, sign_in
+from tests.support.postgres import running_server
+
+
+@pytest.fixture(autouse=True)
+def clock_at_noon(set_clock):
+    """Every test of this floor begins at noon; it moves the clock itself."""
+
+
+@pytest.fixture
+def app(app):
+    """The portal, whose forms need no token here."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app
+
+
+@pytest.fixture
+def place(session):
+    """A Restaurant with one Camera."""
+    restaurant = make_restaurant(session)
+    make_camera(session, restaurant)
+    session.commit()
+    return restaurant
+
+
+@pytest.fixture
+def as_(app, session, place):
+    """A browser of somebody new with this role, at `place` where the role is bound."""
+
+    def browser(role):
+        bound = {}
+        if role in RESTAURANT_ROLES:
+            bound = {"restaurant": place.code}
+        elif role in {Role.INSPECTOR, Role.STATION_HEAD}:
+            bound = {"station": place.station.code}
+        person = make_person(session, role, **bound)
+        session.commit()
+        return sign_in(app.test_client(), person)
+
+    return browser
+
+
+@pytest.fixture(scope="session")
+def postgres_address(tmp_path_factory):
+    """The address of a migrated PostgreSQL database that lives as long as the tests."""
+    with running_server() as address:
+        app = create_app(Settings(data=tmp_path_factory.mktemp("postgres"), database=address))
+        with app.app_context():
+            flask_migrate.upgrade()
+            db.engine.dispose()
+        yield address
+
+
+@pytest.fixture
+def postgres_session(postgres_address):
+    """A session on it whose rows are gone at the end, since nobody commits."""
+    engine = create_engine(postgres_address)
+    with Session(engine, expire_on_commit=False) as session:
+        yield session
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def any_session(request):
+    """A session on each of the two databases in turn."""
+    name = "session" if request.param == "sqlite" else "postgres_session"
+    return request.getfixturevalue(name)
