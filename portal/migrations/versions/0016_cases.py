@@ -93,6 +93,12 @@ def first_columns_of_citizen_case():
         column("clock_step", sa.String(40),
             note="the term that runs, as in the table of terms; empty: none"),
         column("clock_from", UtcDateTime, note="when that term began"),
+        column("due_at", UtcDateTime, is_null=True,
+            note="first moment too late; null: the clock stands still or has ended"),
+        column("is_due_certain", sa.Boolean),
+        column("announced_at", UtcDateTime, is_null=True,
+            note="when those who work on it were told; null: not yet"),
+        column("escalated", sa.Integer, note="highest step told, per cent"),
     )
 
 
@@ -100,12 +106,6 @@ def create_citizen_case():
     op.create_table(
         "citizen_case",
         *first_columns_of_citizen_case(),
-        column("due_at", UtcDateTime, is_null=True,
-            note="first moment too late; null: the clock stands still or has ended"),
-        column("is_due_certain", sa.Boolean),
-        column("announced_at", UtcDateTime, is_null=True,
-            note="when those who work on it were told; null: not yet"),
-        column("escalated", sa.Integer, note="highest step told, per cent"),
         column("overdue_since", UtcDateTime, is_null=True,
             note="public mark, set by the clock alone and never taken back"),
         column("next_at", UtcDateTime, is_null=True,

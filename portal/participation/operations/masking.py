@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from portal.accounts.operations import record
 from portal.accounts.rules import Actor, NotAllowed
@@ -30,6 +31,7 @@ from portal.participation.rules.cases import (
 )
 from portal.participation.rules.personal import blacked
 from portal.participation.secrecy import Secrecy
+from portal.registry.models import Restaurant
 from portal.shell.rules import MingchuError, NotFound
 
 MOST_BOXES = 20
@@ -159,9 +161,16 @@ def view_picture(
 
 def view_clip(session: Session, number: str, clip_id: int, *, name: str, viewer: Viewer) -> bytes:
     """A file of a clip, by the name in its row; that it was seen is recorded. Raises NotFound."""
-    case = held_for_staff(session, number, actor=viewer.actor)
-    row = session.get(CaseClip, clip_id)
-    if row is None or row.case_id != case.id or name not in {each["name"] for each in row.files}:
+    row = session.scalar(
+        select(CaseClip)
+        .join(CaseClip.case)
+        .where(Case.number == number, CaseClip.id == clip_id, CaseClip.removed_at.is_(None))
+        .options(*_whole(CaseClip.case))
+    )
+    if row is None or not may_read(viewer.actor, stand_of(row.case)):
+        raise NotFound("case", number)
+    case = row.case
+    if name not in {each["name"] for each in row.files}:
         raise NotFound("clip", name)
     content = viewer.files.clips.read(folder_of(row), name)
     if content is None:
@@ -229,16 +238,20 @@ def _erase(session: Session, case: Case, *, files: CaseFiles, now: datetime) -> 
 
 
 def _picture(session: Session, number: str, code: str) -> tuple[CasePicture, Case]:
-    case = held(session, Case.number == number, name=number)
     row = session.scalar(
-        select(CasePicture).where(
-            CasePicture.case_id == case.id, CasePicture.code == code,
-            CasePicture.removed_at.is_(None),
-        )
-    )  # fmt: skip
+        select(CasePicture)
+        .join(CasePicture.case)
+        .where(Case.number == number, CasePicture.code == code, CasePicture.removed_at.is_(None))
+        .options(*_whole(CasePicture.case))
+    )
     if row is None:
         raise NotFound("picture", code)
-    return row, case
+    return row, row.case
+
+
+def _whole(case: InstrumentedAttribute[Case]) -> tuple[ORMOption, ...]:
+    """Loads a Case with Restaurant and Station, as its stand asks."""
+    return (joinedload(case).joinedload(Case.restaurant).joinedload(Restaurant.station),)
 
 
 def _is_box(box: list[float]) -> bool:
