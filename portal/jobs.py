@@ -11,6 +11,7 @@ from huey import crontab
 from portal.extensions import jobs_queue
 from portal.findings import tasks as findings
 from portal.live import tasks as live
+from portal.notices import tasks as notices
 from portal.participation import case_tasks as cases
 from portal.participation import tasks as participation
 from portal.patrols import tasks as patrols
@@ -39,6 +40,11 @@ class Job:
 
 JOBS = (
     Job("begin_round", EVERY_MINUTE, rounds.begin_round, "hand out this minute's looks"),
+    Job(
+        "tell_of_faults", EVERY_MINUTE, rounds.tell_of_faults,
+        "tell vendor and restaurants what failed and what works again",
+    ),
+    Job("deliver_notices", EVERY_MINUTE, notices.deliver, "send the notices that are due"),
     Job("tidy_viewings", crontab(minute="17", hour="19"), live.tidy, "delete old viewings"),
     Job(
         "forget_rounds", crontab(minute="27", hour="19"), rounds.forget_rounds,

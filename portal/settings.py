@@ -9,11 +9,13 @@ from dataclasses import dataclass, field, fields
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
+MAIL_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 PRIVATE_NETWORKS = "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16"
 
 
@@ -76,6 +78,29 @@ def _queue_address(text: str) -> str:
     return text
 
 
+def _mail_server(text: str) -> str:
+    if not text:
+        return text
+    parts = urlsplit(text)
+    if parts.scheme not in MAIL_PORTS or not parts.hostname or parts.path.strip("/"):
+        raise ValueError("must be smtp://, smtp+starttls:// or smtps:// with a host")
+    if not 1 <= (parts.port or 1) <= 65535:
+        raise ValueError("must have a port from 1 to 65535")
+    return text
+
+
+def _optional_mail_address(text: str) -> str:
+    if text and (text.count("@") != 1 or any(letter.isspace() for letter in text)):
+        raise ValueError("must be a mail address such as notices@district.example")
+    return text
+
+
+def _sms_gateway(text: str) -> str:
+    if text and ("://" not in text or "{phone}" not in text):
+        raise ValueError("must be an Apprise address with {phone} in it")
+    return text
+
+
 def _setting(
     variable: str, default: str, parse: Callable[[str], Any], text: str, **how: Any
 ) -> Any:
@@ -135,6 +160,33 @@ class Settings:
         "Fernet keys, comma separated, newest first, that encrypt what citizens write and who "
         "they are; empty means one made at first start and kept in the data directory.",
         repr=False,
+    )  # fmt: skip
+    notice_keys: str = _setting(
+        "MINGCHU_NOTICE_KEYS", "", str,
+        "Fernet keys, comma separated, newest first, that encrypt addresses and keys of notices; "
+        "empty means one made at first start and kept in the data directory.",
+        repr=False,
+    )  # fmt: skip
+    mail_server: str = _setting(
+        "MINGCHU_MAIL_SERVER", "", _mail_server,
+        "Where mail is handed in: smtps://user:password@host:465, smtp+starttls://…:587, or "
+        "smtp://host:25 within one's own network; empty means that nobody gets mail.",
+        repr=False,
+    )  # fmt: skip
+    mail_from: str = _setting(
+        "MINGCHU_MAIL_FROM", "", _optional_mail_address,
+        "Address that mail comes from; needed with a mail server.",
+    )  # fmt: skip
+    sms_gateway: str = _setting(
+        "MINGCHU_SMS_GATEWAY", "", _sms_gateway,
+        "Apprise address of an SMS service in which {phone} stands for the number; empty means "
+        "that nobody gets SMS.",
+        repr=False,
+    )  # fmt: skip
+    webhook_networks: tuple[Network, ...] = _setting(
+        "MINGCHU_WEBHOOK_NETWORKS", "", _networks,
+        "Private networks, comma separated, in which receivers of webhooks may stand, also "
+        "without TLS; others must be public and speak https.",
     )  # fmt: skip
     camera_networks: tuple[Network, ...] = _setting(
         "MINGCHU_CAMERA_NETWORKS", PRIVATE_NETWORKS, _networks,
@@ -264,6 +316,11 @@ class Settings:
     def encryption_keys(self) -> tuple[str, ...]:
         """The Fernet keys of camera addresses, newest first, made on first use."""
         text = self.camera_keys or self._kept("camera_keys", lambda: Fernet.generate_key().decode())
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+
+    def notice_encryption_keys(self) -> tuple[str, ...]:
+        """The Fernet keys of what notices store encrypted, newest first, made on first use."""
+        text = self.notice_keys or self._kept("notice_keys", lambda: Fernet.generate_key().decode())
         return tuple(part.strip() for part in text.split(",") if part.strip())
 
     def second_factor_keys(self) -> tuple[str, ...]:

@@ -1,12 +1,24 @@
 """The corner of the layout that greets who is signed in; the layout itself knows no accounts."""
 
+from collections.abc import Callable
+
 from flask import Flask, current_app, g, render_template
 from markupsafe import Markup
 
 from portal.accounts.access import who
 from portal.accounts.desks import desk_address
+from portal.accounts.rules import Actor
 
 GREETED = "accounts_greeted"
+KEY = "mingchu_corner"
+
+Piece = Callable[[Actor], Markup]
+
+
+def add_piece(app: Flask, piece: Piece) -> None:
+    """Let the corner hold what `piece` makes for who is signed in; floors above bring theirs."""
+    pieces: list[Piece] = app.extensions.setdefault(KEY, [])
+    pieces.append(piece)
 
 
 def account_corner() -> Markup:
@@ -20,6 +32,7 @@ def account_corner() -> Markup:
             "accounts/corner.html",
             name=person.actor.name,
             desk=desk_address(current_app, person.actor),
+            pieces=[piece(person.actor) for piece in current_app.extensions.get(KEY, [])],
         )
     )
 

@@ -178,11 +178,16 @@ class SignInLine:
     is_here: bool
 
 
-PAGES: tuple[tuple[str, LazyString], ...] = (
+PAGES: list[tuple[str, LazyString]] = [
     ("accounts.people", lazy_gettext("Accounts")),
     ("accounts.audit", lazy_gettext("What was done")),
-)
-"""Pages of this floor that some roles may open."""
+]
+"""Pages that somebody's own page leads to, if they may open them."""
+
+
+def name_pages(pages: Sequence[tuple[str, LazyString]]) -> None:
+    """Let somebody's own page lead to these too; floors above bring theirs."""
+    PAGES.extend(page for page in pages if page not in PAGES)
 
 
 def register_texts() -> None:

@@ -1,11 +1,22 @@
 """The notices floor: inbox, mail, SMS, chat robots and webhooks; who is told of what, and when."""
 
 from flask import Flask
+from flask_babel import lazy_gettext
 
-from portal.notices import (
-    models,  # noqa: F401 - the tables, before a migration looks for them
-)
+from portal.accounts.corner import add_piece
+from portal.accounts.forms import name_pages
+from portal.notices import forms, staff, tasks
+from portal.notices.cli import notices_group
+from portal.notices.inbox_link import inbox_link
+
+PAGES = (("notices.channels", lazy_gettext("Channels")),)
 
 
 def init_app(app: Flask) -> None:
-    """Register this floor."""
+    """Register the pages, words, means and commands of this floor."""
+    forms.register_texts()
+    name_pages(PAGES)
+    add_piece(app, inbox_link)
+    tasks.init_app(app)
+    app.register_blueprint(staff.bp)
+    app.cli.add_command(notices_group)

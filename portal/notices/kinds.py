@@ -15,6 +15,10 @@ class Severity(StrEnum):
     III = "III"
 
 
+RANKS = {Severity.I: 1, Severity.II: 2, Severity.III: 3}
+"""The severities in order, the most severe first."""
+
+
 class Means(StrEnum):
     """By what a notice leaves the portal; the inbox is within it and needs none."""
 

@@ -5,6 +5,7 @@ from flask import Flask
 from portal.accounts.places import tell_places
 from portal.registry import forms, public, staff
 from portal.registry.cli import registry_group
+from portal.registry.forms.notices import register_kinds
 from portal.registry.places import PLACES
 
 
@@ -12,6 +13,7 @@ def init_app(app: Flask) -> None:
     """Register the pages, words, commands and places of this floor."""
     forms.register_texts()
     forms.register_acts()
+    register_kinds()
     app.register_blueprint(public.bp)
     app.register_blueprint(staff.bp)
     app.cli.add_command(registry_group)

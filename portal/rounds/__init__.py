@@ -12,6 +12,7 @@ from portal.rounds import (
 from portal.rounds.cli import figures, rounds_group
 from portal.rounds.forms.audit import register_acts
 from portal.rounds.forms.faults import register_texts
+from portal.rounds.forms.notices import register_kinds
 from portal.rounds.staff.memory import KEY, FiguresMemory
 
 
@@ -19,6 +20,7 @@ def init_app(app: Flask) -> None:
     """Register this floor."""
     register_texts()
     register_acts()
+    register_kinds()
     app.cli.add_command(figures)
     app.cli.add_command(rounds_group)
     looking.init_app(app)

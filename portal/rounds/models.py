@@ -158,6 +158,12 @@ class Fault(Model):
     )
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="UTC; null: it lasts")
     ended: Mapped[FaultEnd | None] = mapped_column(word_of(FaultEnd, "end_known"))
+    opening_told_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="UTC, when vendor and restaurant were told of it; null: not yet"
+    )
+    end_told_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="UTC, when they were told that it ended; null: not yet"
+    )
     follows_id: Mapped[int | None] = mapped_column(
         ForeignKey("fault.id"), index=True, comment="the Fault that came back as this one"
     )

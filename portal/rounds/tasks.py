@@ -12,6 +12,7 @@ from portal.rounds.contract import tidy
 from portal.rounds.looking import looking, present_engine
 from portal.rounds.operations import claim_round
 from portal.rounds.operations import forget_rounds as forget
+from portal.rounds.operations.telling import tell_faults
 from portal.rounds.rota import round_of
 from portal.rounds.rules.looks import MINUTE, minute_of
 from portal.settings import Settings
@@ -77,4 +78,10 @@ def forget_rounds() -> None:
 def tidy_faults() -> None:
     """End the Faults of what left the register, check Displays, delete old pictures."""
     tidy(db.session(), current_app.config["MINGCHU"], now=clock.now())
+    db.session.commit()
+
+
+def tell_of_faults() -> None:
+    """Tell vendor and restaurants what failed and what works again."""
+    tell_faults(db.session(), now=clock.now())
     db.session.commit()

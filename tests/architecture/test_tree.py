@@ -26,6 +26,8 @@ KNOWN_HOSTS = {
     "127.0.0.1", "localhost",
     "www.w3.org", "schema.org",  # they name vocabularies, nobody is asked there
     "keepachangelog.com", "semver.org",
+    # Asked only where somebody opened a channel to such a chat group.
+    "qyapi.weixin.qq.com", "oapi.dingtalk.com", "open.feishu.cn",
 }  # fmt: skip
 PRIVATE = re.compile(r"(10|192\.168|172\.(1[6-9]|2\d|3[01]))\.[\d.]+")
 EXAMPLES = ("example", "example.com", "example.org", "example.net", "example.cn", "test", "invalid")

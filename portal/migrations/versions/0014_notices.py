@@ -44,6 +44,29 @@ def upgrade():
     _channel()
     _preference()
     _delivery()
+    _fault_told()
+
+
+def _fault_told():
+    """What failed before this revision counts as told: nobody is woken for last year."""
+    with op.batch_alter_table("fault") as batch:
+        batch.add_column(
+            sa.Column(
+                "opening_told_at",
+                UtcDateTime(),
+                nullable=True,
+                comment="UTC, when vendor and restaurant were told of it; null: not yet",
+            )
+        )
+        batch.add_column(
+            sa.Column(
+                "end_told_at",
+                UtcDateTime(),
+                nullable=True,
+                comment="UTC, when they were told that it ended; null: not yet",
+            )
+        )
+    op.execute("UPDATE fault SET opening_told_at = opened_at, end_told_at = ended_at")
 
 
 def _notice():
@@ -255,6 +278,9 @@ def _delivery_indexes():
 
 
 def downgrade():
+    with op.batch_alter_table("fault") as batch:
+        batch.drop_column("end_told_at")
+        batch.drop_column("opening_told_at")
     for table in (
         "notice_delivery", "notice_preference", "notice_channel", "inbox_entry", "notice",
         "calendar_day",

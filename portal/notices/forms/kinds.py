@@ -1,11 +1,12 @@
 """What kinds of news are called and how they read; floors above bring theirs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
 
 from portal.notices.rules.news import Bilingual, FieldValue, unpacked
@@ -36,6 +37,7 @@ class Told(Protocol):
 
 
 KINDS: dict[str, Wording] = {}
+MOST_IN_DIGEST = 100
 
 
 def name_kinds(kinds: Mapping[str, Wording]) -> None:
@@ -68,12 +70,35 @@ def kind_text(kind: str) -> str:
     return str(KINDS[kind].name) if kind in KINDS else kind
 
 
+def digest_words(notices: Sequence[Told]) -> tuple[str, str]:
+    """Title and body of one message about several notices, a line each."""
+    title = ngettext("%(num)s notice of the day", "%(num)s notices of the day", len(notices))
+    lines = [f"· {title_of(notice)}" for notice in notices[:MOST_IN_DIGEST]]
+    return str(title), "\n".join(lines)
+
+
+def footer(address: str) -> str:
+    """What stands under each mail."""
+    return str(_(
+        "This message was sent by the bright-kitchen portal; nobody reads answers to it. "
+        "How you are told: %(address)s",
+        address=address,
+    ))  # fmt: skip
+
+
 def _filled(text: LazyString, notice: Told, wording: Wording) -> str:
-    values = {
-        name: _value_text(value, wording.words.get(name, {}))
+    values = _Blanks(
+        (name, _value_text(value, wording.words.get(name, {})))
         for name, value in unpacked(notice.fields).items()
-    }
+    )
     return str(text) % values
+
+
+class _Blanks(dict[str, str]):
+    """What fills the blanks; one that old news has nothing for reads as not known."""
+
+    def __missing__(self, name: str) -> str:
+        return filters.unknown()
 
 
 def _value_text(value: FieldValue, words: Mapping[Any, LazyString]) -> str:

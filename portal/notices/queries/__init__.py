@@ -1,14 +1,35 @@
 """Reads of the notices; none commits."""
 
+from portal.notices.queries.channels import channel_by_id, channels
+from portal.notices.queries.deliveries import (
+    DeliveryPage,
+    deliveries,
+    delivery_by_id,
+    due_together,
+    open_deliveries,
+    preference_of,
+    state_counts,
+    times_taken,
+)
 from portal.notices.queries.inbox import InboxPage, entry_of, inbox_page, unread_count
 from portal.notices.queries.recipients import Recipient, channels_for, recipients
 
 __all__ = [
+    "DeliveryPage",
     "InboxPage",
     "Recipient",
+    "channel_by_id",
+    "channels",
     "channels_for",
+    "deliveries",
+    "delivery_by_id",
+    "due_together",
     "entry_of",
     "inbox_page",
+    "open_deliveries",
+    "preference_of",
     "recipients",
+    "state_counts",
+    "times_taken",
     "unread_count",
 ]

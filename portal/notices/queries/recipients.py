@@ -7,12 +7,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.accounts.models import Person, RoleGrant
-from portal.notices.kinds import Means, Severity
+from portal.notices.kinds import RANKS, Means, Severity
 from portal.notices.models import NoticeChannel, NoticePreference
 from portal.notices.rules.news import To
 from portal.notices.rules.times import Quiet
-
-_RANKS = {Severity.I: 1, Severity.II: 2, Severity.III: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ def channels_for(
         )
         .order_by(NoticeChannel.id)
     )
-    return [row for row in rows if _RANKS[severity] <= _RANKS[row.least]]
+    return [row for row in rows if RANKS[severity] <= RANKS[row.least]]
 
 
 def quiet_of(row: NoticePreference) -> Quiet | None:

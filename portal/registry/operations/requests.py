@@ -12,6 +12,7 @@ from portal.registry.models import Proof, Restaurant, StatusRequest
 from portal.registry.operations.holding import held, place_of, subject_of
 from portal.registry.operations.restaurants import moved_restaurant
 from portal.registry.operations.status import write_status
+from portal.registry.operations.telling import tell_asked, tell_decided
 from portal.registry.proofs import KeptFile
 from portal.registry.rules.permissions import (
     ASKING,
@@ -52,6 +53,7 @@ def ask(
     row.proof_file = proof_file
     session.add(row)
     session.flush()
+    tell_asked(session, row, now=now)
     _record(session, actor, "asked", row, now=now)
     return row
 
@@ -80,6 +82,7 @@ def change_status(
     session.add(row)
     session.flush()
     _carry_out(session, restaurant, row, now=now)
+    tell_decided(session, row, now=now)
     _record(session, actor, "approved", row, now=now)
     return row
 
@@ -107,6 +110,7 @@ def decide(
     if is_granted:
         may_ask(restaurant.status_spans, wish_of(row), now=now)
         _carry_out(session, restaurant, row, now=now)
+    tell_decided(session, row, now=now)
     _record(session, actor, state.value, row, now=now)
     return row
 

@@ -143,7 +143,7 @@ def test_layout_greets_who_is_signed_in(signed_in, client):
 
     greeting = read(signed_in(Role.VENDOR, name="小王").get("/en/privacy").text).one(of="account")
 
-    assert [each.text for each in greeting.all("a")] == ["小王", "My desk"]
+    assert [each.text for each in greeting.all("a")] == ["小王", "Notices", "My desk"]
     assert greeting.one("form").get("action") == "/en/account/sign-out"
 
 

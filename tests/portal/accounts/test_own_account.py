@@ -146,7 +146,8 @@ def test_administrator_is_shown_the_way_to_the_accounts(app, session):
     session.commit()
     page = read(sign_in(app.test_client(), person).get("/en/account").text)
 
-    assert [link.text for link in page.one(of="links").all("a")] == ["Accounts", "What was done"]
+    links = [link.text for link in page.one(of="links").all("a")]
+    assert links == ["Accounts", "What was done", "Channels"]
 
 
 def test_others_are_not(browser):

@@ -1,0 +1,55 @@
+"""How far notices came that left the portal."""
+
+from datetime import timedelta
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from portal.accounts.access import current_actor, requires
+from portal.extensions import db
+from portal.notices import forms, operations, queries
+from portal.notices.rules.channels import KEEPERS
+from portal.notices.rules.figures import spread
+from portal.notices.staff.blueprint import bp
+from portal.shell import clock
+from portal.shell.rules import NotFound, page_number
+
+MEASURED = timedelta(days=30)
+
+
+@bp.get("/desk/deliveries")
+@requires(*KEEPERS)
+def deliveries() -> str:
+    """What was sent, waits or failed, and how long notices took."""
+    state = forms.asked_state(request.args.get("state", ""))
+    means = forms.asked_means(request.args.get("means", ""))
+    now = clock.now()
+    session = db.session()
+    found = queries.deliveries(
+        session, state=state, means=means, page=page_number(request.args.get("page"))
+    )
+    return render_template(
+        "notices/deliveries.html",
+        found=found,
+        state=state or "",
+        means=means or "",
+        states=forms.state_choices(),
+        all_means=forms.means_choices(),
+        counts=queries.state_counts(session),
+        taken=spread(queries.times_taken(session, since=now - MEASURED, until=now)),
+        days=MEASURED.days,
+        done=forms.done_text(request.args.get("done", "")),
+        address=lambda page: url_for(".deliveries", state=state, means=means, page=page),
+    )
+
+
+@bp.post("/desk/deliveries/<int:delivery_id>/retry")
+@requires(*KEEPERS)
+def retry(delivery_id: int) -> Response:
+    """Try a delivery again at once."""
+    row = queries.delivery_by_id(db.session(), delivery_id)
+    if row is None:
+        raise NotFound("delivery", str(delivery_id))
+    operations.retry(db.session(), row, actor=current_actor(), now=clock.now())
+    db.session.commit()
+    return redirect(url_for(".deliveries", done="retried"), code=303)

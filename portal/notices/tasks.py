@@ -1,0 +1,30 @@
+"""What is done through the queue: sending what is due."""
+
+from flask import Flask, current_app
+
+from portal.extensions import db
+from portal.notices.delivering import Post, deliver_due
+from portal.notices.sending import senders_of
+from portal.settings import Settings
+from portal.shell import clock
+from portal.shell.cipher import Cipher
+
+KEY = "mingchu_notices"
+
+
+def init_app(app: Flask) -> None:
+    """Set up the means that the settings name."""
+    settings: Settings = app.config["MINGCHU"]
+    app.extensions[KEY] = senders_of(settings)
+
+
+def deliver() -> None:
+    """Send every notice that is due."""
+    settings: Settings = current_app.config["MINGCHU"]
+    post = Post(
+        senders=current_app.extensions[KEY],
+        cipher=Cipher(settings.notice_encryption_keys()),
+        public_url=settings.public_url,
+        clock=clock.now,
+    )
+    deliver_due(db.session(), post)
