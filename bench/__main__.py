@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import cold, copied, cycles, encoded, gate, heads, looking, looks, quarter
+from bench import cases, cold, copied, cycles, encoded, gate, heads, looking, looks, quarter
 from bench.figures import Figure
 
 Bench = Callable[[Path, argparse.Namespace], Iterator[Figure]]
@@ -16,6 +16,7 @@ BENCHES: dict[str, tuple[Bench, ...]] = {
     "heads": (heads.measure,),
     "looks": (looks.measure,),
     "rounds": (quarter.measure, looking.measure),
+    "cases": (cases.measure,),
 }
 
 

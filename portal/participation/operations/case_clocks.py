@@ -1,5 +1,6 @@
 """Sets the clock of a Case, and does what is due when a part of its time has passed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -101,8 +102,13 @@ def _escalate(session: Session, case: Case, percent: int, *, now: datetime) -> N
 
 
 def _deadline(session: Session, case: Case) -> Deadline:
-    pauses = session.scalars(select(CasePause).where(CasePause.case_id == case.id)).all()
+    is_new = case.id is None  # it never stood still
+    pauses = [] if is_new else _pauses(session, case)
     return deadline_of(session, case.clock_step, started_at=case.clock_from, pauses=pauses)
+
+
+def _pauses(session: Session, case: Case) -> Sequence[CasePause]:
+    return session.scalars(select(CasePause).where(CasePause.case_id == case.id)).all()
 
 
 def _next_look(case: Case, found: Deadline) -> datetime | None:

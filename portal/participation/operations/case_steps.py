@@ -53,7 +53,7 @@ def add_step(session: Session, case: Case, doing: Doing) -> CaseStep:
     salt = secrets.token_hex(16)
     digest = digest_of(said, salt)
     step = CaseStep(
-        case_id=case.id,
+        case=case,
         number=said.number,
         act=doing.act,
         at=doing.now,

@@ -67,7 +67,6 @@ def file_case(
     case = _row(new, restaurant, secrecy=secrecy, now=now)
     case.number, case.code_hash, case.link_hash = number, code_hash, codes.digest(link)
     case.camera_id = _camera_id(session, new, restaurant)
-    session.add(case)
     if main is not None:
         case.state, case.merged_into_id = CaseState.MERGED, main.id
         session.execute(
@@ -75,7 +74,7 @@ def file_case(
             execution_options={"synchronize_session": False},
         )
     set_clock(session, case, clock_of(case.kind, case.state, times_of(case)), now=now)
-    session.flush()
+    session.add(case)
     _add_pictures(session, case, new.pictures)
     doing = Doing(CaseAct.FILE, NOBODY, now, text=case.text, facts=_facts(case, new))
     add_step(session, case, doing)
@@ -218,7 +217,7 @@ def _add_pictures(session: Session, case: Case, pictures: tuple[KeptPhoto, ...])
         raise PictureUsed
     session.add_all(
         CasePicture(
-            case_id=case.id, step_number=case.steps_count + 1, code=each.code,
+            case=case, step_number=case.steps_count + 1, code=each.code,
             sha256=each.sha256, size_bytes=each.size_bytes,
             original_sha256=each.original_sha256, original_bytes=each.original_bytes,
             original_kind=each.original_kind, boxes=[],

@@ -49,6 +49,7 @@ __all__ = [
     "merged_into",
     "own_cases",
     "picture_reports",
+    "place_by_code",
     "same_lately",
     "senders_case",
     "senders_picture",
@@ -96,6 +97,11 @@ class Waits:
     queue: Queue
     number: int
     due_at: datetime | None
+
+
+def place_by_code(session: Session, code: str) -> Restaurant | None:
+    """The Restaurant of this public code, without what belongs to it; None for none."""
+    return session.scalar(select(Restaurant).where(Restaurant.code == code))
 
 
 def case_id_by_link(session: Session, link: str) -> int | None:

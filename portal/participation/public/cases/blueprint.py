@@ -78,6 +78,14 @@ def restaurant(code: str) -> Restaurant:
     return found
 
 
+def place_of(code: str) -> Restaurant:
+    """The Restaurant of this code alone, by one statement. Raises NotFound."""
+    found = queries.place_by_code(db.session(), code) if is_code(code) else None
+    if found is None:
+        raise NotFound("restaurant", code)
+    return found
+
+
 def signer(purpose: str) -> URLSafeSerializer:
     """Signs what a form carries along, for one purpose."""
     return URLSafeSerializer(settings().signing_key(), salt=f"case {purpose}")

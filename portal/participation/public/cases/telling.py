@@ -8,7 +8,7 @@ from portal.extensions import db, limiter
 from portal.live.public.blueprint import formless
 from portal.participation.case_kinds import CaseKind, Category, Channel, Doubt
 from portal.participation.operations.filing import count_report, file_case
-from portal.participation.public.cases.blueprint import bp, restaurant, secrecy, settings
+from portal.participation.public.cases.blueprint import bp, place_of, restaurant, secrecy, settings
 from portal.participation.public.cases.draft import Draft, fresh_draft, sent_draft, take_photos
 from portal.participation.queries.cases import same_lately
 from portal.participation.rules.categories import CATEGORIES
@@ -56,13 +56,12 @@ def start() -> str:
 @anyone
 def doors(code: str) -> str:
     """The doors, each with what it can achieve."""
-    return render_template("cases/doors.html", restaurant=restaurant(code))
+    return render_template("cases/doors.html", restaurant=place_of(code))
 
 
 @bp.route("/r/<code>/tell/<any(tip, complaint, insider):door>", methods=["GET", "POST"])
 @anyone
 @formless  # checked by the form itself, so that an old page does not cost what was typed
-@limiter.limit("120/minute", key_func=_venue, methods=["POST"])
 @limiter.limit("60/minute", methods=["POST"], exempt_when=_is_insider)
 @limiter.limit(
     f"{PICTURES_AN_HOUR}/hour", key_func=_venue, methods=["POST"], cost=_files,
@@ -70,7 +69,7 @@ def doors(code: str) -> str:
 )  # fmt: skip
 def tell(code: str, door: str) -> AnyResponse:
     """The form: a page at a time, then all of it to check, then sent."""
-    place, through = restaurant(code), Door(door)
+    place, through = place_of(code), Door(door)
     if request.method == "GET":
         return _page(place, fresh_draft(through), Page.WHAT)
     draft = sent_draft(through)
