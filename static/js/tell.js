@@ -155,6 +155,24 @@ if (receipt) {
   } catch (error) { /* nothing is kept here */ }
 }
 
+const tools = document.querySelector("[data-tools]");
+if (tools) {
+  const texts = [...document.querySelectorAll(".receipt-number b")].map((each) => each.textContent);
+  const add = (word, act) => {
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "button button-quiet", textContent: word });
+    button.addEventListener("click", () => act(button));
+    tools.append(button, " ");
+  };
+  if (navigator.clipboard) {
+    add(tools.dataset.copy, async (button) => {
+      await navigator.clipboard.writeText(texts.join(" "));
+      button.textContent = tools.dataset.copied;
+    });
+  }
+  add(tools.dataset.print, () => window.print());
+}
+
 const leave = document.querySelector("[data-leave]");
 if (leave) {
   leave.addEventListener("click", (event) => {

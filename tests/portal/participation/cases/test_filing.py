@@ -11,6 +11,9 @@ from sqlalchemy.orm import Session
 from portal import create_app
 from portal.accounts.kinds import Role
 from portal.extensions import db
+from portal.findings.kinds import FindingState, ViolationCode
+from portal.findings.models import Finding
+from portal.findings.signals import finding_closed
 from portal.notices.models import InboxEntry, Notice
 from portal.participation import case_tasks
 from portal.participation.case_files import CasePictures, ClipStore
@@ -26,6 +29,7 @@ from portal.participation.rules.cases import EditOver
 from portal.participation.rules.chain import first_broken
 from portal.participation.rules.codes import new_key
 from portal.participation.rules.intake import CasesBusy, IntakeRefused
+from portal.registry.signals import calendar_changed
 from tests.portal.conftest import settings_under
 from tests.portal.participation.cases.conftest import NOW, SECRECY, jpeg, new_case, officer
 from tests.support.factories import make_restaurant
@@ -300,6 +304,33 @@ def test_the_job_tells_of_what_came_in(app, filed, session, restaurant):
         assert case_tasks.look_at_clocks() == 0
 
     assert session.scalars(select(Notice.kind)).all() == ["case.received"]
+
+
+def test_the_sender_hears_that_it_was_put_right(filed, session):
+    case = filed().case
+    act(session, case, CaseAct.ACCEPT)
+    who = officer(Role.BUREAU_OFFICER)
+    doing = Doing(CaseAct.CONFIRM, who, NOW, text="清理积水")
+    found = working.Confirmed(ViolationCode.ENV_WATER)
+    working.confirm_violation(session, case.number, doing, found=found)
+    finding = session.scalars(select(Finding)).one()
+    finding.state, finding.closed_at = FindingState.CLOSED, NOW + DAY
+
+    finding_closed.send(session, finding=finding)
+
+    steps = [each for each in senders_case(session, case.id).steps if each.is_public]
+    assert "整改" in steps[-1].text
+
+
+def test_a_day_that_was_not_certain_is_counted_again_with_the_holidays(filed, session):
+    case = filed().case
+    case.is_due_certain, case.announced_at, case.next_at = False, NOW, None
+    session.flush()
+
+    calendar_changed.send(session, years=[2027])
+
+    session.refresh(case)
+    assert case.next_at is not None
 
 
 def test_a_picture_belongs_to_one_case(filed, session, settings):
