@@ -149,6 +149,7 @@ def test_card_numbers_are_told_by_their_sum(text, holds):
         ("wechat: abc-12345", Personal.WECHAT),
         ("QQ：123456", Personal.QQ),
         ("写信a.b@example.com", Personal.MAIL),
+        ("13800138000@qq.com", Personal.MAIL),
     ],
 )
 def test_what_is_personal_is_found(text, kind):

@@ -13,6 +13,7 @@ from portal.participation.case_words import CATEGORIES as WORDS
 from portal.participation.case_words import TEMPLATES
 from portal.participation.rules import clocks
 from portal.participation.rules.case_lists import Order, Queue, Wanted, queues_of
+from portal.participation.rules.cases import CaseChanged, EditOver
 from portal.participation.rules.categories import CATEGORIES, codes_for, risk_of
 from portal.participation.rules.chain import (
     FIRST,
@@ -25,12 +26,14 @@ from portal.participation.rules.chain import (
     short,
 )
 from portal.participation.rules.clocks import Clock, Times, clock_after, clock_of
+from portal.participation.rules.codes import CaseUnknown
 from portal.participation.rules.intake import (
     CasesBusy,
     Door,
     IntakeFault,
     IntakeRefused,
     Page,
+    PictureUsed,
     Recent,
     TooQuick,
     check_budget,
@@ -213,6 +216,14 @@ def test_nobody_is_so_quick_or_fills_in_everything(seconds, trap):
     with pytest.raises(TooQuick):
         check_pace(NOW - timedelta(seconds=seconds), trap=trap, now=NOW)
     check_pace(NOW - timedelta(seconds=4), trap="", now=NOW)
+
+
+def test_refusals_say_what_to_do_next():
+    for refusal, word in (
+        (CaseChanged(), "look at it again"), (EditOver(), "add what is missing"),
+        (CaseUnknown(), "check both"), (PictureUsed(), "add it again"),
+    ):  # fmt: skip
+        assert word in str(refusal)
 
 
 def test_insiders_are_asked_nothing_about_themselves():
