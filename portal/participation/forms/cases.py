@@ -51,7 +51,7 @@ PUBLIC: dict[PublicWord, LazyString] = {
     PublicWord.WAITS_FOR_YOU: lazy_gettext("Waiting for you"),
     PublicWord.IN_WORK: lazy_gettext("Being handled"),
     PublicWord.RECTIFYING: lazy_gettext("Being put right"),
-    PublicWord.DONE: lazy_gettext("Closed"),
+    PublicWord.DONE: lazy_gettext("Case closed"),
     PublicWord.ELSEWHERE: lazy_gettext("Not ours to handle"),
 }
 PUBLIC_TONES: dict[PublicWord, str] = {
@@ -81,8 +81,8 @@ STATE_TONES: dict[CaseState, str] = {
     for state, word in PUBLIC_WORDS.items()
 }
 DOUBTS: dict[Doubt, LazyString] = {
-    Doubt.DARK: lazy_gettext("Dark"),
-    Doubt.FROZEN: lazy_gettext("Frozen"),
+    Doubt.DARK: lazy_gettext("Too dark"),
+    Doubt.FROZEN: lazy_gettext("Not moving"),
     # i18n: one tap on "is this picture right?": the camera shows another place: 偏了
     Doubt.WRONG_PLACE: lazy_gettext("Wrong place"),
     Doubt.DIRTY: lazy_gettext("Dirty lens"),
@@ -92,7 +92,7 @@ ACTS: dict[CaseAct, LazyString] = {
     CaseAct.EDIT: lazy_gettext("Words changed"),
     CaseAct.ADD: lazy_gettext("More was added"),
     CaseAct.SECURE: lazy_gettext("Clip secured"),
-    CaseAct.WITHDRAW: lazy_gettext("Taken back"),
+    CaseAct.WITHDRAW: lazy_gettext("Withdrawn by its sender"),
     CaseAct.REOPEN: lazy_gettext("Reopened"),
     CaseAct.RATE: lazy_gettext("Handling rated"),
     CaseAct.SCREEN: lazy_gettext("Look at it"),

@@ -204,7 +204,7 @@ def _answer(
 def _titles() -> dict[Page, str]:
     return {
         Page.WHAT: str(_("What is it about?")),
-        Page.WORDS: str(_("What did you see?")),
+        Page.WORDS: str(_("What did you see there?")),
         Page.PICTURES: str(_("Do you have photographs?")),
         Page.YOU: str(_("How can we reach you?")),
         Page.CHECK: str(_("Check what you wrote, then send it")),

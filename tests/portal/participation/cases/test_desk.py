@@ -248,7 +248,7 @@ def test_taps_on_a_picture_lie_on_the_vendors_desk(as_role, client, restaurant):
 
     page = as_role(Role.VENDOR).get("/en/desk/pictures").get_data(as_text=True)
 
-    assert "Frozen" in page
+    assert "Not moving" in page
 
 
 def test_the_vendor_sees_no_case(as_role, case):
