@@ -6,7 +6,20 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import cases, cold, copied, cycles, encoded, gate, heads, looking, looks, quarter
+from bench import (
+    answers,
+    cases,
+    cold,
+    copied,
+    cycles,
+    encoded,
+    gate,
+    heads,
+    looking,
+    looks,
+    quarter,
+    stuffing,
+)
 from bench.figures import Figure
 
 Bench = Callable[[Path, argparse.Namespace], Iterator[Figure]]
@@ -17,6 +30,7 @@ BENCHES: dict[str, tuple[Bench, ...]] = {
     "looks": (looks.measure,),
     "rounds": (quarter.measure, looking.measure),
     "cases": (cases.measure,),
+    "answers": (answers.measure, stuffing.measure),
 }
 
 

@@ -87,6 +87,7 @@ def start() -> str:
         else (),
         may_suspend=actor.has(MAY[Act.ASK_SUSPENSION]),
         reads_faults=actor.has(REPAIRERS),
+        reads_surveys=actor.has(READERS),
         house=_house(now) if Part.ACCOUNTS in parts else None,
         asks=Ask,
     )

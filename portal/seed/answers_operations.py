@@ -20,6 +20,8 @@ POLL_DAYS = 365
 A_DAY = 0.45  # answers of the Poll a Restaurant
 SURVEY_TIERS = ((Tier.SLIP, 1.0),)
 SLOT_ANSWERS = 14.0
+PINGSHAN_DAYS = (date(2021, 7, 5), date(2021, 10, 11))
+ACTOR = Actor.system("seed")
 NOT_LOOKING_LIKE_GUESTS = (
     (Doubt.BURST, AsideState.ASIDE, 23, 23, 0, ""),
     (Doubt.STAFF_NETWORK, AsideState.UPHELD, 11, 11, 0, "合成示例：来自本单位办公网络。"),
@@ -63,6 +65,14 @@ def seed_answers(
         )  # fmt: skip
     return len(rows) + seed_survey(
         session, starts_on=_quarter_start(today), restaurants=len(restaurants), actor=actor, now=now
+    )
+
+
+def seed_surveys(session: Session, *, now: datetime) -> int:
+    """Surveys of two quarters of Pingshan's year; how many answers."""
+    return sum(
+        seed_survey(session, starts_on=day, restaurants=60, actor=ACTOR, now=now)
+        for day in PINGSHAN_DAYS
     )
 
 

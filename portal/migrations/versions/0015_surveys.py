@@ -21,6 +21,14 @@ def words(name, *allowed):
     return sa.Enum(*allowed, name=name, native_enum=False, create_constraint=True, length=20)
 
 
+def digest(name, comment):
+    return sa.Column(name, sa.String(length=64), nullable=False, comment=comment)
+
+
+def number(name, comment):
+    return sa.Column(name, sa.Integer(), nullable=False, comment=comment)
+
+
 def upgrade():
     create_presence_key()
     create_spent_challenge()
@@ -40,12 +48,7 @@ def create_presence_key():
     op.create_table(
         "presence_key",
         sa.Column("day", sa.Date(), nullable=False, comment="district day"),
-        sa.Column(
-            "key",
-            sa.String(length=64),
-            nullable=False,
-            comment="256 random bits in hexadecimal; the row is deleted",
-        ),
+        digest("key", "256 random bits in hexadecimal; the row is deleted"),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_presence_key")),
     )
 
@@ -68,31 +71,11 @@ def create_survey_wave():
         sa.Column("until", sa.Date(), nullable=False, comment="first district day after it"),
         sa.Column("question_set", sa.String(length=20), nullable=False),
         sa.Column("state", words("state_known", "committed", "drawn", "closed"), nullable=False),
-        sa.Column("restaurants", sa.Integer(), nullable=False, comment="how many are to be drawn"),
-        sa.Column(
-            "every",
-            sa.Integer(),
-            nullable=False,
-            comment="one of how many diners of a slot is invited",
-        ),
-        sa.Column(
-            "commitment",
-            sa.String(length=64),
-            nullable=False,
-            comment="SHA-256 of the seed, public from the beginning",
-        ),
-        sa.Column(
-            "seed",
-            sa.String(length=64),
-            nullable=False,
-            comment="256 random bits in hexadecimal, public once closed",
-        ),
-        sa.Column(
-            "frame_hash",
-            sa.String(length=64),
-            nullable=False,
-            comment="SHA-256 of the frame drawn from; empty: not yet",
-        ),
+        number("restaurants", "how many are to be drawn"),
+        number("every", "one of how many diners of a slot is invited"),
+        digest("commitment", "SHA-256 of the seed, public from the beginning"),
+        digest("seed", "256 random bits in hexadecimal, public once closed"),
+        digest("frame_hash", "SHA-256 of the frame drawn from; empty: not yet"),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("drawn_at", UtcDateTime(), nullable=True),
         sa.Column("closed_at", UtcDateTime(), nullable=True),
@@ -109,12 +92,7 @@ def create_display_key():
     op.create_table(
         "display_key",
         sa.Column("restaurant_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "key",
-            sa.String(length=64),
-            nullable=False,
-            comment="256 random bits in hexadecimal; shown to the Display alone",
-        ),
+        digest("key", "256 random bits in hexadecimal; shown to the Display alone"),
         sa.Column("made_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["restaurant_id"],
@@ -131,7 +109,7 @@ def create_scan_day():
         sa.Column("restaurant_id", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False, comment="district day"),
         sa.Column("scans", sa.Integer(), nullable=False),
-        sa.Column("declined", sa.Integer(), nullable=False, comment="said no to the questions"),
+        number("declined", "said no to the questions"),
         sa.ForeignKeyConstraint(
             ["restaurant_id"], ["restaurant.id"], name=op.f("fk_scan_day_restaurant_id_restaurant")
         ),
@@ -163,9 +141,9 @@ def create_set_aside():
         sa.Column(
             "state", words("state_known", "aside", "appealed", "upheld", "released"), nullable=False
         ),
-        sa.Column("number", sa.Integer(), nullable=False, comment="answers"),
-        sa.Column("praise", sa.Integer(), nullable=False, comment="answers of the two best words"),
-        sa.Column("blame", sa.Integer(), nullable=False, comment="answers of the two worst words"),
+        number("number", "answers"),
+        number("praise", "answers of the two best words"),
+        number("blame", "answers of the two worst words"),
         sa.Column("appeal", sa.String(length=500), nullable=False, comment="of the Restaurant"),
         sa.Column("appealed_by", sa.String(length=200), nullable=False),
         sa.Column("why", sa.String(length=500), nullable=False, comment="of the decision"),
@@ -219,10 +197,8 @@ def create_survey_slot():
         ),
         sa.Column("starts_at", UtcDateTime(), nullable=False, comment="UTC, included"),
         sa.Column("ends_at", UtcDateTime(), nullable=False, comment="UTC, excluded"),
-        sa.Column(
-            "invited", sa.Integer(), nullable=False, comment="diners asked, as told afterwards"
-        ),
-        sa.Column("refused", sa.Integer(), nullable=False, comment="those who did not take a slip"),
+        number("invited", "diners asked, as told afterwards"),
+        number("refused", "those who did not take a slip"),
         sa.CheckConstraint(
             "invited >= 0 AND refused >= 0", name=op.f("ck_survey_slot_counts_known")
         ),
@@ -335,8 +311,8 @@ def create_slip_sheet():
             nullable=False,
             comment="last district day on which they are good",
         ),
-        sa.Column("number", sa.Integer(), nullable=False, comment="slips printed"),
-        sa.Column("spent", sa.Integer(), nullable=False, comment="slips used"),
+        number("number", "slips printed"),
+        number("spent", "slips used"),
         sa.ForeignKeyConstraint(
             ["restaurant_id"],
             ["restaurant.id"],
@@ -356,15 +332,8 @@ def create_answer_trace():
         "answer_trace",
         sa.Column("answer_id", sa.Integer(), nullable=False),
         sa.Column("started_at", UtcDateTime(), nullable=False),
-        sa.Column(
-            "seconds",
-            sa.Integer(),
-            nullable=False,
-            comment="from the first question to the last answer",
-        ),
-        sa.Column(
-            "network", sa.String(length=64), nullable=False, comment="hash of the /24 or /48"
-        ),
+        number("seconds", "from the first question to the last answer"),
+        digest("network", "hash of the /24 or /48"),
         sa.Column("has_work", sa.Boolean(), nullable=False, comment="brought proof of work"),
         sa.Column("is_screened", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -378,12 +347,7 @@ def create_answer_trace():
 def create_slip():
     op.create_table(
         "slip",
-        sa.Column(
-            "hash",
-            sa.String(length=64),
-            nullable=False,
-            comment="of the code, under the portal's key",
-        ),
+        digest("hash", "of the code, under the portal's key"),
         sa.Column("sheet_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["sheet_id"], ["slip_sheet.id"], name=op.f("fk_slip_sheet_id_slip_sheet")

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import cast
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from portal.participation.kinds import (
     Instrument,
@@ -34,6 +38,44 @@ from portal.shell.rules import MingchuError, local_day
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+
+# Statements of every submission, made once: SQLAlchemy takes longer to build than to run them.
+_ANSWERS, _TRACES, _SLIPS, _SHEETS = (
+    cast("Table", model.__table__) for model in (Answer, AnswerTrace, Slip, SlipSheet)
+)
+_TRACE = insert(_TRACES)
+_SHEET = (
+    select(_SHEETS.c.id, _SHEETS.c.slot_id)
+    .join(_SLIPS, _SLIPS.c.sheet_id == _SHEETS.c.id)
+    .where(
+        _SLIPS.c.hash == bindparam("slip"),
+        _SHEETS.c.restaurant_id == bindparam("restaurant"),
+        _SHEETS.c.valid_until >= bindparam("today"),
+    )
+)
+_SPEND_SLIP = delete(_SLIPS).where(_SLIPS.c.hash == bindparam("slip")).returning(_SLIPS.c.hash)
+_SLIP_SPENT = (
+    update(_SHEETS).where(_SHEETS.c.id == bindparam("sheet")).values(spent=_SHEETS.c.spent + 1)
+)
+_IS_TIER = _ANSWERS.c.tier == bindparam("tier", type_=_ANSWERS.c.tier.type)
+_VENUE = (
+    select(
+        func.count().filter(
+            _IS_TIER, _TRACES.c.started_at.between(bindparam("window_at"), bindparam("now"))
+        ),
+        func.count().filter(_IS_TIER, _ANSWERS.c.day == bindparam("today")),
+        func.count().filter(
+            _TRACES.c.has_work.is_(False),
+            _ANSWERS.c.tier != Tier.SLIP,
+            _TRACES.c.started_at.between(bindparam("hour_at"), bindparam("now")),
+        ),
+    )
+    .select_from(_ANSWERS.outerjoin(_TRACES, _TRACES.c.answer_id == _ANSWERS.c.id))
+    .where(
+        _ANSWERS.c.restaurant_id == bindparam("restaurant"),
+        _ANSWERS.c.day >= bindparam("first_day"),
+    )
+)
 
 
 class FormGone(MingchuError):
@@ -86,15 +128,18 @@ def begin_answer(
     must be rolled back.
     """
     key_hash = form_hash(said.key)
-    known = session.scalar(select(Answer.id).where(Answer.key_hash == key_hash))
-    if known is not None:
+    try:
+        place = _place_of(session, restaurant, said, secrets=secrets, now=now)
+    except CodeUnknown:  # perhaps this very form has spent it
+        known = session.scalar(_asked_by(key_hash))
+        if known is None:
+            raise
         return known
-    place = _place_of(session, restaurant, said, secrets=secrets, now=now)
     if place.slot_id is not None and said.was_surveyed:
         raise DeviceRests
     answer_id = _insert(session, restaurant, said, place, now=now)
-    if answer_id is None:  # the same form came twice at once; the other one has done it
-        return session.scalars(select(Answer.id).where(Answer.key_hash == key_hash)).one()
+    if answer_id is None:  # the same form came before, or twice at once
+        return session.scalars(_asked_by(key_hash)).one()
     _check_venue(session, restaurant.id, place.tier, has_work=said.work is not None, now=now)
     if place.sheet_id is not None:
         _spend_slip(session, said.place_code, place.sheet_id, secrets=secrets)
@@ -102,16 +147,15 @@ def begin_answer(
         _rest_device(session, restaurant, said.device, now=now)
     if said.work is not None:
         spend_work(session, *said.work)
-    session.add(
-        AnswerTrace(
-            answer_id=answer_id,
-            started_at=now,
-            seconds=max(0, int((now - said.shown_at).total_seconds())),
-            network=presence.keyed_hash(day_key(session, local_day(now)), said.network),
-            has_work=said.work is not None,
-        )
-    )
-    session.flush()
+    trace = {
+        "answer_id": answer_id,
+        "started_at": now,
+        "seconds": max(0, int((now - said.shown_at).total_seconds())),
+        "network": presence.keyed_hash(day_key(session, local_day(now)), said.network),
+        "has_work": said.work is not None,
+        "is_screened": False,
+    }
+    session.execute(_TRACE, trace)
     return answer_id
 
 
@@ -172,15 +216,12 @@ def _place_of(
     if not code:
         return _Place(Tier.SIGN)
     if presence.is_slip(code):
-        sheet = session.execute(
-            select(SlipSheet.id, SlipSheet.slot_id)
-            .join(Slip, Slip.sheet_id == SlipSheet.id)
-            .where(
-                Slip.hash == slip_hash(code, secrets=secrets),
-                SlipSheet.restaurant_id == restaurant.id,
-                SlipSheet.valid_until >= local_day(now),
-            )
-        ).one_or_none()
+        slip = {
+            "slip": slip_hash(code, secrets=secrets),
+            "restaurant": restaurant.id,
+            "today": local_day(now),
+        }
+        sheet = session.execute(_SHEET, slip).one_or_none()
         if sheet is None:
             raise CodeUnknown
         return _Place(Tier.SLIP, sheet.id, sheet.slot_id)
@@ -195,67 +236,62 @@ def _insert(
 ) -> int | None:
     """The new answer's id, None where the same form is there already."""
     return session.scalar(
-        insert_into(session, Answer)
-        .values(
-            key_hash=form_hash(said.key),
-            restaurant_id=restaurant.id,
-            instrument=Instrument.POLL if place.slot_id is None else Instrument.SURVEY,
-            slot_id=place.slot_id,
-            tier=place.tier,
-            occasion=said.occasion,
-            question_set=said.question_set,
-            language=said.language,
-            day=local_day(now),
-            is_complete=False,
-            satisfaction=said.rating,
-            remark="",
-        )
-        .on_conflict_do_nothing()
-        .returning(Answer.id)
+        _new_answer(session.get_bind().dialect.name),
+        {
+            "key_hash": form_hash(said.key),
+            "restaurant_id": restaurant.id,
+            "instrument": Instrument.POLL if place.slot_id is None else Instrument.SURVEY,
+            "slot_id": place.slot_id,
+            "tier": place.tier,
+            "occasion": said.occasion,
+            "question_set": said.question_set,
+            "language": said.language,
+            "day": local_day(now),
+            "is_complete": False,
+            "satisfaction": said.rating,
+            "remark": "",
+        },
     )
+
+
+@cache
+def _new_answer(dialect: str) -> ReturningInsert[int]:
+    """The insert of an answer, made once: building it takes longer than running it."""
+    made = sqlite.insert(_ANSWERS) if dialect == "sqlite" else postgresql.insert(_ANSWERS)
+    return made.on_conflict_do_nothing().returning(_ANSWERS.c.id)
 
 
 def _check_venue(
     session: Session, restaurant_id: int, tier: Tier, *, has_work: bool, now: datetime
 ) -> None:
     """Keep within what a venue can give; the answer just written has no trace yet."""
-    traces = (
-        select(func.count())
-        .select_from(AnswerTrace)
-        .join(Answer, Answer.id == AnswerTrace.answer_id)
-        .where(Answer.restaurant_id == restaurant_id, Answer.day >= local_day(now - HOUR))
-    )
-    in_window = session.scalar(
-        traces.where(Answer.tier == tier, AnswerTrace.started_at > now - presence.WINDOW)
-    )
-    today = session.scalar(
-        select(func.count()).where(
-            Answer.restaurant_id == restaurant_id, Answer.day == local_day(now),
-            Answer.tier == tier,
-        )
-    )  # fmt: skip
-    limits.check_budget(tier, in_window=in_window or 0, today=(today or 1) - 1)
-    if not has_work:
-        without = session.scalar(
-            traces.where(
-                AnswerTrace.has_work.is_(False), Answer.tier != Tier.SLIP,
-                AnswerTrace.started_at > now - HOUR,
-            )
-        )  # fmt: skip
-        limits.check_work(tier, has_work=False, without_work=without or 0)
+    in_window, today, without_work = session.execute(
+        _VENUE,
+        {
+            "restaurant": restaurant_id,
+            "tier": tier,
+            "now": now,
+            "window_at": now - presence.WINDOW,
+            "hour_at": now - HOUR,
+            "today": local_day(now),
+            "first_day": local_day(now - HOUR),
+        },
+    ).one()
+    limits.check_budget(tier, in_window=in_window, today=today - 1)
+    limits.check_work(tier, has_work=has_work, without_work=without_work)
+
+
+def _asked_by(key_hash: str) -> Select[int]:
+    """The answer of the form with this key."""
+    return select(Answer.id).where(Answer.key_hash == key_hash)
 
 
 def _spend_slip(session: Session, code: str, sheet_id: int, *, secrets: Secrets) -> None:
     """Use up a slip: the row is deleted, so that nothing leads from it to the answer."""
-    spent = session.scalar(
-        delete(Slip).where(Slip.hash == slip_hash(code, secrets=secrets)).returning(Slip.hash)
-    )
+    spent = session.scalar(_SPEND_SLIP, {"slip": slip_hash(code, secrets=secrets)})
     if spent is None:
         raise CodeUnknown
-    session.execute(
-        update(SlipSheet).where(SlipSheet.id == sheet_id).values(spent=SlipSheet.spent + 1),
-        execution_options={"synchronize_session": False},
-    )
+    session.execute(_SLIP_SPENT, {"sheet": sheet_id})
 
 
 def _rest_device(session: Session, restaurant: Restaurant, device: str, *, now: datetime) -> None:

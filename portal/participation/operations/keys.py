@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from portal.accounts.operations import record
@@ -23,6 +23,7 @@ from portal.registry.models import Restaurant
 from portal.shell.database import insert_into
 from portal.shell.rules import NotFound, day_bounds, local_day
 
+_DAY_KEY = select(PresenceKey.key).where(PresenceKey.day == bindparam("day"))
 KEPT_DAYS = 2  # today and yesterday: a device rests 24 hours
 
 
@@ -35,13 +36,13 @@ class Secrets:
 
 def day_key(session: Session, day: date) -> str:
     """The key of a district day, made when it is first asked for; safe with many processes."""
-    found = session.scalar(select(PresenceKey.key).where(PresenceKey.day == day))
+    found = session.scalar(_DAY_KEY, {"day": day})
     if found is not None:
         return found
     session.execute(
         insert_into(session, PresenceKey).values(day=day, key=new_key()).on_conflict_do_nothing()
     )
-    return session.scalars(select(PresenceKey.key).where(PresenceKey.day == day)).one()
+    return session.scalars(_DAY_KEY, {"day": day}).one()
 
 
 def display_key(session: Session, restaurant_id: int, *, now: datetime) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.participation.kinds import Rating
@@ -12,6 +12,12 @@ from portal.participation.models import Answer, AnswerTrace
 from portal.participation.rules.limits import FORM_HOLDS
 from portal.participation.rules.presence import WINDOW
 from portal.registry.models import Restaurant
+
+_ASKED_ABOUT = (
+    select(Restaurant)
+    .where(Restaurant.code == bindparam("code"))
+    .options(joinedload(Restaurant.station))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +34,7 @@ class OpenForm:
 
 def restaurant_asked_about(session: Session, code: str) -> Restaurant | None:
     """The Restaurant of this code with its Station, None where there is none."""
-    return session.scalar(
-        select(Restaurant).where(Restaurant.code == code).options(joinedload(Restaurant.station))
-    )
+    return session.scalar(_ASKED_ABOUT, {"code": code})
 
 
 def form_hash(key: str) -> str:

@@ -13,7 +13,7 @@ from portal.participation.kinds import Doubt, Rating, Tier
 from portal.participation.rules.limits import LEAST_SECONDS
 
 BURST_WITHIN = timedelta(minutes=10)
-BURST_LEAST = 10  # a full table of ten may answer at once
+BURST_LEAST = 6  # a table may answer at once; a code lives for two windows, so for twelve
 BURST_TIMES_USUAL = 5.0
 NETWORK_LEAST = 6  # guests share the house's WLAN and carriers share addresses
 NETWORK_SHARE = 0.5
