@@ -14,9 +14,9 @@ from portal.shell.rules import MingchuError
 
 SECRECY = "mingchu_case_secrecy"  # where the application keeps its Secrecy
 
-# A code has 53 random bits, so the hash need not be slow to be safe: at 2 ms a try, 10^16 tries
-# are half a million years of a core. What it must not do is hold up two hundred senders a second.
-_HASHER = PasswordHasher(time_cost=2, memory_cost=1024, parallelism=1)
+# A code has 53 random bits, so the hash need not be slow to be safe: at 0.5 ms a try, 10^16 tries
+# are 150,000 years of a core. What it must not do is hold up two hundred senders a second.
+_HASHER = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
 _HASH_OF_NOTHING = _HASHER.hash("no code at all")
 
 

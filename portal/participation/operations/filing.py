@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import cast
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Table, bindparam, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from portal.participation.case_kinds import CaseAct, CaseKind, CaseState, Channel
 from portal.participation.models import Case, CaseCount, CasePicture, PictureReport
@@ -28,6 +32,18 @@ from portal.participation.secrecy import Secrecy, hashed_code
 from portal.registry.models import Camera, Restaurant
 from portal.shell.database import insert_into
 from portal.shell.rules import NotFound, local, local_day
+
+# Statements of every submission, made once: SQLAlchemy takes longer to build than to run them.
+_OF_FORM = select(Case).where(Case.key_hash == bindparam("key_hash"))
+_COUNTS, _CASES = (cast("Table", model.__table__) for model in (CaseCount, Case))
+_LATELY = select(
+    func.count().filter(_CASES.c.received_at > bindparam("hour_at")), func.count()
+).where(
+    _CASES.c.restaurant_id == bindparam("restaurant"),
+    _CASES.c.received_at > bindparam("day_at"),
+)
+_TAPS = _LATELY.where(_CASES.c.channel == Channel.PICTURE)
+_OTHERS = _LATELY.where(_CASES.c.channel != Channel.PICTURE)
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -58,7 +74,7 @@ def file_case(
     # Written before it is read: that takes SQLite's write lock and PostgreSQL's lock of the row,
     # so that the same form sent twice at once is seen by the second.
     number = next_number(session, new.kind, now=now)
-    former = session.scalar(select(Case).where(Case.key_hash == codes.digest(new.key)))
+    former = session.scalar(_OF_FORM, {"key_hash": codes.digest(new.key)})
     if former is not None:
         _give_back_number(session, new.kind, now=now)
         return Filed(former, link, code, is_new=False)
@@ -97,18 +113,11 @@ def count_report(session: Session, new: NewCase, *, camera_id: int, now: datetim
 
 def recent(session: Session, restaurant_id: int, channel: Channel, *, now: datetime) -> Recent:
     """How much came in about a Restaurant lately, taps on its picture and the rest apart."""
-    is_tap = Case.channel == Channel.PICTURE
-    rows = session.execute(
-        select(
-            func.count().filter(Case.received_at > now - HOUR),
-            func.count(),
-        ).where(
-            Case.restaurant_id == restaurant_id,
-            Case.received_at > now - DAY,
-            is_tap if channel is Channel.PICTURE else ~is_tap,
-        )
+    counted = session.execute(
+        _TAPS if channel is Channel.PICTURE else _OTHERS,
+        {"restaurant": restaurant_id, "hour_at": now - HOUR, "day_at": now - DAY},
     ).one()
-    return Recent(in_hour=rows[0], in_day=rows[1])
+    return Recent(in_hour=counted[0], in_day=counted[1])
 
 
 def add_pictures(session: Session, case: Case, pictures: tuple[KeptPhoto, ...]) -> None:
@@ -192,13 +201,19 @@ def _camera_id(session: Session, new: NewCase, restaurant: Restaurant) -> int | 
 def next_number(session: Session, kind: CaseKind, *, now: datetime) -> str:
     """The next number of a kind; whoever asks after this one waits for the transaction's end."""
     year = local(now).year
-    insert = insert_into(session, CaseCount).values(kind=kind, year=year, last=1)
-    count = session.scalars(
-        insert.on_conflict_do_update(
-            index_elements=["kind", "year"], set_={"last": CaseCount.last + 1}
-        ).returning(CaseCount.last)
-    ).one()
-    return case_number(kind, year, count)
+    counted = session.execute(
+        _one_more(session.get_bind().dialect.name), {"kind": kind, "year": year, "last": 1}
+    )
+    return case_number(kind, year, counted.scalar_one())
+
+
+@cache
+def _one_more(dialect: str) -> ReturningInsert[int]:
+    """The statement that counts one more Case of a kind and year, and returns how many."""
+    made = sqlite.insert(_COUNTS) if dialect == "sqlite" else postgresql.insert(_COUNTS)
+    return made.on_conflict_do_update(
+        index_elements=["kind", "year"], set_={"last": _COUNTS.c.last + 1}
+    ).returning(_COUNTS.c.last)
 
 
 def _give_back_number(session: Session, kind: CaseKind, *, now: datetime) -> None:

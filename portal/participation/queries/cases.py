@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -58,6 +58,7 @@ __all__ = [
 
 _Columns = TypeVarTuple("_Columns")
 
+_PLACE = select(Restaurant).where(Restaurant.code == bindparam("code"))
 _RISK = case({Severity.I: 0, Severity.II: 1}, value=Case.risk, else_=2)
 _NO_DUE = case((Case.due_at.is_(None), 1), else_=0)  # those that wait come last
 _ORDERS = {
@@ -101,7 +102,7 @@ class Waits:
 
 def place_by_code(session: Session, code: str) -> Restaurant | None:
     """The Restaurant of this public code, without what belongs to it; None for none."""
-    return session.scalar(select(Restaurant).where(Restaurant.code == code))
+    return session.scalar(_PLACE, {"code": code})
 
 
 def case_id_by_link(session: Session, link: str) -> int | None:
