@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bench import (
     answers,
+    cases,
     cold,
     copied,
     cycles,
@@ -35,6 +36,7 @@ BENCHES: dict[str, tuple[Bench, ...]] = {
     "looks": (looks.measure,),
     "rounds": (quarter.measure, looking.measure),
     "patrols": (patrols.measure,),
+    "cases": (cases.measure,),
     "answers": (answers.measure, stuffing.measure),
 }
 

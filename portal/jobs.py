@@ -12,6 +12,7 @@ from portal.extensions import jobs_queue
 from portal.findings import tasks as findings
 from portal.live import tasks as live
 from portal.notices import tasks as notices
+from portal.participation import case_tasks as cases
 from portal.participation import tasks as participation
 from portal.patrols import tasks as patrols
 from portal.registry import tasks as registry
@@ -73,6 +74,14 @@ JOBS = (
     Job(
         "tidy_visits", crontab(minute="37", hour="19"), patrols.tidy_visits,
         "drop planned visits of restaurants that have closed or moved",
+    ),
+    Job(
+        "case_clocks", EVERY_MINUTE, cases.look_at_clocks,
+        "tell of new messages from citizens, and of those whose time runs out",
+    ),
+    Job(
+        "erase_cases", crontab(minute="37", hour="18"), cases.erase_in_time,
+        "erase what names people in messages whose time is over",
     ),
     Job(
         "screen_answers", crontab(minute="*/10"), participation.screen,

@@ -10,6 +10,7 @@ from portal.accounts.access import current_actor, current_scope, everybody_signe
 from portal.accounts.rules import Scope
 from portal.desk import forms, queries
 from portal.desk.rules import (
+    CASE_WORKS,
     CONNECTED_DAYS,
     FINDING_WORKS,
     QUIET_DAYS,
@@ -233,6 +234,11 @@ def _addresses() -> dict[Work, str]:
             work: url_for("findings.findings", queue=queue.value)
             for queue, work in FINDING_WORKS.items()
         },
+        **{
+            work: url_for("casedesk.cases", queue=queue.value) for queue, work in CASE_WORKS.items()
+        },
+        Work.OWN_CASES: url_for("casedesk.responses"),
+        Work.PICTURE_REPORTS: url_for("casedesk.picture_reports"),
     }
 
 

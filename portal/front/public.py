@@ -19,6 +19,9 @@ from portal.front.rules import (
 )
 from portal.live import forms as live_forms
 from portal.live.rules import LATE_SECONDS, LOST_SECONDS, PictureState
+from portal.participation.forms import cases
+from portal.participation.rules.codes import new_key
+from portal.participation.rules.retention import KEEPING
 from portal.participation.scans import note_scan, write_after
 from portal.registry import queries as registry
 from portal.registry.forms import TYPES
@@ -114,6 +117,8 @@ def kitchen(code: str) -> str | AnyResponse:
         findings=finding_words,
         required=settings.required_cameras,
         page_address=settings.public_url + url_for(".kitchen", code=found.restaurant.code),
+        doubts=cases.DOUBTS,
+        tap_key=new_key(),
         linked_data=forms.linked_data(found.restaurant, public_url=settings.public_url),
     )
 
@@ -136,7 +141,9 @@ def methods() -> str:
 @anyone
 def privacy() -> str:
     """What is filmed, how people are protected, and what is kept of readers."""
-    return render_template("front/privacy.html")
+    return render_template(
+        "front/privacy.html", keeping=KEEPING, fields=cases.FIELDS, until=cases.UNTIL
+    )
 
 
 @bp.get("/reading")

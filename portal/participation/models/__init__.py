@@ -1,5 +1,16 @@
 """Tables of this floor, by idea."""
 
+from portal.participation.models.cases import (
+    Case,
+    CaseClip,
+    CaseCount,
+    CasePause,
+    CasePicture,
+    CaseRating,
+    CaseResponse,
+    CaseStep,
+    PictureReport,
+)
 from portal.participation.models.presence import (
     DisplayKey,
     PresenceKey,
@@ -20,7 +31,16 @@ from portal.participation.models.surveys import (
 __all__ = [
     "Answer",
     "AnswerTrace",
+    "Case",
+    "CaseClip",
+    "CaseCount",
+    "CasePause",
+    "CasePicture",
+    "CaseRating",
+    "CaseResponse",
+    "CaseStep",
     "DisplayKey",
+    "PictureReport",
     "PresenceKey",
     "ScanDay",
     "SetAside",
