@@ -285,8 +285,10 @@ def test_the_bureau_plans_draws_and_launches_on_its_pages(browser, session, kitc
     early = client.post("/desk/patrols/plans/2026/reveal", data={})
 
     assert [each.status_code for each in (promised, without, drawn, early)] == [303, 422, 303, 422]
-    assert session.scalar(select(PatrolPlan)).beacon == "07 11"
-    assert client.get("/desk/patrols/plans/2026").status_code == 200
+    plan = session.scalar(select(PatrolPlan))
+    assert plan.beacon == "07 11"
+    assert "2026-10-01" in plan.inputs["terms"]["rest_days"]  # a Thursday of the National Day
+    assert "个工作日逢法定节假日" in client.get("/desk/patrols/plans/2026").text
     launch = {"way": "on_site", "first": "2026-03-05", "last": "2026-03-06", "station": "",
               "restaurant": kitchen.code}  # fmt: skip
     assert client.post("/desk/patrols/launch?station=", data=launch).status_code == 303
