@@ -73,6 +73,10 @@ JOBS = (
         "tidy_visits", crontab(minute="37", hour="19"), patrols.tidy_visits,
         "drop planned visits of restaurants that have closed or moved",
     ),
+    Job(
+        "tidy_snapshots", crontab(minute="51"), patrols.tidy_snapshots,
+        "delete the pictures of snapshots whose time is over",
+    ),
 )  # fmt: skip
 
 for _job in JOBS:

@@ -1,5 +1,6 @@
 """Writes about patrols, one public function an act; none commits."""
 
+from portal.patrols.operations.forgetting import forget_snapshots
 from portal.patrols.operations.patrols import Launch, add_patrol, launch_patrol
 from portal.patrols.operations.plans import draw_plan, promise_plan, reveal_seed
 from portal.patrols.operations.snapshots import (
@@ -32,6 +33,7 @@ __all__ = [
     "end_as_finding",
     "end_as_nothing",
     "end_visit",
+    "forget_snapshots",
     "keep_snapshot",
     "launch_patrol",
     "promise_plan",
