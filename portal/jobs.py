@@ -74,6 +74,10 @@ JOBS = (
         "drop planned visits of restaurants that have closed or moved",
     ),
     Job(
+        "tell_of_patrols", crontab(minute="30", hour="0"), patrols.tell_of_patrols,
+        "tell inspectors of patrols that begin, heads of stations of those that are overdue",
+    ),
+    Job(
         "tidy_snapshots", crontab(minute="51"), patrols.tidy_snapshots,
         "delete the pictures of snapshots whose time is over",
     ),

@@ -3,7 +3,7 @@
 from flask import current_app
 
 from portal.extensions import db
-from portal.patrols.operations import drop_gone, forget_snapshots
+from portal.patrols.operations import drop_gone, forget_snapshots, tell_patrols
 from portal.patrols.pictures import SnapshotStore
 from portal.settings import Settings
 from portal.shell import clock
@@ -14,6 +14,13 @@ def tidy_visits() -> int:
     dropped = drop_gone(db.session(), now=clock.now())
     db.session.commit()
     return dropped
+
+
+def tell_of_patrols() -> int:
+    """Announce Patrols that begin or are overdue; returns how many."""
+    told = tell_patrols(db.session(), now=clock.now())
+    db.session.commit()
+    return told
 
 
 def tidy_snapshots() -> int:

@@ -11,6 +11,7 @@ from portal.patrols.operations.snapshots import (
     keep_snapshot,
     view_snapshot,
 )
+from portal.patrols.operations.telling import tell_patrols
 from portal.patrols.operations.tidying import drop_gone
 from portal.patrols.operations.visits import (
     VisitForm,
@@ -39,5 +40,6 @@ __all__ = [
     "promise_plan",
     "reveal_seed",
     "save_visit",
+    "tell_patrols",
     "view_snapshot",
 ]
