@@ -58,6 +58,10 @@ JOBS = (
         "remind restaurants of findings, tell who is late, escalate",
     ),
     Job(
+        "look_at_leads", EVERY_MINUTE, findings.look_at_leads,
+        "tell heads of stations of urgent leads that nobody judged within half an hour",
+    ),
+    Job(
         "tidy_findings", crontab(minute="41"), findings.tidy_findings,
         "take back public records of findings that stand no more, delete old pictures",
     ),
