@@ -1,6 +1,6 @@
 """When the portal looks whether somebody reviewed an urgent lead.
 
-Revision ID: 0018
+Revision ID: 0015
 Revises: 0014
 """
 
@@ -9,7 +9,7 @@ from alembic import op
 
 from portal.shell.models import UtcDateTime
 
-revision = "0018"
+revision = "0015"
 down_revision = "0014"
 branch_labels = None
 depends_on = None
