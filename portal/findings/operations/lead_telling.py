@@ -17,6 +17,7 @@ from portal.registry.models import Camera, Restaurant, Station
 from portal.shell.rules import local_day
 
 FINDINGS = Actor.system("findings")
+LEAD_KINDS = frozenset({"lead.urgent", "lead.waiting"})
 
 
 def tell_lead(session: Session, row: Detection, *, now: datetime) -> None:
