@@ -60,6 +60,10 @@ JOBS = (
         "remind restaurants of findings, tell who is late, escalate",
     ),
     Job(
+        "look_at_leads", EVERY_MINUTE, findings.look_at_leads,
+        "tell heads of stations of urgent leads that nobody judged within half an hour",
+    ),
+    Job(
         "tidy_findings", crontab(minute="41"), findings.tidy_findings,
         "take back public records of findings that stand no more, delete old pictures",
     ),
@@ -90,6 +94,14 @@ JOBS = (
     Job(
         "destroy_keys", crontab(minute="7", hour="16"), participation.destroy_keys,
         "destroy the keys of days that are over, and what was hashed under them",
+    ),
+    Job(
+        "tell_of_patrols", crontab(minute="30", hour="0"), patrols.tell_of_patrols,
+        "tell inspectors of patrols that begin, heads of stations of those that are overdue",
+    ),
+    Job(
+        "tidy_snapshots", crontab(minute="51"), patrols.tidy_snapshots,
+        "delete the pictures of snapshots whose time is over",
     ),
 )  # fmt: skip
 

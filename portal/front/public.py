@@ -114,6 +114,7 @@ def kitchen(code: str) -> str | AnyResponse:
         status=forms.status_text(found.status),
         month=found.month,
         record=found.record,
+        visit=forms.visit_text(found.visit),
         findings=finding_words,
         required=settings.required_cameras,
         page_address=settings.public_url + url_for(".kitchen", code=found.restaurant.code),
