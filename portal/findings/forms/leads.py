@@ -22,7 +22,7 @@ from portal.shell import filters
 from portal.shell.errors import says
 from portal.shell.rules import local
 
-__all__ = ["CODES", "SEVERITIES", "named"]
+__all__ = ["CODES", "SEVERITIES", "ZONES", "named"]
 
 STATES: dict[LeadState, LazyString] = {
     # i18n: of what the machine found and nobody has judged: 待审核
