@@ -40,7 +40,7 @@ from portal.registry.addresses import AddressGate
 from portal.registry.cipher import AddressCipher
 from portal.registry.rules import kitchen_path
 from portal.registry.rules.columns import RegisterRefused
-from portal.seed.district import FILMED, FILMED_KITCHEN, SAMPLE, simulated_cameras
+from portal.seed.district import FILMED, FILMED_KITCHEN, FILMED_STORE, SAMPLE, simulated_cameras
 from portal.seed.operations import seed_demo, seed_people
 from portal.seed.patrols import seed_patrols
 from portal.seed.people import PASSWORD, PEOPLE
@@ -55,6 +55,8 @@ SLOW_START_SECONDS = 60.0
 DRAWING = "Kitchen clips drawn"
 # The budgets spare recorders; the simulator is one host for forty cameras and needs no sparing.
 ONE_HOST_FOR_ALL = {"MINGCHU_HOST_SESSIONS": "100", "MINGCHU_HOST_CONNECTS_PER_SECOND": "20"}
+# What the demo's film can show of the classes that are off unless a site wants them.
+FILM_CODES = "PPE-CAP,PPE-MASK,SPR-STAFF,INT-STRANGE"
 
 
 class _Signals:
@@ -105,6 +107,7 @@ def demo_environment(given: Mapping[str, str]) -> dict[str, str]:
     networks = given.get("MINGCHU_CAMERA_NETWORKS", PRIVATE_NETWORKS)
     return {
         **ONE_HOST_FOR_ALL,
+        **({"MINGCHU_LEAD_CODES": FILM_CODES} if given.get("MINGCHU_DEMO_CLIP") else {}),
         **given,
         "MINGCHU_CAMERA_NETWORKS": f"{networks},127.0.0.0/8",
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{given.get('PATH', os.defpath)}",
@@ -159,7 +162,7 @@ def _seed(settings: Settings, *, camera_port: int) -> None:
 def _set_up_cameras(directory: Path, film: Path | None, terminal: Terminal) -> Path:
     """Have the missing clips drawn; returns the simulator's configuration.
 
-    `film` is played by the one camera that may show a film.
+    `film` is played by the two cameras that may show a film.
     """
     with terminal.step(DRAWING):
         clips = _drawn_clips(directory / "clips", terminal)
@@ -169,8 +172,9 @@ def _set_up_cameras(directory: Path, film: Path | None, terminal: Terminal) -> P
     ]
     if film is not None:
         check_film(film)
-        (filmed,) = (each for each in cameras if each["name"] == FILMED.name)
-        filmed["clip"] = str(film)
+        for each in cameras:
+            if each["name"] in {FILMED.name, FILMED_STORE.name}:
+                each["clip"] = str(film)
     config = directory / "cameras.json"
     config.write_text(json.dumps(cameras, indent=1), encoding="utf-8")
     return config

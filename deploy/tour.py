@@ -37,6 +37,8 @@ STAFF_PAGES = (  # login of the demo, name, path
     ("demo-owner", "password", "/account/password"),
     ("demo-owner", "not-allowed", "/people"),
     ("demo-owner", "desk-owner", "/desk/"),
+    ("demo-owner", "notices-owner", "/notices"),
+    ("demo-owner", "finding-owner", "/desk/findings?queue=all"),
     ("demo-owner", "suspension", f"/desk/register/{SAMPLE.code}/ask/suspend"),
     ("demo-head", "desk-head", "/desk/"),
     ("demo-bureau", "desk-bureau", "/desk/"),
@@ -47,12 +49,25 @@ STAFF_PAGES = (  # login of the demo, name, path
     ("demo-bureau", "coverage", "/desk/coverage"),
     ("demo-bureau", "site-plan", "/desk/site-plan"),
     ("demo-bureau", "closures", "/desk/closures"),
+    ("demo-bureau", "patrol-plans", "/desk/patrols/plans"),
+    ("demo-bureau", "deliveries", "/desk/deliveries"),
+    ("demo-bureau", "channels", "/desk/channels"),
+    ("demo-inspector", "leads", "/desk/leads"),
+    ("demo-inspector", "lead", "/desk/leads"),
     ("demo-inspector", "findings", "/desk/findings?queue=all"),
+    ("demo-inspector", "finding", "/desk/findings?queue=all"),
     ("demo-inspector", "finding-new", f"/desk/findings/new/{SAMPLE.code}"),
     ("demo-bureau", "desk-surveys", "/desk/surveys"),
     ("demo-bureau", "desk-survey", "/desk/surveys/1"),
     ("demo-bureau", "desk-set-aside", "/desk/surveys/set-aside"),
     ("demo-owner", "desk-rated", "/desk/surveys/own"),
+    ("demo-inspector", "patrols", "/desk/patrols"),
+    ("demo-inspector", "patrol-tasks", "/desk/patrols/tasks"),
+    ("demo-inspector", "patrol-task", "/desk/patrols/tasks"),
+    ("demo-inspector", "patrol-report", "/desk/patrols/report"),
+    ("demo-inspector", "unreached", "/desk/patrols/unreached"),
+    ("demo-inspector", "notices", "/notices"),
+    ("demo-inspector", "notice-preferences", "/notices/preferences"),
     ("demo-auditor", "desk-auditor", "/desk/"),
     ("demo-admin", "desk-admin", "/desk/"),
     ("demo-admin", "people", "/people"),
@@ -60,6 +75,12 @@ STAFF_PAGES = (  # login of the demo, name, path
     ("demo-admin", "person", "/people/1"),
     ("demo-admin", "audit", "/audit"),
 )
+FIRST = {  # pages whose address nobody knows before: the first such link of the page named above
+    "lead": "a[href*='/desk/leads/']",
+    "finding": "a[href*='/desk/findings/V-']",
+    "finding-owner": "a[href*='/desk/findings/V-']",
+    "patrol-task": "a[href*='/desk/patrols/tasks/']",
+}
 KITCHENS = 12  # at most; the demo district has as many, one for each state
 GREETING = (By.CSS_SELECTOR, ".account")
 ARGUMENTS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
@@ -76,6 +97,7 @@ class Photograph:
     size: tuple[int, int]
     look: tuple[str, str]
     login: str = ""
+    first: str = ""  # the link to follow first, where there is one
 
 
 def pages(portal: str) -> dict[str, str]:
@@ -92,6 +114,8 @@ def pages(portal: str) -> dict[str, str]:
         "convenience": "/convenience",
         "methods": "/methods",
         "privacy": "/privacy",
+        "models": "/models",
+        "patrol-plans-public": "/patrol-plans",
         "not-found": "/r/0000000000",
     }
     for number, code in enumerate(dict.fromkeys(listed[:KITCHENS]), start=1):
@@ -117,6 +141,7 @@ def photographs(portal: str, folder: Path) -> Iterator[Photograph]:
             size=SIZES[size],
             look=LOOKS[look],
             login=login,
+            first=FIRST.get(name, ""),
         )
 
 
@@ -144,14 +169,12 @@ def take(driver: webdriver.Chrome, picture: Photograph, *, portal: str) -> None:
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
     driver.get(f"{portal}/reading?text={text}&back=/healthz")
     driver.get(picture.address)
-    WebDriverWait(driver, 15).until(
-        lambda _: driver.execute_script(
-            "return document.readyState === 'complete'"
-            " && [...document.images].every((each) => each.complete)"
-        )
-    )
+    for link in driver.find_elements(By.CSS_SELECTOR, picture.first)[:1] if picture.first else ():
+        driver.get(str(link.get_attribute("href")))
+    _wait_for(driver, "document.readyState === 'complete'")
     height = driver.execute_script("return document.documentElement.scrollHeight")
     _resize(driver, picture.size[0], min(max(height, picture.size[1]), LONGEST_PX))
+    _wait_for(driver, "[...document.images].every((each) => each.complete)")  # late ones, in sight
     driver.save_screenshot(str(picture.file))
 
 
@@ -164,6 +187,10 @@ def sign_in(driver: webdriver.Chrome, login: str, *, portal: str) -> None:
         driver.find_element(By.NAME, "login").send_keys(login)
         driver.find_element(By.NAME, "password").send_keys(PASSWORD, Keys.ENTER)
         WebDriverWait(driver, 15).until(expected.presence_of_element_located(GREETING))
+
+
+def _wait_for(driver: webdriver.Chrome, condition: str) -> None:
+    WebDriverWait(driver, 15).until(lambda _: driver.execute_script(f"return {condition}"))
 
 
 def _resize(driver: webdriver.Chrome, width: int, height: int) -> None:

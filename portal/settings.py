@@ -238,8 +238,8 @@ class Settings:
     )  # fmt: skip
     demo_clip: Path | None = _setting(
         "MINGCHU_DEMO_CLIP", "", lambda text: _path(text) if text else None,
-        "A film (H.264 or H.265) that one camera of `make run` plays in place of a drawn kitchen, "
-        "to see how people in it are hidden.",
+        "A film (H.264 or H.265) that two cameras of `make run` play in place of drawn kitchens, "
+        "to see how people in it are hidden, and leads of them.",
     )  # fmt: skip
     behind_tls: bool = _setting(
         "MINGCHU_BEHIND_TLS", "false", _boolean,

@@ -6,10 +6,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
+from portal.desk.queries import Suspected
 from portal.desk.rules import Waiting, Work
 from portal.registry.forms import words
 from portal.registry.queries import GapRow, Listed
 from portal.shell import filters
+from portal.shell.exports import Cell
 from portal.shell.languages import is_english
 
 WORKS: dict[Work, LazyString] = {
@@ -76,4 +78,29 @@ def gap_cells(rows: Iterable[GapRow]) -> Iterable[list[str]]:
             note.due_on.isoformat() if note.due_on else "",
             "" if note.cost_fen is None else f"{note.cost_fen // 100}.{note.cost_fen % 100:02}",
             note.note,
+        ]
+
+
+def closure_header() -> list[str]:
+    """The first line of the list of suspected closures."""
+    return [
+        _("Licence number"), _("Restaurant"), _("Station"), _("Sub-district"), _("Address"),
+        _("Status"), _("First sign on"), _("What speaks for it"), _("Waits for a decision"),
+    ]  # fmt: skip
+
+
+def closure_cells(rows: Iterable[Suspected]) -> Iterable[list[Cell]]:
+    """The lines of the list of suspected closures."""
+    for row in rows:
+        one = row.restaurant
+        yield [
+            one.licence_no,
+            words.named(one),
+            station_text(one),
+            one.street,
+            one.address,
+            words.status_word(one.status),
+            row.since,
+            " ".join(words.suspicion_text(sign) for sign in row.signs),
+            _("yes") if row.is_asked else _("no"),
         ]

@@ -159,6 +159,21 @@ def closures() -> str:
     )
 
 
+@bp.get("/desk/closures.<any(csv, xlsx):kind>")
+@requires(*READERS)
+def closures_file(kind: str) -> Response:
+    """The same list as a file."""
+    now = clock.now()
+    rows = queries.suspected_closures(db.session(), scope=current_scope(), now=now)
+    return list_file(
+        kind,
+        "suspected-closures",
+        header=forms.closure_header(),
+        rows=forms.closure_cells(rows),
+        day=local_day(now),
+    )
+
+
 def _settings() -> Settings:
     found: Settings = current_app.config["MINGCHU"]
     return found

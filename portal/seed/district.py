@@ -124,6 +124,9 @@ def _all_open(key: str, *zones: Zone) -> tuple[DemoCamera, ...]:
 
 # Its people are hidden, as everybody's are outside of a demo; it may be given a real film to play.
 FILMED = DemoCamera("soymilk", Zone.COOKING, privacy=Privacy.BLUR)
+# The same film is played in the store of the school, which is closed most of the day: whoever walks
+# through it then is a lead.
+FILMED_STORE = DemoCamera("school", Zone.STORAGE, privacy=Privacy.BLUR)
 
 RESTAURANTS = (
     DemoRestaurant(
@@ -152,9 +155,10 @@ RESTAURANTS = (
         is_key=True,
         displays=("校门", "食堂入口"),
         cameras=(
-            *_all_open("school", Zone.STORAGE, Zone.ROUGH, Zone.COOKING),
+            FILMED_STORE,
+            *_all_open("school", Zone.ROUGH, Zone.COOKING),
             DemoCamera("school", Zone.CUTTING, privacy=Privacy.BLUR),
-            DemoCamera("school", Zone.WASHING, privacy=Privacy.BLUR),
+            *_all_open("school", Zone.WASHING),
         ),
     ),
     DemoRestaurant(
@@ -291,6 +295,7 @@ RESTAURANTS = (
 )
 SAMPLE = RESTAURANTS[0]
 (FILMED_KITCHEN,) = (each for each in RESTAURANTS if FILMED in each.cameras)
+(FILMED_SCHOOL,) = (each for each in RESTAURANTS if FILMED_STORE in each.cameras)
 
 
 def demo_cameras() -> tuple[DemoCamera, ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from portal.accounts.kinds import Role
 from portal.accounts.rules import Grant
-from portal.seed.district import SAMPLE, SONGLING
+from portal.seed.district import FILMED_SCHOOL, SAMPLE, SONGLING
 
 PASSWORD = "demo-kitchen"  # noqa: S105 - known on purpose; accounts refuse it anywhere but here
 
@@ -38,11 +38,16 @@ PEOPLE = (
 
 COLLEAGUES = (
     DemoPerson(
+        "demo-school",
+        "演示·学校食堂负责人",
+        Grant(Role.RESTAURANT_OWNER, restaurant=FILMED_SCHOOL.code),
+    ),
+    DemoPerson(
         "demo-inspector-2", "演示·监管员乙", Grant(Role.INSPECTOR, station=SAMPLE.station.code)
     ),
     DemoPerson("demo-inspector-3", "演示·监管员丙", Grant(Role.INSPECTOR, station=SONGLING.code)),
     DemoPerson("demo-inspector-4", "演示·监管员丁", Grant(Role.INSPECTOR, station=SONGLING.code)),
 )
-"""Further people, so that each Station has a team to be drawn."""
+"""Further people: each Station has a team to be drawn, and the school answers for what is found."""
 
 EVERYBODY = (*PEOPLE, *COLLEAGUES)

@@ -197,6 +197,18 @@ def test_a_film_that_can_be_played_is_taken(tmp_path):
     check_film(make_clip(tmp_path / "film.nut", size=(64, 36), seconds=1))
 
 
+def test_a_film_lets_the_machine_look_for_who_comes_while_it_is_closed():
+    usual, filmed = load(demo_environment({})), load(demo_environment({"MINGCHU_DEMO_CLIP": "f"}))
+
+    assert filmed.lead_codes == usual.lead_codes | {"INT-STRANGE"}
+
+
+def test_classes_that_somebody_chose_stay_with_a_film():
+    given = {"MINGCHU_DEMO_CLIP": "f", "MINGCHU_LEAD_CODES": "PPE-CAP"}
+
+    assert load(demo_environment(given)).lead_codes == {"PPE-CAP"}
+
+
 @pytest.mark.parametrize("content", [None, b"", b"no film"])
 def test_what_is_no_film_is_refused_with_the_reason(tmp_path, content):
     film = tmp_path / "film.mp4"

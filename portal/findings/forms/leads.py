@@ -22,7 +22,7 @@ from portal.shell import filters
 from portal.shell.errors import says
 from portal.shell.rules import local
 
-__all__ = ["CODES", "SEVERITIES", "named"]
+__all__ = ["CODES", "SEVERITIES", "ZONES", "named"]
 
 STATES: dict[LeadState, LazyString] = {
     # i18n: of what the machine found and nobody has judged: 待审核
@@ -46,7 +46,7 @@ PARTS: dict[Part, LazyString] = {
     # i18n: a picture taken at the event: 事中
     Part.DURING: lazy_gettext("At the moment"),
     # i18n: a picture taken after the event: 事后
-    Part.AFTER: lazy_gettext("After"),
+    Part.AFTER: lazy_gettext("Afterwards"),
     Part.SHOWN: lazy_gettext("As the restaurant sees it"),
     Part.CLIP: lazy_gettext("Film"),
 }

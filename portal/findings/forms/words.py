@@ -20,6 +20,7 @@ from portal.findings.rules.clocks import is_overdue
 from portal.findings.rules.codes import Clause, clauses_of
 from portal.findings.rules.workflow import FINAL_STATES
 from portal.registry.forms.words import ZONES, named
+from portal.registry.models import Camera
 from portal.shell import filters
 
 __all__ = ["CODES", "SEVERITIES", "ZONES", "named"]
@@ -142,6 +143,13 @@ def edge(state: FindingState, due_at: datetime, now: datetime) -> str:
     if is_overdue(state, due_at, now=now) or state is FindingState.ESCALATED:
         return "down"
     return "late" if due_at - now <= timedelta(hours=24) else "later"
+
+
+def source_text(source: str, camera: Camera | None) -> str:
+    """Whose picture it is: the Camera's, or that of the account which sent it."""
+    if camera is not None and source == camera.code:
+        return str(_("camera %(code)s", code=source))
+    return source
 
 
 def _clause_text(clause: Clause) -> str:

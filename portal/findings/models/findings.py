@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.extensions import Model
@@ -110,6 +110,7 @@ class FindingStep(Model):
     """An act that was done about a Finding; never changed."""
 
     __tablename__ = "finding_step"
+    __table_args__ = (UniqueConstraint("finding_id", "token"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     finding_id: Mapped[int] = mapped_column(ForeignKey("finding.id"), index=True)
@@ -123,7 +124,7 @@ class FindingStep(Model):
         UtcDateTime, comment="UTC, the time that was asked for, granted or set"
     )
     token: Mapped[str | None] = mapped_column(
-        String(40), unique=True, comment="of the form that was sent, so that twice is once"
+        String(40), comment="of the form that was sent, so that twice is once"
     )
 
     finding: Mapped[Finding] = relationship(back_populates="steps", lazy=LAZY)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
 from portal.accounts.operations import record
@@ -31,9 +31,9 @@ from portal.shell.rules import NotFound, local
 def open_finding(session: Session, new: NewFinding, *, actor: Actor, now: datetime) -> Finding:
     """Confirm a violation, for which `actor` answers; its clock starts at `now`.
 
-    What came from the same origin, of the same class and zone, is opened once: the second time
-    returns the first. Raises NotFound, NotAllowed, OwnFinding, ForeignCamera, DueUnlikely and
-    what `check_new` raises. The pictures are kept before, by `findings.pictures`.
+    What came from the same origin, of the same class and zone, is opened once at a Restaurant:
+    the second time returns the first. Raises NotFound, NotAllowed, OwnFinding, ForeignCamera,
+    DueUnlikely and what `check_new` raises. The pictures are kept before, by `findings.pictures`.
     """
     check_new(new, now=now)
     restaurant = _restaurant(session, new.restaurant_id)
@@ -103,6 +103,13 @@ def subject_of(finding: Finding) -> str:
 
 
 def _restaurant(session: Session, number: int) -> Restaurant:
+    """The Restaurant; nobody else opens anything there meanwhile."""
+    # Written before it is read, as in `acting.held`: of one form sent twice at once, the second
+    # must see what the first has opened.
+    session.execute(
+        update(Restaurant).where(Restaurant.id == number).values(name=Restaurant.name),
+        execution_options={"synchronize_session": False},
+    )
     found = session.scalar(
         select(Restaurant).where(Restaurant.id == number).options(joinedload(Restaurant.station))
     )
@@ -125,6 +132,7 @@ def _former(session: Session, new: NewFinding) -> Finding | None:
         return None
     return session.scalar(
         select(Finding).where(
+            Finding.restaurant_id == new.restaurant_id,
             Finding.origin == new.origin,
             Finding.origin_id == new.origin_id,
             Finding.code == new.code,

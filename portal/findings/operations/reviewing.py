@@ -143,8 +143,7 @@ def _shown(row: Detection, shelves: Shelves) -> Iterator[KeptPicture]:
     for each in row.evidence:
         content = shelves.evidence.read(each.file) if each.part is Part.SHOWN else None
         if content is not None:
-            source = f"camera {row.camera.code}"
-            yield shelves.findings.keep(content, taken_at=each.taken_at, source=source)
+            yield shelves.findings.keep(content, taken_at=each.taken_at, source=row.camera.code)
 
 
 def _same_again(row: Detection, verdict: Verdict, actor: Actor) -> None:

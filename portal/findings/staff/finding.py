@@ -19,9 +19,8 @@ from portal.findings.rules.workflow import (
     possible_acts,
 )
 from portal.findings.staff.acts import DO
-from portal.findings.staff.blueprint import bp, pictures, settings
-from portal.findings.staff.sending import kept_photos, new_token, sent_with
-from portal.live.files import open_still
+from portal.findings.staff.blueprint import bp, pictures
+from portal.findings.staff.sending import has_still, kept_photos, new_token, sent_with
 from portal.shell import clock
 from portal.shell.errors import text_of
 from portal.shell.rules import MingchuError, NotFound, local_day
@@ -99,8 +98,7 @@ def _page(found: Finding, *, act: FindingAct | None = None, wrong: str = "") -> 
         is_public=_is_public(found),
         last_reply=next((each.text for each in reversed(found.steps) if each.act is _A.REPLY), ""),
         moments=tuple(PictureMoment),
-        has_still=found.camera is not None
-        and open_still(settings().live_directory, found.camera.code) is not None,
+        has_still=found.camera is not None and has_still(found.camera.code),
     )
 
 

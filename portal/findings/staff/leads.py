@@ -7,6 +7,7 @@ from portal.accounts.access import current_actor, current_scope, requires
 from portal.extensions import db
 from portal.findings.forms import leads as words
 from portal.findings.forms.codes import CODES
+from portal.findings.forms.lead_lists import cells, header
 from portal.findings.lead_kinds import Part
 from portal.findings.operations.reviewing import (
     LIFTERS,
@@ -24,8 +25,11 @@ from portal.registry.queries import stations
 from portal.rounds.pictures import PictureStore
 from portal.settings import Settings
 from portal.shell import clock
+from portal.shell.exports import list_file
+from portal.shell.rules import local_day
 
 TYPES = {Part.CLIP: "video/mp4"}
+FILE_LEADS = 100_000  # in one file, the gravest of them all; a district has a few a day
 
 bp = Blueprint("leads", "portal.findings", template_folder="templates")
 
@@ -57,6 +61,18 @@ def leads() -> str:
         leads=words,
         done=request.args.get("done", ""),
     )  # fmt: skip
+
+
+@bp.get("/desk/leads.<any(csv, xlsx):kind>")
+@requires(*REVIEWERS)
+def leads_file(kind: str) -> Response:
+    """The same list as a file, without pictures."""
+    page = queries.lead_page(
+        db.session(), Wanted.asked(request.args), scope=current_scope(), limit=FILE_LEADS
+    )
+    return list_file(
+        kind, "leads", header=header(), rows=cells(page.rows), day=local_day(clock.now())
+    )
 
 
 @bp.get("/desk/leads/<int:lead_id>")

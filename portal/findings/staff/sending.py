@@ -84,6 +84,15 @@ def end_of_day(text: str) -> datetime | None:
     return datetime.combine(day + timedelta(days=1), time(), DISTRICT_ZONE) - timedelta(minutes=1)
 
 
+def has_still(camera: str) -> bool:
+    """Whether the Camera of this code shows something now."""
+    opened = open_still(settings().live_directory, camera)
+    if opened is None:
+        return False
+    opened.stream.close()
+    return True
+
+
 def still_of(camera: str) -> list[KeptPicture]:
     """What the Camera of this code shows now, protected as the public sees it, kept."""
     opened = open_still(settings().live_directory, camera)

@@ -150,7 +150,7 @@ def create_steps():
         text("token", 40, "of the form that was sent, so that twice is once", nullable=True),
         refers("finding_step", "finding_id", "finding"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_finding_step")),
-        sa.UniqueConstraint("token", name=op.f("uq_finding_step_token")),
+        sa.UniqueConstraint("finding_id", "token", name=op.f("uq_finding_step_finding_id_token")),
     )
     index("finding_step", "finding_id")
 

@@ -54,7 +54,8 @@ def keep_snapshot(
     one that was kept. Raises as `begin_visit` does.
     """
     visit = begin_visit(session, number, actor=actor, now=now)
-    former = next((each for each in visit.snapshots if each.once == new.once), None)
+    once = new.once[:ONCE_LENGTH]
+    former = next((each for each in visit.snapshots if each.once == once), None)
     if former is not None:
         return former
     kept = new.kept
@@ -67,7 +68,7 @@ def keep_snapshot(
         picture=kept.kind,
         sha256=kept.sha256,
         size_bytes=kept.size_bytes,
-        once=new.once[:ONCE_LENGTH],
+        once=once,
         taken_at=kept.taken_at,
         kept_at=now,
         kept_by=actor.name,

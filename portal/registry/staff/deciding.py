@@ -1,5 +1,6 @@
 """The queue of what was asked, and deciding about it."""
 
+from flask import Response as FileResponse
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -8,6 +9,7 @@ from portal.accounts.rules import NotAllowed
 from portal.extensions import db
 from portal.registry import operations, queries
 from portal.registry.forms.fields import DecisionForm
+from portal.registry.forms.lists import request_cells, request_header
 from portal.registry.forms.words import REQUEST_STATES
 from portal.registry.kinds import RequestState
 from portal.registry.rules.lists import page_number
@@ -15,17 +17,17 @@ from portal.registry.rules.permissions import MAY, Act, OwnRequest, OwnRestauran
 from portal.registry.staff.blueprint import bp, place_of, tried
 from portal.shell import clock
 from portal.shell.errors import text_of
+from portal.shell.exports import list_file
 from portal.shell.rules import NotFound, local_day
+
+ALL_REQUESTS = 1_000_000  # in one file
 
 
 @bp.get("/desk/register/requests")
 @requires(*MAY[Act.READ])
 def status_requests() -> str:
     """What was asked about Restaurants within the scope, the pending ones unless others asked."""
-    state = next(
-        (each for each in RequestState if each.value == request.args.get("state", "pending")),
-        RequestState.PENDING,
-    )
+    state = _state()
     found = queries.status_requests(
         db.session(),
         scope=current_scope(),
@@ -40,6 +42,22 @@ def status_requests() -> str:
         today=local_day(clock.now()),
         local_day=local_day,
         address=lambda page: url_for(".status_requests", state=state, page=page),
+    )
+
+
+@bp.get("/desk/register/requests.<any(csv, xlsx):kind>")
+@requires(*MAY[Act.READ])
+def status_requests_file(kind: str) -> FileResponse:
+    """The same list as a file, all pages of it."""
+    found = queries.status_requests(
+        db.session(), scope=current_scope(), state=_state(), per_page=ALL_REQUESTS
+    )
+    return list_file(
+        kind,
+        "requests",
+        header=request_header(),
+        rows=request_cells(found.rows),
+        day=local_day(clock.now()),
     )
 
 
@@ -75,6 +93,12 @@ def withdraw(request_id: int) -> Response:
     operations.withdraw(db.session(), request_id, actor=current_actor(), now=clock.now())
     db.session.commit()
     return redirect(url_for(".status_request", request_id=request_id), code=303)
+
+
+def _state() -> RequestState:
+    """The state that is asked for; that of the queue where none is."""
+    asked = request.args.get("state", "")
+    return next((each for each in RequestState if each.value == asked), RequestState.PENDING)
 
 
 def _request(request_id: int) -> queries.StatusRequest:

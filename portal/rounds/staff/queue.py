@@ -9,6 +9,7 @@ from portal.accounts.access import current_actor, current_scope, requires
 from portal.extensions import db
 from portal.registry.queries import stations
 from portal.rounds import queries
+from portal.rounds.forms.fault_lists import cells, header
 from portal.rounds.forms.faults import CODES
 from portal.rounds.kinds import PictureMoment
 from portal.rounds.operations import agree_view, view_picture
@@ -17,6 +18,7 @@ from portal.rounds.rules.faults import cause_tree
 from portal.rounds.rules.outages import duty_minutes
 from portal.rounds.staff.blueprint import bp, pictures
 from portal.shell import clock
+from portal.shell.exports import list_file
 from portal.shell.rules import local_day
 
 LINES_AT_MOST = 300  # on one page; the district's worst hour has a line a Restaurant
@@ -27,10 +29,7 @@ DAYS_SHOWN = 14
 @requires(*READERS)
 def faults() -> str:
     """What fails now: Faults by due time, and above them what is no Fault yet."""
-    args = request.args
-    wanted = Wanted.asked(
-        station=args.get("station", ""), code=args.get("code", ""), overdue=args.get("overdue", "")
-    )
+    wanted = _wanted()
     return render_template(
         "rounds/faults.html",
         queue=present_queue(wanted),
@@ -38,6 +37,20 @@ def faults() -> str:
         most=LINES_AT_MOST,
         stations=stations(db.session()),
         codes=CODES,
+    )
+
+
+@bp.get("/desk/faults.<any(csv, xlsx):kind>")
+@requires(*READERS)
+def faults_file(kind: str) -> Response:
+    """The same two lists as a file, one after the other and whole."""
+    found, now = present_queue(_wanted()), clock.now()
+    return list_file(
+        kind,
+        "faults",
+        header=header(),
+        rows=cells((*found.faults, *found.fresh), now=now),
+        day=local_day(now),
     )
 
 
@@ -125,3 +138,10 @@ def siblings(number: str) -> list[str]:
         if line.is_whole and number in numbers:
             return [each for each in numbers if each != number]
     return []
+
+
+def _wanted() -> Wanted:
+    args = request.args
+    return Wanted.asked(
+        station=args.get("station", ""), code=args.get("code", ""), overdue=args.get("overdue", "")
+    )

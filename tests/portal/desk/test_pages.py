@@ -232,7 +232,19 @@ def test_a_last_picture_long_ago_is_told_as_before_the_days_looked_at(as_, sessi
     assert row.name in page
 
 
-@pytest.mark.parametrize("path", ["coverage", "coverage.csv", "site-plan", "closures"])
+def test_suspected_closures_are_saved_with_what_speaks_for_them(as_, session):
+    expired = kitchen(session, licence_until=TODAY - DAY)
+    kitchen(session)
+    header, line = rows_of(as_(Role.BUREAU_OFFICER).get("/en/desk/closures.csv"))
+
+    assert len(header) == len(line)
+    assert line[0] == expired.licence_no
+    assert line[-3:] == [TODAY.isoformat(), "The licence held until 3 March 2026.", "no"]
+
+
+@pytest.mark.parametrize(
+    "path", ["coverage", "coverage.csv", "site-plan", "closures", "closures.xlsx"]
+)
 def test_lists_are_not_open_to_owners_and_vendors(as_, session, path):
     row = kitchen(session)
     for role in (Role.RESTAURANT_OWNER, Role.VENDOR):

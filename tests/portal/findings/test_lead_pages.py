@@ -20,6 +20,7 @@ from tests.support.leads import bare_leads, jpeg, make_lead, serving_camera
 from tests.support.page import read
 from tests.support.people import make_person, sign_in
 from tests.support.routes import asked_paths
+from tests.support.saved import csv_rows
 from tests.support.statements import counted
 
 MANY = 100_000
@@ -249,3 +250,23 @@ def test_the_first_page_of_a_hundred_thousand_leads_is_quick(session, camera):
     # 4 to 8 ms on an idle core; a table that is read through takes several times as long.
     assert min(spent) < 0.05
     assert max(spent) < 0.25
+
+
+def test_the_list_of_leads_is_saved_as_it_is_filtered(desk, session, lead, camera, store):
+    make_lead(session, camera, store, code="PPE-CAP")
+    elsewhere = make_lead(session, serving_camera(session), store)
+    session.commit()
+    rows = csv_rows(desk.get("/en/desk/leads.csv?code=PPE-MASK"))
+
+    assert [row[0] for row in rows] == ["Lead", str(lead.id)]
+    assert rows[1][2] == camera.restaurant.licence_no
+    assert len(rows[0]) == len(rows[1])
+    assert str(elsewhere.id) not in {row[0] for row in csv_rows(desk.get("/en/desk/leads.csv"))}
+
+
+def test_the_file_tells_who_rejected_a_lead_and_why(desk, lead):
+    desk.post(f"/desk/leads/{lead.id}/reject", data={"reason": "other", "note": "=1+1"})
+    (row,) = csv_rows(desk.get("/en/desk/leads.csv?state=rejected"))[1:]
+
+    assert row[-2:] == ["Another reason, told in the note", "'=1+1"]
+    assert row[-4] == "2026-03-04 12:00"

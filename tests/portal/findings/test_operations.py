@@ -15,6 +15,7 @@ from portal.findings.kinds import (
     Origin,
     PictureMoment,
     PublicationKind,
+    ViolationCode,
     WithdrawalReason,
 )
 from portal.findings.models import Finding, FindingPicture, FindingStep
@@ -191,6 +192,25 @@ def test_a_form_sent_twice_is_done_once(any_session, finding, place):
     acts = any_session.scalars(select(FindingStep.act)).all()
     assert acts == [FindingAct.OPEN, FindingAct.REPLY]
     assert finding.version == 2
+
+
+def test_the_mark_of_another_findings_form_hinders_nothing(any_session, finding, place):
+    other = make_finding(any_session, place, code=ViolationCode.ENV_WATER)
+    sent = Sent(token="abc", text="计划")
+    for each in (finding, other):
+        do.reply(any_session, each.number, sent=sent, actor=owner_of(place), now=NOON)
+
+    assert (finding.state, other.state) == (FindingState.ANSWERED, FindingState.ANSWERED)
+
+
+def test_the_mark_of_a_form_for_another_restaurant_opens_a_finding_of_its_own(any_session, place):
+    elsewhere = make_restaurant(any_session)
+    one, two = (
+        make_finding(any_session, each, actor=inspector_of(each), origin_id="abc")
+        for each in (place, elsewhere)
+    )
+
+    assert (one.restaurant_id, two.restaurant_id) == (place.id, elsewhere.id)
 
 
 def test_more_time_is_asked_for_and_granted(any_session, finding, place):

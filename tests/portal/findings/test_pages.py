@@ -170,10 +170,12 @@ def test_the_camera_itself_shows_that_it_is_put_right(as_, session, settings, pl
     folder = settings.live_directory / camera.code
     folder.mkdir(parents=True)
     (folder / STILL).write_bytes(photo("blue"))
-    assert sent(as_(Role.INSPECTOR), finding.number, "verify", still="1").status_code == 303
+    browser = as_(Role.INSPECTOR)
+    assert sent(browser, finding.number, "verify", still="1").status_code == 303
     (kept,) = pictures_of(session)
 
     assert (kept.moment, kept.source) == (PictureMoment.RECHECK, camera.code)
+    assert f"摄像头 {camera.code}" in browser.get(f"/desk/findings/{finding.number}").text
 
 
 def test_a_camera_that_shows_nothing_keeps_no_picture(as_, session, place):

@@ -65,12 +65,12 @@ def test_a_confirmed_lead_becomes_a_finding_for_which_somebody_answers(session, 
 
 
 def test_the_restaurant_is_given_the_picture_in_which_nobody_is_shown(
-    session, lead, judge, shelves
+    session, lead, judge, shelves, camera
 ):
     judge(lead, Verdict.confirmed())
     (picture,) = session.scalars(select(FindingPicture))
 
-    assert picture.source.startswith("camera ")
+    assert picture.source == camera.code
     assert shelves.findings.read(picture.code) not in {None, jpeg()}
 
 

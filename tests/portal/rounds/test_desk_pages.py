@@ -21,6 +21,7 @@ from tests.support.factories import make_camera, make_display, make_restaurant, 
 from tests.support.looks import bad, good, minute, off
 from tests.support.page import read
 from tests.support.people import make_person, sign_in
+from tests.support.saved import csv_rows
 from tests.support.statements import counted
 
 NUMBER = "F-2026-000001"
@@ -406,3 +407,22 @@ def test_the_command_lists_faults_and_what_is_none_yet(app, session, camera):
         "due 6 Mar 12:05"
     )
     assert outage.split()[:5] == ["-", "新店", "烹饪", "离线", "地址无应答"]
+
+
+def test_the_queue_is_saved_with_what_is_no_fault_yet_behind(as_role, session, camera):
+    fresh = make_camera(session, make_restaurant(session, name_en="Rainy"), name="", number=1)
+    note_observations(session, [off(20, fresh.id)], now=minute(20))
+    session.commit()
+    rows = csv_rows(as_role().get(f"{QUEUE}.csv"))
+
+    assert [(row[0], row[1]) for row in rows[1:]] == [(NUMBER, "Sunny"), ("", "Rainy")]
+    assert {len(row) for row in rows} == {13}
+    assert (rows[1][7], rows[1][11], rows[2][8:]) == ("2026-03-04 12:00", "no", [""] * 5)
+
+
+def test_the_saved_queue_holds_what_was_asked_for_within_the_scope(as_role, camera):
+    browser = as_role(Role.INSPECTOR, station="two")
+
+    assert len(csv_rows(browser.get(f"{QUEUE}.csv"))) == 1
+    assert len(csv_rows(as_role().get(f"{QUEUE}.csv?overdue=1"))) == 1
+    assert as_role().get(f"{QUEUE}.xlsx").data.startswith(b"PK")

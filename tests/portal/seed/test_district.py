@@ -4,10 +4,14 @@ from collections import Counter
 
 import pytest
 
+from portal.findings.kinds import ViolationCode
+from portal.findings.rules.codes import CODES
 from portal.registry.rules import Hours, Privacy, RestaurantType, is_code
 from portal.seed.district import (
     ALWAYS,
     FILMED,
+    FILMED_SCHOOL,
+    FILMED_STORE,
     RESTAURANTS,
     SAMPLE,
     STATIONS,
@@ -46,9 +50,17 @@ def test_two_cameras_are_masked_and_three_blurred():
     assert (kinds[Privacy.MASK], kinds[Privacy.BLUR]) == (2, 3)
 
 
-def test_the_camera_that_may_show_a_film_hides_people():
-    assert FILMED in demo_cameras()
-    assert FILMED.privacy is Privacy.BLUR
+@pytest.mark.parametrize("camera", [FILMED, FILMED_STORE])
+def test_the_cameras_that_may_show_a_film_hide_people(camera):
+    assert camera in demo_cameras()
+    assert camera.privacy is Privacy.BLUR
+
+
+def test_what_the_film_shows_in_the_store_can_be_a_lead_while_it_is_closed():
+    zones = CODES[ViolationCode.INT_STRANGE].zones
+
+    assert FILMED_STORE.zone in zones
+    assert FILMED_SCHOOL.hours != ALWAYS
 
 
 def test_masked_cameras_alone_have_areas():
