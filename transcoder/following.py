@@ -270,22 +270,31 @@ class Follower:
         """Hold `boxes` against the tracks of their kind, seen again or missed; returns the new."""
         at = self._waiting[-1].at
         pairs, new = tracks.matched(boxes)
-        for index, track in pairs:
-            if self._is_hidden(kind) or tracks.has_moved[track]:
-                self._correct(kind, tracks, track, boxes[index])
+        if self._is_hidden(kind):
+            self._correct(kind, tracks, pairs, boxes)
+        else:
+            moved = [pair for pair in pairs if tracks.has_moved[pair[1]]]
+            self._correct(kind, tracks, moved, boxes)
         tracks.see(boxes, pairs, at=at)
         is_seen = np.zeros(len(tracks), np.bool_)
         is_seen[[track for _, track in pairs]] = True
         tracks.miss(~is_seen & inside(tracks.boxes, region.box[0]), at=at)
         return boxes[new]
 
-    def _correct(self, kind: Kind, tracks: Tracks, track: int, box: Boxes) -> None:
-        """Say where a track was since it was seen, now that it is seen again at `box`."""
-        at, seen_at, before = self._waiting[-1].at, tracks.seen_at[track], tracks.seen_boxes[track]
+    def _correct(
+        self, kind: Kind, tracks: Tracks, pairs: list[tuple[int, int]], boxes: Boxes
+    ) -> None:
+        """Say where tracks were since they were seen, now that they are seen again in `boxes`."""
+        if not pairs:
+            return
+        told, here = (list(places) for places in zip(*pairs, strict=True))
+        at, seen_at, before = self._waiting[-1].at, tracks.seen_at[here], tracks.seen_boxes[here]
+        ways = boxes[told] - before
         for each in self._waiting:
-            if seen_at < each.at < at:
-                share = np.float32((each.at - seen_at) / (at - seen_at))
-                each.boxes.append((kind, (before + share * (box - before))[None]))
+            since = np.flatnonzero(seen_at < each.at)
+            if each.at < at and len(since):
+                shares = ((each.at - seen_at[since]) / (at - seen_at[since])).astype(np.float32)
+                each.boxes.append((kind, before[since] + shares[:, None] * ways[since]))
 
     def _follow_back(self, kind: Kind, boxes: Boxes) -> None:
         """Follow new `boxes` back through the pictures that wait."""

@@ -25,6 +25,9 @@ BLOCK_MIN_PX = 8
 MASK_GREY = 64
 # Chroma is stored at half size, so the edge of a mask would mix with the colours behind it.
 MASK_MARGIN_PX = 2
+# In a still no motion tells a pan from a face, so heads of which the finder is less sure are shown.
+# Chosen on pictures set aside for it, where 95 % of the labelled faces of 20 px stayed covered.
+STILL_SURE = 0.3
 # Of a person: the head of one who stands is in the uppermost part, of one who bends a little lower.
 UPPER_PART = 1 / 3
 
@@ -38,7 +41,10 @@ def protected(image: Image, source: CameraSource, finder: PeopleFinder | None) -
     if source.strength is Strength.WHOLE or finder is None:
         return pixelated(image)
     people = find_people(finder, image)
-    return without_heads(image, None if people is None else hidden_of(people, source.strength))
+    if people is None:
+        return pixelated(image)
+    likely = People(people.heads[people.heads[:, 4] >= STILL_SURE], people.persons)
+    return without_heads(image, hidden_of(likely, source.strength))
 
 
 def hidden_of(people: People, strength: Strength) -> Boxes:
