@@ -35,6 +35,7 @@ __all__ = [
     "CaseClip",
     "CasePage",
     "CaseStep",
+    "PlaceId",
     "Reader",
     "Waits",
     "case_by_number",
@@ -50,6 +51,7 @@ __all__ = [
     "own_cases",
     "picture_reports",
     "place_by_code",
+    "place_id",
     "same_lately",
     "senders_case",
     "senders_picture",
@@ -59,6 +61,7 @@ __all__ = [
 _Columns = TypeVarTuple("_Columns")
 
 _PLACE = select(Restaurant).where(Restaurant.code == bindparam("code"))
+_PLACE_ID = select(Restaurant.id).where(Restaurant.code == bindparam("code"))
 _RISK = case({Severity.I: 0, Severity.II: 1}, value=Case.risk, else_=2)
 _NO_DUE = case((Case.due_at.is_(None), 1), else_=0)  # those that wait come last
 _ORDERS = {
@@ -98,6 +101,19 @@ class Waits:
     queue: Queue
     number: int
     due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceId:
+    """A Restaurant by its row alone."""
+
+    id: int
+
+
+def place_id(session: Session, code: str) -> PlaceId | None:
+    """The row of the Restaurant of this public code, None for none."""
+    found = session.scalar(_PLACE_ID, {"code": code})
+    return None if found is None else PlaceId(found)
 
 
 def place_by_code(session: Session, code: str) -> Restaurant | None:
