@@ -8,7 +8,7 @@ from portal.participation.models import Case
 from portal.participation.operations.case_clocks import look_at_clock
 from portal.participation.operations.masking import CaseFiles, erase_case, remove_clip
 from portal.participation.operations.tidying import forget_keys, forget_reports
-from portal.participation.queries.cases import clips_over, due_for_erasing, kept_pictures
+from portal.participation.queries.case_keeping import clips_over, due_for_erasing, kept_pictures
 from portal.participation.rules.intake import DRAFT_HOLDS
 from portal.settings import Settings
 from portal.shell import clock

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import cast
+from typing import Protocol, cast
 
 from sqlalchemy import Table, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -29,7 +29,7 @@ from portal.participation.rules.intake import (
 )
 from portal.participation.rules.personal import masked
 from portal.participation.secrecy import Secrecy, hashed_code
-from portal.registry.models import Camera, Restaurant
+from portal.registry.models import Camera
 from portal.shell.database import insert_into
 from portal.shell.rules import NotFound, local, local_day
 
@@ -48,6 +48,14 @@ _OTHERS = _LATELY.where(_CASES.c.channel != Channel.PICTURE)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
+class Placed(Protocol):
+    """A Restaurant, as far as filing needs it."""
+
+    @property
+    def id(self) -> int:
+        """Its row."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filed:
     """A Case that is in, and what opens it; `is_new` is false where it was in already."""
@@ -59,7 +67,7 @@ class Filed:
 
 
 def file_case(
-    session: Session, new: NewCase, *, restaurant: Restaurant, secrecy: Secrecy, now: datetime
+    session: Session, new: NewCase, *, restaurant: Placed, secrecy: Secrecy, now: datetime
 ) -> Filed:
     """Take a Case about `restaurant`, with number, code and first promise.
 
@@ -125,7 +133,7 @@ def add_pictures(session: Session, case: Case, pictures: tuple[KeptPhoto, ...]) 
     _add_pictures(session, case, pictures)
 
 
-def _row(new: NewCase, restaurant: Restaurant, *, secrecy: Secrecy, now: datetime) -> Case:
+def _row(new: NewCase, restaurant: Placed, *, secrecy: Secrecy, now: datetime) -> Case:
     words = {
         "text": new.text.strip(), "claim": new.claim.strip(), "name": new.name.strip(),
         "phone": new.phone.strip(), "address": new.address.strip(),
@@ -166,9 +174,7 @@ def _facts(case: Case, new: NewCase) -> dict[str, object]:
     }
 
 
-def _supported(
-    session: Session, new: NewCase, restaurant: Restaurant, *, now: datetime
-) -> Case | None:
+def _supported(session: Session, new: NewCase, restaurant: Placed, *, now: datetime) -> Case | None:
     """The Case that `new` supports. Raises NotFound where that is none of the last days."""
     if new.supports is None:
         return None
@@ -187,7 +193,7 @@ def _supported(
     return main
 
 
-def _camera_id(session: Session, new: NewCase, restaurant: Restaurant) -> int | None:
+def _camera_id(session: Session, new: NewCase, restaurant: Placed) -> int | None:
     if not new.camera:
         return None
     found = session.scalar(

@@ -21,35 +21,33 @@ from portal.participation.models import (
     PictureReport,
 )
 from portal.participation.rules.case_lists import PER_PAGE, QUEUES, Order, Queue, Wanted
-from portal.participation.rules.cases import FINAL_STATES, OPEN_STATES
+from portal.participation.rules.cases import OPEN_STATES
 from portal.participation.rules.chain import Link, Said
 from portal.participation.rules.codes import digest
 from portal.participation.rules.intake import SAME_WITHIN
-from portal.participation.rules.retention import CLIP_AFTER
 from portal.registry.models import Camera, Restaurant, Station
 from portal.registry.queries import within
-from portal.shell.rules import NotFound, day_bounds
+from portal.shell.rules import NotFound
 
 __all__ = [
     "Case",
     "CaseClip",
     "CasePage",
     "CaseStep",
+    "PlaceId",
     "Reader",
     "Waits",
     "case_by_number",
     "case_id_by_link",
     "cases",
     "chain_of",
-    "clips_over",
     "code_of_number",
-    "due_for_erasing",
     "every_case",
-    "kept_pictures",
     "merged_into",
     "own_cases",
     "picture_reports",
     "place_by_code",
+    "place_id",
     "same_lately",
     "senders_case",
     "senders_picture",
@@ -59,6 +57,7 @@ __all__ = [
 _Columns = TypeVarTuple("_Columns")
 
 _PLACE = select(Restaurant).where(Restaurant.code == bindparam("code"))
+_PLACE_ID = select(Restaurant.id).where(Restaurant.code == bindparam("code"))
 _RISK = case({Severity.I: 0, Severity.II: 1}, value=Case.risk, else_=2)
 _NO_DUE = case((Case.due_at.is_(None), 1), else_=0)  # those that wait come last
 _ORDERS = {
@@ -98,6 +97,19 @@ class Waits:
     queue: Queue
     number: int
     due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceId:
+    """A Restaurant by its row alone."""
+
+    id: int
+
+
+def place_id(session: Session, code: str) -> PlaceId | None:
+    """The row of the Restaurant of this public code, None for none."""
+    found = session.scalar(_PLACE_ID, {"code": code})
+    return None if found is None else PlaceId(found)
 
 
 def place_by_code(session: Session, code: str) -> Restaurant | None:
@@ -294,39 +306,6 @@ def chain_of(steps: Sequence[CaseStep], *, is_public: bool) -> list[Link]:
         )
         for step in steps
     ]
-
-
-def due_for_erasing(session: Session, *, today: date, limit: int = 200) -> Sequence[int]:
-    """The Cases whose time is over and that nobody holds, by number."""
-    return session.scalars(
-        select(Case.id)
-        .where(Case.erase_on <= today, Case.is_held.is_(False), Case.erased_at.is_(None))
-        .order_by(Case.erase_on, Case.id)
-        .limit(limit)
-    ).all()
-
-
-def clips_over(session: Session, *, today: date, limit: int = 200) -> Sequence[CaseClip]:
-    """The clips that are to be deleted."""
-    before = day_bounds(today - CLIP_AFTER)[0]
-    return session.scalars(
-        select(CaseClip)
-        .join(CaseClip.case)
-        .where(
-            CaseClip.removed_at.is_(None), Case.is_held.is_(False), Case.closed_at < before,
-            Case.state.in_(FINAL_STATES),
-        )
-        .order_by(CaseClip.id)
-        .limit(limit)
-    ).all()  # fmt: skip
-
-
-def kept_pictures(session: Session) -> set[str]:
-    """The names of all files of pictures that rows are about."""
-    rows = session.execute(
-        select(CasePicture.code, CasePicture.redacted_code).where(CasePicture.removed_at.is_(None))
-    )
-    return {name for row in rows for name in row if name is not None}
 
 
 def _said(step: CaseStep) -> Said:

@@ -10,7 +10,7 @@ from portal.participation.case_kinds import CaseKind, Category, Channel, Doubt
 from portal.participation.operations.filing import count_report, file_case
 from portal.participation.public.cases.blueprint import bp, place_of, restaurant, secrecy, settings
 from portal.participation.public.cases.draft import Draft, fresh_draft, sent_draft, take_photos
-from portal.participation.queries.cases import same_lately
+from portal.participation.queries.cases import place_id, same_lately
 from portal.participation.rules.categories import CATEGORIES
 from portal.participation.rules.codes import is_key, new_key
 from portal.participation.rules.intake import (
@@ -24,6 +24,7 @@ from portal.participation.rules.intake import (
     pages_of,
 )
 from portal.registry.queries import Restaurant
+from portal.registry.rules import is_code
 from portal.shell import clock
 from portal.shell.audience import anyone
 from portal.shell.languages import is_english
@@ -69,19 +70,19 @@ def doors(code: str) -> str:
 )  # fmt: skip
 def tell(code: str, door: str) -> AnyResponse:
     """The form: a page at a time, then all of it to check, then sent."""
-    place, through = place_of(code), Door(door)
+    through = Door(door)
     if request.method == "GET":
-        return _page(place, fresh_draft(through), Page.WHAT)
+        return _page(place_of(code), fresh_draft(through), Page.WHAT)
     draft = sent_draft(through)
     page = next((each for each in pages_of(through) if each == request.form.get("page")), Page.WHAT)
     wish = request.form.get("go", "next")
     if page is Page.PICTURES:
         take_photos(draft)
     if draft.problem:
-        return _page(place, draft, page, status=422)
+        return _page(place_of(code), draft, page, status=422)
     if wish == "send":
-        return _sent(place, draft)
-    return _turned(place, draft, page, wish)
+        return _sent(code, draft)
+    return _turned(place_of(code), draft, page, wish)
 
 
 @bp.post("/r/<code>/picture-wrong")
@@ -140,11 +141,14 @@ def _turned(place: Restaurant, draft: Draft, page: Page, wish: str) -> AnyRespon
     return _page(place, draft, pages[min(pages.index(page) + 1, len(pages) - 1)])
 
 
-def _sent(place: Restaurant, draft: Draft) -> AnyResponse:
+def _sent(code: str, draft: Draft) -> AnyResponse:
     """The Case, filed; the page with what is wrong where it cannot be."""
     session, now = db.session(), clock.now()
+    place = place_id(session, code) if is_code(code) else None
+    if place is None:
+        raise NotFound("restaurant", code)
     if not draft.check(*pages_of(draft.door)):
-        return _page(place, draft, draft.first_wrong() or Page.CHECK, status=422)
+        return _page(place_of(code), draft, draft.first_wrong() or Page.CHECK, status=422)
     new = draft.new_case()
     same = None
     if draft.typed.get("supports") == "1" and draft.door is not Door.INSIDER:
@@ -159,7 +163,7 @@ def _sent(place: Restaurant, draft: Draft) -> AnyResponse:
     except (IntakeRefused, MingchuError) as error:
         session.rollback()
         draft.refuse(error)
-        return _page(place, draft, Page.CHECK, status=error.status)
+        return _page(place_of(code), draft, Page.CHECK, status=error.status)
     session.commit()
     return redirect(url_for(".kept", opener=filed.link), code=303)
 
