@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bench import (
+    answers,
+    cases,
     cold,
     copied,
     cycles,
@@ -20,6 +22,7 @@ from bench import (
     patrols,
     protected,
     quarter,
+    stuffing,
 )
 from bench.figures import Figure
 
@@ -33,6 +36,8 @@ BENCHES: dict[str, tuple[Bench, ...]] = {
     "looks": (looks.measure,),
     "rounds": (quarter.measure, looking.measure),
     "patrols": (patrols.measure,),
+    "cases": (cases.measure,),
+    "answers": (answers.measure, stuffing.measure),
 }
 
 

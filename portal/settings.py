@@ -155,6 +155,12 @@ class Settings:
         "at first start and kept in the data directory.",
         repr=False,
     )  # fmt: skip
+    case_keys: str = _setting(
+        "MINGCHU_CASE_KEYS", "", str,
+        "Fernet keys, comma separated, newest first, that encrypt what citizens write and who "
+        "they are; empty means one made at first start and kept in the data directory.",
+        repr=False,
+    )  # fmt: skip
     notice_keys: str = _setting(
         "MINGCHU_NOTICE_KEYS", "", str,
         "Fernet keys, comma separated, newest first, that encrypt addresses and keys of notices; "
@@ -285,6 +291,10 @@ class Settings:
     hotline: str = _setting(
         "MINGCHU_HOTLINE", "12315", str, "Telephone number for complaints, shown on every page."
     )
+    health_phone: str = _setting(
+        "MINGCHU_HEALTH_PHONE", "12320", str,
+        "Telephone number of the health unit, shown to whoever says that somebody fell ill.",
+    )  # fmt: skip
     icp_number: str = _setting(
         "MINGCHU_ICP_NUMBER", "", str, "ICP filing number shown in the footer; empty shows none."
     )
@@ -345,6 +355,11 @@ class Settings:
         """The keys that encrypt second factors, newest first, made on first use."""
         text = self.account_keys or self._kept("account_keys", lambda: secrets.token_urlsafe(48))
         return _parts(text)
+
+    def case_encryption_keys(self) -> tuple[str, ...]:
+        """The Fernet keys of what citizens write, newest first, made on first use."""
+        text = self.case_keys or self._kept("case_keys", lambda: Fernet.generate_key().decode())
+        return tuple(part.strip() for part in text.split(",") if part.strip())
 
     def _kept(self, name: str, make: Callable[[], str]) -> str:
         """The content of the secret file `name`, written once; safe with several processes."""

@@ -6,6 +6,7 @@ published. What moves and has no head is taken for an upper body. Pure: no clock
 """
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import cv2
@@ -30,6 +31,9 @@ STILL_SECONDS, STILL_STEP = 10.0, 6
 # Of the picture's longer side: so large is who stands before the lens, and is surely found.
 LARGE = 1 / 6
 MOVER_SIDE = 2  # of the small luma
+# Boxes are moved so often; in a picture in between they are half-way.
+FOLLOW_SECONDS = 0.12
+WHOLE_WAY = np.float32(1)
 # Looks: soon at what changed and is not accounted for, now and then at what is, and at all.
 SOON_SECONDS, ACCOUNTED_SECONDS, WHOLE_SECONDS = 0.28, 0.6, 4.0
 WHOLE_SHARE = 0.6  # a region that covers more of the picture is looked at as a whole
@@ -90,6 +94,7 @@ class Follower:
         self._scale = np.float32(1)
         self._tracks = {kind: Tracks() for kind in Kind}
         self._waiting: deque[Moment] = deque()
+        self._moved_to: Moment | None = None  # where the tracks are by now
         self._known: Image | None = None  # luma of each place as it was last looked at
         self._looked_at = self._whole_at = float("-inf")
         self._still: Image | None = None  # luma of each place since it last changed at a look
@@ -99,10 +104,14 @@ class Follower:
         """Take the luma of the next picture, shown at `at` seconds; uint8, shrunk."""
         self._scale = np.float32(self._size[0] / small.shape[1])
         moment = Moment(at, small, is_hidden=self._known is None)
-        if self._waiting:
-            self._move(self._waiting[-1], moment)
-        self._note_boxes(moment)
         self._waiting.append(moment)
+        if self._moved_to is None:
+            self._moved_to = moment
+            moment.boxes = self._boxes()
+        elif at - self._moved_to.at >= FOLLOW_SECONDS:
+            self._catch_up()
+        else:  # until the next ones are moved
+            moment.boxes = list(self._waiting[-2].boxes)
         return moment
 
     def published(self, moment: Moment) -> None:
@@ -127,6 +136,7 @@ class Follower:
 
     def found(self, people: People, region: Region) -> None:
         """Take what a look at `region` of the newest picture found."""
+        self._catch_up()
         moment = self._waiting[-1]
         alive = self._alive(moment)
         changed = _changed(moment.small, moment.small if self._known is None else self._known)
@@ -146,7 +156,7 @@ class Follower:
             has_moved = counted(moved, new / self._scale) >= MOVED_PX
             tracks.begin(new, has_moved, at=moment.at)
             self._follow_back(kind, new if self._is_hidden(kind) else new[has_moved])
-        self._note_boxes(moment)
+        moment.boxes = self._boxes()
         self._looked_at = moment.at
         if region == self._whole():
             self._whole_at, self._known = moment.at, moment.small.copy()
@@ -166,11 +176,19 @@ class Follower:
         for moment in self._waiting:
             moment.is_hidden = True
 
-    def _note_boxes(self, moment: Moment) -> None:
-        moment.boxes = [
-            (kind, tracks.grown() if self._is_hidden(kind) else tracks.grown()[tracks.has_moved])
-            for kind, tracks in self._tracks.items()
-        ]
+    def _boxes(
+        self, starts: Mapping[Kind, Boxes] | None = None, share: np.float32 = WHOLE_WAY
+    ) -> list[tuple[Kind, Boxes]]:
+        """What the tracks hide now, or after a `share` of the way from `starts` to now."""
+        found = []
+        for kind, tracks in self._tracks.items():
+            if not len(tracks):
+                continue
+            boxes = tracks.grown()
+            if starts is not None:
+                boxes = starts[kind] + share * (boxes - starts[kind])
+            found.append((kind, boxes if self._is_hidden(kind) else boxes[tracks.has_moved]))
+        return found
 
     def _is_hidden(self, kind: Kind) -> bool:
         """Whether all of a kind are hidden, and not only what has moved."""
@@ -208,9 +226,10 @@ class Follower:
         """Whether something changed that is neither a person known nor what covers one."""
         rest = changed.copy()
         for kind, tracks in self._tracks.items():
-            for box in tracks.with_bodies(kind) / self._scale:
-                x1, y1, x2, y2 = (max(0, int(value)) for value in box)
-                rest[y1 : y2 + 1, x1 : x2 + 1] = 0
+            if len(tracks):
+                boxes = np.maximum(tracks.with_bodies(kind) / self._scale, 0).astype(np.int32)
+                for x1, y1, x2, y2 in boxes.tolist():
+                    rest[y1 : y2 + 1, x1 : x2 + 1] = 0
         return cv2.countNonZero(rest) >= CHANGED_PX
 
     def _region(self, changed: Mask) -> Region:
@@ -251,22 +270,31 @@ class Follower:
         """Hold `boxes` against the tracks of their kind, seen again or missed; returns the new."""
         at = self._waiting[-1].at
         pairs, new = tracks.matched(boxes)
-        for index, track in pairs:
-            if self._is_hidden(kind) or tracks.has_moved[track]:
-                self._correct(kind, tracks, track, boxes[index])
+        if self._is_hidden(kind):
+            self._correct(kind, tracks, pairs, boxes)
+        else:
+            moved = [pair for pair in pairs if tracks.has_moved[pair[1]]]
+            self._correct(kind, tracks, moved, boxes)
         tracks.see(boxes, pairs, at=at)
         is_seen = np.zeros(len(tracks), np.bool_)
         is_seen[[track for _, track in pairs]] = True
         tracks.miss(~is_seen & inside(tracks.boxes, region.box[0]), at=at)
         return boxes[new]
 
-    def _correct(self, kind: Kind, tracks: Tracks, track: int, box: Boxes) -> None:
-        """Say where a track was since it was seen, now that it is seen again at `box`."""
-        at, seen_at, before = self._waiting[-1].at, tracks.seen_at[track], tracks.seen_boxes[track]
+    def _correct(
+        self, kind: Kind, tracks: Tracks, pairs: list[tuple[int, int]], boxes: Boxes
+    ) -> None:
+        """Say where tracks were since they were seen, now that they are seen again in `boxes`."""
+        if not pairs:
+            return
+        told, here = (list(places) for places in zip(*pairs, strict=True))
+        at, seen_at, before = self._waiting[-1].at, tracks.seen_at[here], tracks.seen_boxes[here]
+        ways = boxes[told] - before
         for each in self._waiting:
-            if seen_at < each.at < at:
-                share = np.float32((each.at - seen_at) / (at - seen_at))
-                each.boxes.append((kind, (before + share * (box - before))[None]))
+            since = np.flatnonzero(seen_at < each.at)
+            if each.at < at and len(since):
+                shares = ((each.at - seen_at[since]) / (at - seen_at[since])).astype(np.float32)
+                each.boxes.append((kind, before[since] + shares[:, None] * ways[since]))
 
     def _follow_back(self, kind: Kind, boxes: Boxes) -> None:
         """Follow new `boxes` back through the pictures that wait."""
@@ -280,33 +308,43 @@ class Follower:
             earlier.boxes.append((kind, widened(there, BACK_MARGIN)))
             later = earlier
 
+    def _catch_up(self) -> None:
+        """Move the tracks to the newest picture; those in between get the middle of the way."""
+        before, now = self._moved_to, self._waiting[-1]
+        if before is None or before is now:
+            return
+        between = [each for each in self._waiting if before.at < each.at < now.at]
+        starts = {kind: tracks.grown() for kind, tracks in self._tracks.items()} if between else {}
+        self._move(before, now)
+        self._moved_to = now
+        now.boxes = self._boxes()
+        for each in between:
+            share = (each.at - before.at) / (now.at - before.at)
+            each.boxes = self._boxes(starts, np.float32(share))
+
     def _move(self, before: Moment, now: Moment) -> None:
         """Move the tracks with what moves there."""
         seconds = now.at - before.at
-        moved = np.asarray(cv2.absdiff(before.small, now.small) > MOVED_STEP)
-        if seconds <= 0 or not moved.any():
+        moved = cv2.threshold(
+            cv2.absdiff(before.small, now.small), MOVED_STEP, 1, cv2.THRESH_BINARY
+        )[1]
+        if seconds <= 0 or not cv2.countNonZero(moved):
             return
-        counts = _integral(moved)
-        touched = {
-            kind: np.flatnonzero(counted(counts, tracks.boxes / self._scale) >= MOVED_PX)
-            for kind, tracks in self._tracks.items()
-        }
-        # All at once: the call costs more than what it does.
-        boxes = np.concatenate(
-            [NO_BOXES, *(self._tracks[kind].boxes[which] for kind, which in touched.items())]
-        )
-        if not len(boxes):
+        # All kinds at once: a call costs more than what it does.
+        boxes = np.concatenate([tracks.boxes for tracks in self._tracks.values()])
+        every = np.asarray(boxes / self._scale, np.float32)
+        is_touched = counted(_integral(np.asarray(moved)), every) >= MOVED_PX
+        if not is_touched.any():
             return
-        shifts, are_sure = flow(
-            before.small, now.small, np.asarray(boxes / self._scale, np.float32)
-        )
-        first = 0
-        for kind, which in touched.items():
-            part = slice(first, first + len(which))
-            self._tracks[kind].move(
-                which, shifts[part] * self._scale, are_sure[part], seconds=seconds
-            )
-            first += len(which)
+        shifts, are_sure = flow(before.small, now.small, every[is_touched])
+        shifts *= self._scale
+        first = done = 0
+        for tracks in self._tracks.values():
+            which = np.flatnonzero(is_touched[first : first + len(tracks)])
+            if len(which):
+                part = slice(done, done + len(which))
+                tracks.move(which, shifts[part], are_sure[part], seconds=seconds)
+            first, done = first + len(tracks), done + len(which)
 
 
 def _changed(small: Image, known: Image) -> Mask:

@@ -3,8 +3,6 @@
 Images are uint8 [height, width, 3], BGR. Every function returns a new image.
 """
 
-import math
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +10,9 @@ from numpy.typing import NDArray
 from transcoder.camera import CameraSource, Polygon, Privacy, Strength
 from transcoder.finding import Boxes, Image, People, PeopleFinder, find_people
 from transcoder.policy import has_mask
+
+Places = NDArray[np.int64]
+"""Corners in whole pixels, int64 [n, 4]: left, top, right, bottom."""
 
 # A head is about 1/40 to 1/15 of a kitchen picture's width: at 24 blocks it is one or two
 # flat squares, no face is left, and one still sees that a stove is lit and people are there.
@@ -24,6 +25,9 @@ BLOCK_MIN_PX = 8
 MASK_GREY = 64
 # Chroma is stored at half size, so the edge of a mask would mix with the colours behind it.
 MASK_MARGIN_PX = 2
+# In a still no motion tells a pan from a face, so heads of which the finder is less sure are shown.
+# Chosen on pictures set aside for it, where 95 % of the labelled faces of 20 px stayed covered.
+STILL_SURE = 0.3
 # Of a person: the head of one who stands is in the uppermost part, of one who bends a little lower.
 UPPER_PART = 1 / 3
 
@@ -37,7 +41,10 @@ def protected(image: Image, source: CameraSource, finder: PeopleFinder | None) -
     if source.strength is Strength.WHOLE or finder is None:
         return pixelated(image)
     people = find_people(finder, image)
-    return without_heads(image, None if people is None else hidden_of(people, source.strength))
+    if people is None:
+        return pixelated(image)
+    likely = People(people.heads[people.heads[:, 4] >= STILL_SURE], people.persons)
+    return without_heads(image, hidden_of(likely, source.strength))
 
 
 def hidden_of(people: People, strength: Strength) -> Boxes:
@@ -123,24 +130,25 @@ def grown(box: NDArray[np.float32], width: int, height: int) -> tuple[int, int, 
 
     An empty region when the box lies outside the picture.
     """
-    x1, x2 = sorted((float(box[0]), float(box[2])))
-    y1, y2 = sorted((float(box[1]), float(box[3])))
-    if x2 < 0 or y2 < 0 or x1 > width or y1 > height:
-        return 0, 0, 0, 0
-    margin = HEAD_MARGIN * max(x2 - x1, y2 - y1)
-    left, right = _span(x1 - margin, x2 + margin, width)
-    top, bottom = _span(y1 - margin, y2 + margin, height)
+    left, top, right, bottom = grown_boxes(np.asarray(box)[None, :4], width, height)[0].tolist()
     return left, top, right, bottom
 
 
-def _span(begin: float, end: float, size: int) -> tuple[int, int]:
-    """At least HEAD_MIN_PX whole pixels of [0, size) that hold [begin, end)."""
-    first, last = max(0, math.floor(begin)), min(size, math.ceil(end))
+def grown_boxes(boxes: Boxes, width: int, height: int) -> Places:
+    """The same for many boxes [n, 4] at once."""
+    low = np.minimum(boxes[:, :2], boxes[:, 2:4])
+    high = np.maximum(boxes[:, :2], boxes[:, 2:4])
+    size = np.array([width, height])
+    margin = HEAD_MARGIN * (high - low).max(axis=1, keepdims=True)
+    first = np.clip(np.floor(low - margin), 0, size).astype(np.int64)
+    last = np.clip(np.ceil(high + margin), 0, size).astype(np.int64)
     missing = HEAD_MIN_PX - (last - first)
-    if missing > 0:
-        first = max(0, min(first - missing // 2, size - HEAD_MIN_PX))
-        last = min(size, first + HEAD_MIN_PX)
-    return first, last
+    moved = np.maximum(0, np.minimum(first - missing // 2, size - HEAD_MIN_PX))
+    first = np.where(missing > 0, moved, first)
+    last = np.where(missing > 0, np.minimum(size, first + HEAD_MIN_PX), last)
+    places = np.concatenate([first, last], axis=1)
+    places[np.asarray((high < 0) | (low > size)).any(axis=1)] = 0
+    return places
 
 
 def _mosaic(image: Image, columns: int, rows: int) -> Image:

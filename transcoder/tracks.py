@@ -22,6 +22,7 @@ PERSON_MARGIN = 0.15
 SLOWING = 0.7  # a picture, of what is no longer seen to move
 # Points in a box by which its content is followed, in parts of its size.
 GRID = np.array([(0.25, 0.3), (0.75, 0.3), (0.5, 0.5), (0.25, 0.7), (0.75, 0.7)], np.float32)
+STEPS_OF_FLOW = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 10, 0.03)
 LEAST_GOOD, MOST_ERROR = 3, 20.0
 
 NO_BOXES: Boxes = np.zeros((0, 4), np.float32)
@@ -146,7 +147,13 @@ def flow(before: Image, now: Image, boxes: Boxes) -> tuple[Boxes, Flags]:
         -1, 1, 2
     )
     moved, status, errors = cv2.calcOpticalFlowPyrLK(
-        before, now, points, np.empty(0, np.float32), winSize=(9, 9), maxLevel=2
+        before,
+        now,
+        points,
+        np.empty(0, np.float32),
+        winSize=(9, 9),
+        maxLevel=2,
+        criteria=STEPS_OF_FLOW,
     )
     shape = (len(boxes), len(GRID))
     shifts = (moved - points).reshape(*shape, 2)

@@ -16,6 +16,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO, cast
 
+import cv2
+
 from transcoder.camera import CameraSource
 from transcoder.errors import Cause, SourceFailed, StoreFull
 from transcoder.ffmpeg import ffmpeg_executable
@@ -243,6 +245,7 @@ def main() -> None:
     die_with_parent()
     share_one_arena()
     log_to_stderr()
+    cv2.setNumThreads(1)  # pictures are small: a second thread costs more than it takes over
     messages = (unpacked(line) for line in sys.stdin.buffer)
     first = next(messages, None)
     if first is None:

@@ -29,6 +29,13 @@ WORKS: dict[Work, LazyString] = {
     Work.ESCALATED: lazy_gettext("Escalated findings"),
     Work.PUBLICATIONS: lazy_gettext("Publications to decide"),
     Work.OWN_FINDINGS: lazy_gettext("Findings to put right"),
+    Work.FRESH_CASES: lazy_gettext("Messages to look at"),
+    Work.CASES: lazy_gettext("Messages being handled"),
+    Work.SENDERS_TURN: lazy_gettext("Messages that wait for their senders"),
+    Work.RESPONSES: lazy_gettext("Responses to moderate"),
+    Work.DELETIONS: lazy_gettext("Deletions asked for"),
+    Work.OWN_CASES: lazy_gettext("Messages to respond to"),
+    Work.PICTURE_REPORTS: lazy_gettext("Cameras that people call wrong"),
 }
 
 

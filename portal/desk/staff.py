@@ -10,6 +10,7 @@ from portal.accounts.access import current_actor, current_scope, everybody_signe
 from portal.accounts.rules import Scope
 from portal.desk import forms, queries
 from portal.desk.rules import (
+    CASE_WORKS,
     CONNECTED_DAYS,
     FINDING_WORKS,
     QUIET_DAYS,
@@ -86,6 +87,7 @@ def start() -> str:
         else (),
         may_suspend=actor.has(MAY[Act.ASK_SUSPENSION]),
         reads_faults=actor.has(REPAIRERS),
+        reads_surveys=actor.has(READERS),
         house=_house(now) if Part.ACCOUNTS in parts else None,
         asks=Ask,
     )
@@ -247,6 +249,11 @@ def _addresses() -> dict[Work, str]:
             work: url_for("findings.findings", queue=queue.value)
             for queue, work in FINDING_WORKS.items()
         },
+        **{
+            work: url_for("casedesk.cases", queue=queue.value) for queue, work in CASE_WORKS.items()
+        },
+        Work.OWN_CASES: url_for("casedesk.responses"),
+        Work.PICTURE_REPORTS: url_for("casedesk.picture_reports"),
     }
 
 

@@ -6,7 +6,7 @@ from flask import current_app
 
 from portal.extensions import db
 from portal.findings import operations, watching
-from portal.findings.models import Finding
+from portal.findings.models import Detection, Finding
 from portal.findings.pictures import FindingPictures
 from portal.settings import Settings
 from portal.shell import clock
@@ -18,6 +18,13 @@ def look_at_clocks() -> int:
     session, now = db.session(), clock.now()
     act = partial(operations.look_at_clock, session, now=now)
     return sweep(session, Finding.next_at, act, now=now)
+
+
+def look_at_leads() -> int:
+    """Escalate urgent leads that nobody judged in time; returns how many were looked at."""
+    session, now = db.session(), clock.now()
+    act = partial(operations.escalate_lead, session, now=now)
+    return sweep(session, Detection.next_at, act, now=now)
 
 
 def tidy_findings() -> None:

@@ -12,6 +12,7 @@ from portal.registry.addresses import AddressGate
 from portal.registry.cipher import AddressCipher
 from portal.registry.rules import kitchen_path
 from portal.registry.rules.columns import RegisterRefused
+from portal.seed.answers_operations import seed_surveys
 from portal.seed.district import SAMPLE
 from portal.seed.findings import seed_findings
 from portal.seed.operations import seed_demo, seed_people
@@ -89,8 +90,13 @@ def pingshan(camera_port: int) -> None:
         )
     except RegisterNotEmpty as refused:
         raise click.ClickException(str(refused)) from None
+    told = seed_surveys(db.session(), now=clock.now()) if maps else 0
     db.session.commit()
-    click.echo(f"minute maps: {maps} new" if maps else "Pingshan is there already")
+    click.echo(
+        f"minute maps: {maps} new; answers of surveys: {told} new"
+        if maps
+        else "Pingshan is there already"
+    )
 
 
 def _seed_people(settings: Settings) -> str:

@@ -124,4 +124,4 @@ def test_people_far_away_are_hidden_nearly_always():
     count, shown, longest = shown_heads(clip("vtest_people"), least_px=22)
     assert count > 1500
     assert shown <= 0.03 * count
-    assert longest <= 6
+    assert longest <= 4

@@ -75,6 +75,21 @@ def test_the_decoder_s_own_picture_is_not_touched():
     assert (frame.to_ndarray() == before).all()
 
 
+def test_a_larger_picture_is_shrunk_to_the_means_of_its_pixels():
+    large = planes_of(noise(320, 240))
+    small = planes_of(Planes(noise(320, 240), *SIZE).frame())
+    for one, other in zip(large, small, strict=True):
+        rows, columns = other.shape
+        means = one.reshape(rows, 2, columns, 2).mean(axis=(1, 3))
+        assert np.abs(other - means).max() <= 1
+
+
+def test_a_picture_of_another_format_is_taken_too():
+    grey = av.VideoFrame.from_ndarray(np.full((240, 320, 3), 128, np.uint8), format="bgr24")
+    luma, blue, red = planes_of(Planes(grey, *SIZE).frame())
+    assert (np.ptp(luma), set(np.unique([blue, red]))) == (0, {128})
+
+
 def test_a_part_is_given_to_the_finder_in_its_own_size():
     part = Planes(noise(640, 360), 640, 360).part(100, 50, 320, 160, scale=0.6)
     assert (part.shape, part.dtype) == ((66, 132, 3), np.uint8)

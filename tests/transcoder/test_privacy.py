@@ -217,6 +217,14 @@ def test_a_still_hides_the_heads_that_are_found():
     assert (safe == without_heads(image, ONE_HEAD)).all()
 
 
+@pytest.mark.parametrize(("sure", "is_hidden"), [(0.29, False), (0.31, True)])
+def test_a_still_shows_what_is_hardly_suspected_to_be_a_head(sure, is_hidden):
+    image = noise(100, 80)
+    heads = np.array([[*ONE_HEAD[0], sure]], np.float32)
+    safe = protected(image, camera(Privacy.BLUR), lambda _image: (heads, heads[:0]))
+    assert (not np.array_equal(safe, image)) == is_hidden
+
+
 def test_a_finder_that_raises_hides_the_whole_still():
     image = noise(160, 120)
     assert (protected(image, camera(Privacy.BLUR), broken) == pixelated(image)).all()

@@ -15,6 +15,7 @@ def register_lead_acts() -> None:
             "lead.evidence_viewed": lazy_gettext("Unprotected evidence viewed"),
             "lead.evidence_removed": lazy_gettext("Evidence of unconfirmed leads deleted"),
             "lead.exported": lazy_gettext("Evidence of a lead exported"),
+            "lead.escalated": lazy_gettext("Lead told to the head of station"),
             "lead.muted": lazy_gettext("Class muted at a camera"),
             "lead.mute_lifted": lazy_gettext("Mute of a class lifted"),
         },

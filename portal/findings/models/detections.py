@@ -71,6 +71,9 @@ class Detection(Model):
         word_of(RejectReason, "reason_known"), comment="null: not rejected"
     )
     note: Mapped[str] = mapped_column(String(NOTE_LENGTH), default="", comment="of the reviewer")
+    next_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, index=True, comment="UTC, when the portal asks who reviewed it; null: never"
+    )
 
     camera: Mapped[Camera] = relationship(lazy=LAZY)
     evidence: Mapped[list["Evidence"]] = relationship(

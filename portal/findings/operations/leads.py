@@ -12,9 +12,10 @@ from portal.accounts.rules import Actor
 from portal.findings.kinds import ViolationCode
 from portal.findings.lead_kinds import LeadState, Part
 from portal.findings.models import Detection, Evidence
+from portal.findings.operations.lead_telling import tell_lead
 from portal.findings.rules.codes import severity_of
-from portal.findings.rules.leads import may_forget
-from portal.registry.models import Camera
+from portal.findings.rules.leads import may_forget, review_due
+from portal.registry.models import Camera, Restaurant
 from portal.rounds.pictures import PictureStore
 from portal.rounds.rules.leads import FoundLead, LeadFrame
 
@@ -26,7 +27,7 @@ _KNOWN = set(ViolationCode)
 def note_leads(
     session: Session, leads: Iterable[FoundLead], *, now: datetime, store: PictureStore
 ) -> list[Detection]:
-    """Keep `leads` as pending Detections; returns their rows.
+    """Keep `leads` as pending Detections and tell who judges them; returns their rows.
 
     Files are written first: what a rolled back transaction leaves is deleted as a stray. A class
     that this portal does not know, and a Camera that is gone, leave nothing.
@@ -35,7 +36,7 @@ def note_leads(
     rows = session.scalars(
         select(Camera)
         .where(Camera.id.in_({lead.camera_id for lead in known}))
-        .options(joinedload(Camera.restaurant))
+        .options(joinedload(Camera.restaurant).joinedload(Restaurant.station))
     )
     cameras = {row.id: row for row in rows}
     found = [
@@ -44,6 +45,8 @@ def note_leads(
         if lead.camera_id in cameras
     ]
     session.flush()
+    for row in found:
+        tell_lead(session, row, now=now)
     return found
 
 
@@ -81,11 +84,12 @@ def _kept(
     session: Session, lead: FoundLead, camera: Camera, *, now: datetime, store: PictureStore
 ) -> Detection:
     code = ViolationCode(lead.code)
+    severity = severity_of(code, camera.zone)
     row = Detection(
         camera=camera,
         station_id=camera.restaurant.station_id,
         code=code,
-        severity=severity_of(code, camera.zone),
+        severity=severity,
         zone=camera.zone,
         seen_at=lead.at,
         found_at=now,
@@ -96,6 +100,7 @@ def _kept(
         rule_version=lead.rule_version,
         models=[asdict(model) for model in lead.models],
         state=LeadState.PENDING,
+        next_at=review_due(severity, found_at=now),
         evidence=[],
     )
     session.add(row)

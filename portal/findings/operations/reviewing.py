@@ -64,6 +64,7 @@ def review_lead(
             reviewed_month=f"{local(now):%Y-%m}",
             reject_reason=verdict.reason,
             note=verdict.note,
+            next_at=None,
         ),
         execution_options={"synchronize_session": False},
     )

@@ -14,6 +14,8 @@ REVIEWERS = (Role.BUREAU_OFFICER, Role.STATION_HEAD, Role.INSPECTOR)
 LEADS_A_PAGE = 50
 COUNTED_AT_MOST = 1000  # beyond, a count says nothing that anybody would act on
 NOTE_CHARACTERS = 500
+REVIEW_WITHIN = timedelta(minutes=30)
+"""How soon a person judges an urgent lead; source: domain reference, severity clocks."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -124,6 +126,11 @@ class Wanted:
             "camera": self.camera,
         }
         return {name: word for name, word in told.items() if word}
+
+
+def review_due(severity: Severity, *, found_at: datetime) -> datetime | None:
+    """By when somebody must have judged a lead; None where only its day counts."""
+    return found_at + REVIEW_WITHIN if severity is Severity.I else None
 
 
 def may_forget(found_at: datetime, *, state: LeadState, now: datetime, keep_days: int) -> bool:

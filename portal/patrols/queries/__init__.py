@@ -1,6 +1,7 @@
 """Reads of this floor; none commits."""
 
 from portal.patrols.queries.figures import patrol_figures, reach, supervised
+from portal.patrols.queries.on_record import last_visit
 from portal.patrols.queries.overview import PlanOverview, plan_overview
 from portal.patrols.queries.plans import (
     active_team,
@@ -31,6 +32,7 @@ __all__ = [
     "PlanOverview",
     "Unreached",
     "active_team",
+    "last_visit",
     "next_visit",
     "overdue_visits",
     "own_visits",

@@ -144,6 +144,15 @@ def working_day_from(day: date, calendar: Calendar) -> date:
     return next(working_days_after(day - _DAY, calendar))
 
 
+def rest_days(year: int, calendar: Calendar) -> frozenset[date]:
+    """The Mondays to Fridays of `year` that are holidays."""
+    return frozenset(
+        day
+        for day, kind in calendar.days.items()
+        if day.year == year and day.weekday() < SATURDAY and kind is DayKind.HOLIDAY
+    )
+
+
 def year_missing(calendar: Calendar, *, today: date) -> int | None:
     """The year whose holidays should be known by `today` and are not; None: all is well.
 
