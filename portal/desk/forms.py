@@ -102,5 +102,5 @@ def closure_cells(rows: Iterable[Suspected]) -> Iterable[list[Cell]]:
             words.status_word(one.status),
             row.since,
             " ".join(words.suspicion_text(sign) for sign in row.signs),
-            _("yes") if row.is_asked else _("no"),
+            _("Waits for a decision") if row.is_asked else "",
         ]

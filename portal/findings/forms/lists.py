@@ -58,7 +58,7 @@ def cells(rows: Iterable[Finding], *, now: datetime) -> Iterator[list[Cell]]:
             row.opened_at,
             row.due_at,
             str(words.STATES[row.state]),
-            _("yes") if is_overdue(row.state, row.due_at, now=now) else _("no"),
+            _("Overdue") if is_overdue(row.state, row.due_at, now=now) else "",
             row.rectified_at,
             row.closed_at,
             row.assigned_to,

@@ -45,6 +45,6 @@ def cells(lines: Iterable[Line], *, now: datetime) -> Iterator[list[Cell]]:
             repair.response_due_at,
             repair.acknowledged_at,
             repair.repair_due_at,
-            _("yes") if is_overdue else _("no"),
+            _("Overdue") if is_overdue else "",
             words.found_text(repair.found) if repair.found else "",
         ]

@@ -239,7 +239,7 @@ def test_suspected_closures_are_saved_with_what_speaks_for_them(as_, session):
 
     assert len(header) == len(line)
     assert line[0] == expired.licence_no
-    assert line[-3:] == [TODAY.isoformat(), "The licence held until 3 March 2026.", "no"]
+    assert line[-3:] == [TODAY.isoformat(), "The licence held until 3 March 2026.", ""]
 
 
 @pytest.mark.parametrize(

@@ -417,7 +417,7 @@ def test_the_queue_is_saved_with_what_is_no_fault_yet_behind(as_role, session, c
 
     assert [(row[0], row[1]) for row in rows[1:]] == [(NUMBER, "Sunny"), ("", "Rainy")]
     assert {len(row) for row in rows} == {13}
-    assert (rows[1][7], rows[1][11], rows[2][8:]) == ("2026-03-04 12:00", "no", [""] * 5)
+    assert (rows[1][7], rows[1][11], rows[2][8:]) == ("2026-03-04 12:00", "", [""] * 5)
 
 
 def test_the_saved_queue_holds_what_was_asked_for_within_the_scope(as_role, camera):
