@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from portal.notices.kinds import Trouble
 from portal.notices.sending.message import Message, NotSent
-from portal.settings import MAIL_PORTS
+from portal.settings.parsing import MAIL_PORTS
 
 PATIENCE_SECONDS = 15.0
 

@@ -1,6 +1,5 @@
 """What an operator may set: one field a setting, and the only reader of the environment."""
 
-import ipaddress
 import os
 import secrets
 import tempfile
@@ -9,96 +8,18 @@ from dataclasses import dataclass, field, fields
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+from portal.settings import parsing
+from portal.settings.parsing import Network
 
-MAIL_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 SHIPPED_FINDER = "detector.heads:find_people"
 PRIVATE_NETWORKS = "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16"
 
 
 class SettingsInvalid(Exception):
     """The environment cannot be used; the message lists every problem, a line each."""
-
-
-def _boolean(text: str) -> bool:
-    if text not in {"true", "false"}:
-        raise ValueError("must be true or false")
-    return text == "true"
-
-
-def _number(text: str) -> int:
-    if not text.isdecimal():
-        raise ValueError("must be a whole number, 0 or more")
-    return int(text)
-
-
-def _count(text: str) -> int:
-    number = _number(text)
-    if number == 0:
-        raise ValueError("must be 1 or more")
-    return number
-
-
-def _port(text: str) -> int:
-    port = _number(text)
-    if not 1 <= port <= 65535:
-        raise ValueError("must be a port from 1 to 65535")
-    return port
-
-
-def _parts(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
-
-
-def _networks(text: str) -> tuple[Network, ...]:
-    return tuple(ipaddress.ip_network(part) for part in _parts(text))
-
-
-def _path(text: str) -> Path:
-    return Path(text).expanduser().resolve()
-
-
-def _web_address(text: str) -> str:
-    if not text.startswith(("http://", "https://")):
-        raise ValueError("must begin with http:// or https://")
-    return text.rstrip("/")
-
-
-def _optional_web_address(text: str) -> str:
-    return _web_address(text) if text else ""
-
-
-def _queue_address(text: str) -> str:
-    if text and not text.startswith(("postgresql://", "postgres://", "redis://", "memory://")):
-        raise ValueError("must begin with postgresql://, redis:// or memory://")
-    return text
-
-
-def _mail_server(text: str) -> str:
-    if not text:
-        return text
-    parts = urlsplit(text)
-    if parts.scheme not in MAIL_PORTS or not parts.hostname or parts.path.strip("/"):
-        raise ValueError("must be smtp://, smtp+starttls:// or smtps:// with a host")
-    if not 1 <= (parts.port or 1) <= 65535:
-        raise ValueError("must have a port from 1 to 65535")
-    return text
-
-
-def _optional_mail_address(text: str) -> str:
-    if text and (text.count("@") != 1 or any(letter.isspace() for letter in text)):
-        raise ValueError("must be a mail address such as notices@district.example")
-    return text
-
-
-def _sms_gateway(text: str) -> str:
-    if text and ("://" not in text or "{phone}" not in text):
-        raise ValueError("must be an Apprise address with {phone} in it")
-    return text
 
 
 def _setting(
@@ -120,15 +41,17 @@ class Settings:
     """
 
     data: Path = _setting(
-        "MINGCHU_DATA", "./var", _path,
+        "MINGCHU_DATA", "./var", parsing.path,
         "Directory of everything the portal keeps: database, secrets, drawn clips.",
     )  # fmt: skip
     bind: str = _setting(
         "MINGCHU_BIND", "127.0.0.1", str, "Address on which the web process listens."
     )
-    port: int = _setting("MINGCHU_PORT", "8000", _port, "Port on which the web process listens.")
+    port: int = _setting(
+        "MINGCHU_PORT", "8000", parsing.port, "Port on which the web process listens."
+    )
     public_address: str = _setting(
-        "MINGCHU_PUBLIC_URL", "", _optional_web_address,
+        "MINGCHU_PUBLIC_URL", "", parsing.optional_web_address,
         "Address that QR codes and embeds carry, as a phone sees it; "
         "empty means http://127.0.0.1 and the port.",
     )  # fmt: skip
@@ -168,67 +91,67 @@ class Settings:
         repr=False,
     )  # fmt: skip
     mail_server: str = _setting(
-        "MINGCHU_MAIL_SERVER", "", _mail_server,
+        "MINGCHU_MAIL_SERVER", "", parsing.mail_server,
         "Where mail is handed in: smtps://user:password@host:465, smtp+starttls://…:587, or "
         "smtp://host:25 within one's own network; empty means that nobody gets mail.",
         repr=False,
     )  # fmt: skip
     mail_from: str = _setting(
-        "MINGCHU_MAIL_FROM", "", _optional_mail_address,
+        "MINGCHU_MAIL_FROM", "", parsing.optional_mail_address,
         "Address that mail comes from; needed with a mail server.",
     )  # fmt: skip
     sms_gateway: str = _setting(
-        "MINGCHU_SMS_GATEWAY", "", _sms_gateway,
+        "MINGCHU_SMS_GATEWAY", "", parsing.sms_gateway,
         "Apprise address of an SMS service in which {phone} stands for the number; empty means "
         "that nobody gets SMS.",
         repr=False,
     )  # fmt: skip
     webhook_networks: tuple[Network, ...] = _setting(
-        "MINGCHU_WEBHOOK_NETWORKS", "", _networks,
+        "MINGCHU_WEBHOOK_NETWORKS", "", parsing.networks,
         "Private networks, comma separated, in which receivers of webhooks may stand, also "
         "without TLS; others must be public and speak https.",
     )  # fmt: skip
     camera_networks: tuple[Network, ...] = _setting(
-        "MINGCHU_CAMERA_NETWORKS", PRIVATE_NETWORKS, _networks,
+        "MINGCHU_CAMERA_NETWORKS", PRIVATE_NETWORKS, parsing.networks,
         "Networks in which cameras may stand, comma separated; an address outside is refused.",
     )  # fmt: skip
     live_root: Path | None = _setting(
-        "MINGCHU_LIVE_ROOT", "", lambda text: _path(text) if text else None,
+        "MINGCHU_LIVE_ROOT", "", lambda text: parsing.path(text) if text else None,
         "Directory of segments and stills, best on tmpfs; empty means one under /dev/shm, or "
         "in the data directory where that is missing.",
     )  # fmt: skip
     embedded_viewers: int = _setting(
-        "MINGCHU_LIVE_EMBEDDED_VIEWERS", "50", _number,
+        "MINGCHU_LIVE_EMBEDDED_VIEWERS", "50", parsing.number,
         "Viewers of moving pictures served without nginx; further ones get stills.",
     )  # fmt: skip
     media_by_nginx: bool = _setting(
-        "MINGCHU_MEDIA_BY_NGINX", "false", _boolean,
+        "MINGCHU_MEDIA_BY_NGINX", "false", parsing.boolean,
         "Whether nginx serves the segments, which lifts the cap on embedded viewers.",
     )  # fmt: skip
     queue: str = _setting(
-        "MINGCHU_QUEUE_URL", "", _queue_address,
+        "MINGCHU_QUEUE_URL", "", parsing.queue_address,
         "Where messages between processes wait: postgresql://… or redis://…; empty means a file "
         "in the data directory, memory:// that each is acted on at once by whoever sends it.",
         repr=False,
     )  # fmt: skip
     round_batch: int = _setting(
-        "MINGCHU_ROUND_BATCH", "150", _count,
+        "MINGCHU_ROUND_BATCH", "150", parsing.count,
         "Cameras in a batch, the part of a minute's round that one message hands out.",
     )  # fmt: skip
     round_batches: int = _setting(
-        "MINGCHU_ROUND_BATCHES", "16", _count,
+        "MINGCHU_ROUND_BATCHES", "16", parsing.count,
         "Batches that one detector process looks at side by side.",
     )  # fmt: skip
     looks_at_once: int = _setting(
-        "MINGCHU_LOOKS_AT_ONCE", "96", _count,
+        "MINGCHU_LOOKS_AT_ONCE", "96", parsing.count,
         "Cameras that one detector process holds open at once while it looks at them.",
     )  # fmt: skip
     host_sessions: int = _setting(
-        "MINGCHU_HOST_SESSIONS", "16", _number,
+        "MINGCHU_HOST_SESSIONS", "16", parsing.number,
         "Connections held at once to one recorder or camera; it shrinks by itself where refused.",
     )  # fmt: skip
     host_connects: int = _setting(
-        "MINGCHU_HOST_CONNECTS_PER_SECOND", "2", _number,
+        "MINGCHU_HOST_CONNECTS_PER_SECOND", "2", parsing.number,
         "New connections a second to one recorder or camera.",
     )  # fmt: skip
     head_finder: str = _setting(
@@ -237,16 +160,16 @@ class Settings:
         "means none, so those cameras are shown only as heavily pixelated stills.",
     )  # fmt: skip
     demo_clip: Path | None = _setting(
-        "MINGCHU_DEMO_CLIP", "", lambda text: _path(text) if text else None,
+        "MINGCHU_DEMO_CLIP", "", lambda text: parsing.path(text) if text else None,
         "A film (H.264 or H.265) that two cameras of `make run` play in place of drawn kitchens, "
         "to see how people in it are hidden, and leads of them.",
     )  # fmt: skip
     behind_tls: bool = _setting(
-        "MINGCHU_BEHIND_TLS", "false", _boolean,
+        "MINGCHU_BEHIND_TLS", "false", parsing.boolean,
         "Whether browsers reach the portal by https only: adds HSTS and secure cookies.",
     )  # fmt: skip
     trusted_proxies: int = _setting(
-        "MINGCHU_TRUSTED_PROXIES", "0", _number,
+        "MINGCHU_TRUSTED_PROXIES", "0", parsing.number,
         "How many reverse proxies in front may name the client's address.",
     )  # fmt: skip
     district: str = _setting(
@@ -257,35 +180,36 @@ class Settings:
         "Name of the district in English.",
     )  # fmt: skip
     viewing_days: int = _setting(
-        "MINGCHU_VIEWING_DAYS", "184", _number,
+        "MINGCHU_VIEWING_DAYS", "184", parsing.number,
         "Days for which viewings are kept, who watched not being among them; six months at least.",
     )  # fmt: skip
     required_cameras: int = _setting(
-        "MINGCHU_REQUIRED_CAMERAS", "5", _number,
+        "MINGCHU_REQUIRED_CAMERAS", "5", parsing.number,
         "Cameras that the district's build standard asks of each restaurant; 0 says nothing.",
     )  # fmt: skip
     response_hours: int = _setting(
-        "MINGCHU_RESPONSE_HOURS", "4", _number,
+        "MINGCHU_RESPONSE_HOURS", "4", parsing.number,
         "Hours in which the vendor has to answer a fault; a placeholder, take the contract's.",
     )  # fmt: skip
     repair_hours: int = _setting(
-        "MINGCHU_REPAIR_HOURS", "48", _number,
+        "MINGCHU_REPAIR_HOURS", "48", parsing.number,
         "Hours in which the vendor has to repair a fault; a placeholder, take the contract's.",
     )  # fmt: skip
     silent_days: int = _setting(
-        "MINGCHU_DISPLAY_SILENT_DAYS", "35", _number,
+        "MINGCHU_DISPLAY_SILENT_DAYS", "35", parsing.number,
         "Days without being seen working after which a display is a fault.",
     )  # fmt: skip
     fault_picture_days: int = _setting(
-        "MINGCHU_FAULT_PICTURE_DAYS", "90", _number,
+        "MINGCHU_FAULT_PICTURE_DAYS", "90", parsing.number,
         "Days for which the unprotected pictures of a fault are kept after it has ended.",
     )  # fmt: skip
     lead_codes: frozenset[str] = _setting(
-        "MINGCHU_LEAD_CODES", "PPE-CAP,PPE-MASK,SPR-STAFF", lambda text: frozenset(_parts(text)),
+        "MINGCHU_LEAD_CODES", "PPE-CAP,PPE-MASK,SPR-STAFF",
+        lambda text: frozenset(parsing.parts(text)),
         "Classes of violation for which the machine looks, comma separated; empty means none.",
     )  # fmt: skip
     evidence_days: int = _setting(
-        "MINGCHU_EVIDENCE_DAYS", "30", _count,
+        "MINGCHU_EVIDENCE_DAYS", "30", parsing.count,
         "Days for which the unprotected evidence of a lead is kept that nobody confirmed.",
     )  # fmt: skip
     hotline: str = _setting(
@@ -344,17 +268,17 @@ class Settings:
     def encryption_keys(self) -> tuple[str, ...]:
         """The Fernet keys of camera addresses, newest first, made on first use."""
         text = self.camera_keys or self._kept("camera_keys", lambda: Fernet.generate_key().decode())
-        return _parts(text)
+        return parsing.parts(text)
 
     def notice_encryption_keys(self) -> tuple[str, ...]:
         """The Fernet keys of what notices store encrypted, newest first, made on first use."""
         text = self.notice_keys or self._kept("notice_keys", lambda: Fernet.generate_key().decode())
-        return _parts(text)
+        return parsing.parts(text)
 
     def second_factor_keys(self) -> tuple[str, ...]:
         """The keys that encrypt second factors, newest first, made on first use."""
         text = self.account_keys or self._kept("account_keys", lambda: secrets.token_urlsafe(48))
-        return _parts(text)
+        return parsing.parts(text)
 
     def case_encryption_keys(self) -> tuple[str, ...]:
         """The Fernet keys of what citizens write, newest first, made on first use."""

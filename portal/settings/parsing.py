@@ -1,0 +1,99 @@
+"""How the text of a setting becomes its value; each raises ValueError with what it must be."""
+
+import ipaddress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+MAIL_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+
+
+def boolean(text: str) -> bool:
+    """`true` or `false`."""
+    if text not in {"true", "false"}:
+        raise ValueError("must be true or false")
+    return text == "true"
+
+
+def number(text: str) -> int:
+    """A whole number, 0 or more."""
+    if not text.isdecimal():
+        raise ValueError("must be a whole number, 0 or more")
+    return int(text)
+
+
+def count(text: str) -> int:
+    """A whole number, 1 or more."""
+    found = number(text)
+    if found == 0:
+        raise ValueError("must be 1 or more")
+    return found
+
+
+def port(text: str) -> int:
+    """A port from 1 to 65535."""
+    found = number(text)
+    if not 1 <= found <= 65535:
+        raise ValueError("must be a port from 1 to 65535")
+    return found
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """What stands between commas, blanks taken off, empty parts left out."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def networks(text: str) -> tuple[Network, ...]:
+    """Networks, comma separated."""
+    return tuple(ipaddress.ip_network(part) for part in parts(text))
+
+
+def path(text: str) -> Path:
+    """An absolute path; `~` is the account's home."""
+    return Path(text).expanduser().resolve()
+
+
+def web_address(text: str) -> str:
+    """An address of the web without a slash at its end."""
+    if not text.startswith(("http://", "https://")):
+        raise ValueError("must begin with http:// or https://")
+    return text.rstrip("/")
+
+
+def optional_web_address(text: str) -> str:
+    """An address of the web, or nothing."""
+    return web_address(text) if text else ""
+
+
+def queue_address(text: str) -> str:
+    """Where a queue is kept, or nothing for the data directory."""
+    if text and not text.startswith(("postgresql://", "postgres://", "redis://", "memory://")):
+        raise ValueError("must begin with postgresql://, redis:// or memory://")
+    return text
+
+
+def mail_server(text: str) -> str:
+    """The address of a mail server, or nothing."""
+    if not text:
+        return text
+    told = urlsplit(text)
+    if told.scheme not in MAIL_PORTS or not told.hostname or told.path.strip("/"):
+        raise ValueError("must be smtp://, smtp+starttls:// or smtps:// with a host")
+    if not 1 <= (told.port or 1) <= 65535:
+        raise ValueError("must have a port from 1 to 65535")
+    return text
+
+
+def optional_mail_address(text: str) -> str:
+    """A mail address, or nothing."""
+    if text and (text.count("@") != 1 or any(letter.isspace() for letter in text)):
+        raise ValueError("must be a mail address such as notices@district.example")
+    return text
+
+
+def sms_gateway(text: str) -> str:
+    """An Apprise address in which `{phone}` stands for the number, or nothing."""
+    if text and ("://" not in text or "{phone}" not in text):
+        raise ValueError("must be an Apprise address with {phone} in it")
+    return text
