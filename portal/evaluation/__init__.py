@@ -1,0 +1,1 @@
+"""The evaluation floor: indicators with their rows, targets, points, closed years."""
