@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import (
     accounts,
     desk,
+    evaluation,
     findings,
     front,
     jobs,
@@ -64,6 +65,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         rounds,
         findings,
         patrols,
+        evaluation,
         front,
         desk,
         seed,

@@ -16,6 +16,7 @@ from portal.seed.district import SAMPLE
 from portal.seed.operations import seed_demo, seed_people
 from portal.seed.patrols import seed_patrols
 from portal.seed.people import PASSWORD
+from portal.seed.pingshan_evaluation import seed_evaluation
 from portal.seed.pingshan_operations import RegisterNotEmpty, seed_pingshan
 from portal.settings import Settings
 from portal.shell import clock
@@ -87,6 +88,7 @@ def pingshan(camera_port: int) -> None:
         )
     except RegisterNotEmpty as refused:
         raise click.ClickException(str(refused)) from None
+    seed_evaluation(db.session())
     db.session.commit()
     click.echo(f"minute maps: {maps} new" if maps else "Pingshan is there already")
 

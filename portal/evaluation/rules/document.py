@@ -116,6 +116,11 @@ def evaluation_in(document: Document) -> Evaluation:
         raise DocumentUnreadable from error
 
 
+def is_same(one: Document, other: Document) -> bool:
+    """Whether two documents of a year were made of the same rows by the same plan."""
+    return all(one[part] == other[part] for part in ("tables", "targets", "judgements"))
+
+
 def differences(document: Document) -> Iterator[str]:
     """What in a document is not what its rows make: names of figures, of lines, of other parts.
 

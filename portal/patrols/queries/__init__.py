@@ -1,6 +1,12 @@
 """Reads of this floor; none commits."""
 
-from portal.patrols.queries.figures import patrol_figures, reach, supervised
+from portal.patrols.queries.figures import (
+    begun_patrols,
+    dated_visits,
+    patrol_figures,
+    reach,
+    supervised,
+)
 from portal.patrols.queries.overview import PlanOverview, plan_overview
 from portal.patrols.queries.plans import (
     active_team,
@@ -31,6 +37,8 @@ __all__ = [
     "PlanOverview",
     "Unreached",
     "active_team",
+    "begun_patrols",
+    "dated_visits",
     "next_visit",
     "overdue_visits",
     "own_visits",

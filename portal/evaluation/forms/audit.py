@@ -1,0 +1,17 @@
+"""What the audit page calls the acts of this floor."""
+
+from flask_babel import lazy_gettext
+
+from portal.accounts.forms import name_acts
+
+
+def register_acts() -> None:
+    """Let the audit page say in words what is done about evaluations."""
+    name_acts(
+        {
+            "evaluation.closed": lazy_gettext("Year closed"),
+            "evaluation.amended": lazy_gettext("Closed year amended"),
+        },
+        subjects={"evaluation": lazy_gettext("evaluation")},
+        facts={"digest": lazy_gettext("SHA-256 of the evaluation")},
+    )
