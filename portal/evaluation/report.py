@@ -10,10 +10,13 @@ from docxtpl import DocxTemplate
 from flask_babel import gettext as _
 
 from portal.evaluation.forms import words
+from portal.evaluation.kinds import Rule
 from portal.evaluation.rules.document import Evaluation
 from portal.evaluation.rules.evidence import Row
 from portal.evaluation.rules.problems import Problem
-from portal.evaluation.rules.scoring import LINES, Score
+from portal.evaluation.rules.scoring import LINES, Line, Score
+from portal.registry.forms.words import status_word
+from portal.registry.kinds import Status
 from portal.shell import filters
 from portal.shell.exports import Cell, xlsx_book
 
@@ -139,14 +142,14 @@ def figure_cells(evaluation: Evaluation) -> Iterator[list[Cell]]:
 def figure_header() -> list[str]:
     """What stands above figures as cells."""
     return [
-        _("Figure"), _("Name"), _("Formula"), _("Value"), _("Part"), _("Whole"),
+        _("Figure"), _("Called"), _("Formula"), _("Value"), _("Part"), _("Whole"),
         _("Completeness in per cent"), _("As of"), _("Rows left out"), _("Sheets"), "SHA-256",
     ]  # fmt: skip
 
 
 def cells_of(row: Row) -> list[Cell]:
     """A row of a table as cells under `header_of`."""
-    return [_cell(row[key]) for key in _keys(row)]
+    return [_cell(key, row[key]) for key in _keys(row)]
 
 
 def header_of(rows: Sequence[Row]) -> list[str]:
@@ -169,7 +172,11 @@ def _sheets(
         yield name, header_of(rows), map(cells_of, rows)
 
 
-def _cell(value: object) -> Cell:
+def _cell(key: str, value: object) -> Cell:
+    if key == "status":
+        return status_word(Status(str(value)) if value else None)
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return value if isinstance(value, int) or value is None else str(value)
@@ -195,7 +202,7 @@ def _score_row(evaluation: Evaluation, score: Score) -> ScoreRow:
     return ScoreRow(
         part=str(words.PARTS[line.part]),
         line=str(words.LINES[line.key]),
-        figures=words.listed(words.name_of(each.name) for each in figures) or _("by evidence"),
+        figures=words.listed(words.name_of(each.name) for each in figures) or _told_by(line),
         target=words.target_text(target) if line.figures else "—",
         actual=words.listed(words.figure_text(each) for each in figures)
         or (judged.evidence if judged else filters.unknown()),
@@ -203,6 +210,11 @@ def _score_row(evaluation: Evaluation, score: Score) -> ScoreRow:
         points=words.points_text(score.points),
         reason=_reason(score),
     )
+
+
+def _told_by(line: Line) -> str:
+    """What tells the points of a line that has no figure."""
+    return str(_("by evidence") if line.rule is Rule.BAND3 else _("no figure yet"))
 
 
 def _reason(score: Score) -> str:

@@ -1,5 +1,6 @@
 """The auditor's desk: closed years, figures down to their rows, the report and its files."""
 
+from collections.abc import Mapping
 from math import ceil
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
@@ -8,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.accounts.access import current_actor, requires
 from portal.evaluation import queries
 from portal.evaluation.forms import words
-from portal.evaluation.operations import close_period
+from portal.evaluation.operations import close_period, set_target
 from portal.evaluation.report import (
     annex_file,
     cells_of,
@@ -21,14 +22,18 @@ from portal.evaluation.rules.closing import MAY, Act
 from portal.evaluation.rules.document import Document, Evaluation, evaluation_in
 from portal.evaluation.rules.evidence import Row
 from portal.evaluation.rules.indicators import Figure
+from portal.evaluation.rules.scoring import TARGETED
+from portal.evaluation.rules.targets import Asked, TargetVague
 from portal.extensions import db
 from portal.settings import Settings
 from portal.shell import clock
+from portal.shell.errors import text_of
 from portal.shell.exports import TYPES, list_file
 from portal.shell.rules import NotFound, local_day, page_number
 
 PER_PAGE = 100
 SIDES = ("missing", "numerator", "denominator", "excluded")
+ASKED = ("operator", "number", "unit", "source", "population", "instrument")
 PAPERS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": TYPES["xlsx"],
@@ -53,6 +58,7 @@ def periods() -> str:
     return render_template(
         "evaluation/periods.html",
         closed=closed,
+        plan_years=sorted({last + 1, last, *(each.year for each in closed)}, reverse=True),
         open_years=[year for year in range(last, last - 6, -1)
                     if year not in {each.year for each in closed}],
     )  # fmt: skip
@@ -152,6 +158,43 @@ def report_paper(year: int, paper: str) -> Response:
     response.headers["Content-Disposition"] = f"attachment; filename={name}"
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@bp.get("/desk/evaluation/<int:year>/plan")
+@requires(*MAY[Act.READ])
+def plan(year: int) -> str:
+    """The goals of a year, and the form that gives them numbers."""
+    return _plan(year)
+
+
+@bp.post("/desk/evaluation/<int:year>/plan")
+@requires(*MAY[Act.PLAN])
+def write_target(year: int) -> str | AnyResponse | tuple[str, int]:
+    """Set a Target; one that is no number is refused with what it lacks."""
+    told = {name: request.form.get(name, "")[:200] for name in ("line", *ASKED)}
+    asked = Asked(*(told[name] for name in ASKED))
+    try:
+        set_target(
+            db.session(), year, told["line"], asked, actor=current_actor(), now=clock.now()
+        )  # fmt: skip
+    except TargetVague as error:
+        db.session.rollback()
+        return _plan(year, told=told, error=text_of(error)), error.status
+    db.session.commit()
+    return redirect(url_for(".plan", year=year))
+
+
+def _plan(year: int, *, told: Mapping[str, str] | None = None, error: str = "") -> str:
+    return render_template(
+        "evaluation/plan.html",
+        year=year,
+        goals=queries.goals(db.session(), year),
+        basis=queries.plan_basis(db.session(), year),
+        lines=[(key, words.LINES[key]) for key in TARGETED],
+        told=told or {},
+        error=error,
+        may_plan=current_actor().has(MAY[Act.PLAN]),
+    )
 
 
 def _figure(year: int, name: str) -> tuple[Evaluation, Figure]:

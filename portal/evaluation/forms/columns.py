@@ -64,7 +64,7 @@ DEFINITIONS: Mapping[str, LazyString] = {
 }
 COLUMNS: Mapping[str, LazyString] = {
     "id": lazy_gettext("Row"),
-    "name": lazy_gettext("Name"),
+    "name": lazy_gettext("Called"),
     "station": lazy_gettext("Station"),
     "status": lazy_gettext("Status"),
     "is_built": lazy_gettext("Built"),

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from portal.evaluation.forms.words import LACKS, LINES
+from portal.evaluation.forms.words import EXAMPLES, LACKS, LINES, listed
 from portal.evaluation.rules.closing import NothingToAmend, YearClosed, YearRunning
 from portal.evaluation.rules.document import DocumentUnreadable
 from portal.evaluation.rules.scoring import JudgementUnfit
@@ -32,7 +32,13 @@ def register_texts() -> None:
     says(JudgementUnfit, lambda error: _(
         "“%(line)s” needs evidence and a share within its band.", line=LINES[error.line],
     ))  # fmt: skip
-    says(TargetVague, lambda error: _(
-        "The target of “%(line)s” cannot be judged. It lacks: %(lacks)s.", line=LINES[error.line],
-        lacks=", ".join(str(LACKS[each]) for each in error.lacks),
-    ))  # fmt: skip
+    says(TargetVague, _vague)
+
+
+def _vague(error: TargetVague) -> str:
+    """What a Target lacks, and how it could be said in a number."""
+    text = _("The target of “%(line)s” cannot be judged. It lacks: %(lacks)s.",
+             line=LINES[error.line],
+             lacks=listed(str(LACKS[each]) for each in error.lacks))  # fmt: skip
+    example = EXAMPLES.get(error.line)
+    return str(text) if example is None else f"{text} {example}"

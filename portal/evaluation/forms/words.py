@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Protocol
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -15,6 +16,23 @@ from portal.evaluation.rules.problems import Found, Problem
 from portal.evaluation.rules.targets import Lack, Target
 from portal.shell import filters
 from portal.shell.languages import is_english
+
+
+class Goal(Protocol):
+    """A goal of a plan, as far as words ask."""
+
+    @property
+    def operator(self) -> Operator | None:
+        """How it is compared."""
+
+    @property
+    def number(self) -> str | None:
+        """With what."""
+
+    @property
+    def unit(self) -> Unit | None:
+        """In what."""
+
 
 INDICATORS: Mapping[str, LazyString] = {
     "Q1": lazy_gettext("Connection rate"),
@@ -92,6 +110,27 @@ LINES: Mapping[str, LazyString] = {
     "use": lazy_gettext("Use by the public"),
     "safety": lazy_gettext("Fewer violations, no accident"),
     "satisfaction": lazy_gettext("Satisfaction with food safety"),
+}
+OPERATORS: Mapping[Operator, LazyString] = {
+    Operator.AT_LEAST: lazy_gettext("at least"),
+    Operator.AT_MOST: lazy_gettext("at most"),
+}
+UNITS: Mapping[Unit, LazyString] = {
+    Unit.PERCENT: lazy_gettext("per cent"),
+    Unit.COUNT: lazy_gettext("a count"),
+    Unit.MEAN: lazy_gettext("a restaurant, on average"),
+    Unit.MINUTES: lazy_gettext("minutes"),
+    Unit.YUAN: lazy_gettext("yuan"),
+    Unit.WAN_YUAN: lazy_gettext("ten thousand yuan"),
+}
+EXAMPLES: Mapping[str, LazyString] = {
+    "convenience": lazy_gettext("for example: at least 95 per cent of scans show a picture"),
+    "use": lazy_gettext("for example: at least 20 viewers a restaurant and month"),
+    "satisfaction": lazy_gettext(
+        "for example: at least 85 per cent of answers in the two best of five; asked are diners "
+        "of the year, with question set 1"
+    ),
+    "cost": lazy_gettext("for example: at most 8,000 yuan a connected restaurant and year"),
 }
 GRADES: Mapping[Grade, LazyString] = {
     # i18n: the grade of an evaluation: 优
@@ -201,6 +240,14 @@ def target_text(target: Target | None) -> str:
     return f"{sign} {value_text(target.number, target.unit)}"
 
 
+def goal_text(goal: Goal) -> str:
+    """What a goal has to reach; that it has no number where nobody gave one."""
+    if goal.operator is None or goal.number is None or goal.unit is None:
+        return str(_("no number: it cannot be judged"))
+    sign = "≥" if goal.operator is Operator.AT_LEAST else "≤"
+    return f"{sign} {value_text(Decimal(goal.number), goal.unit)}"
+
+
 def completeness_text(completeness: Decimal | None) -> str:
     """How much of what should have been looked at was; of a list nothing can be missing."""
     if completeness is None:
@@ -210,8 +257,8 @@ def completeness_text(completeness: Decimal | None) -> str:
 
 def points_text(points: Decimal | None) -> str:
     """Points, or that nothing tells them."""
-    # i18n: of points in an evaluation that no figure tells: 数据不足
-    return str(_("not known")) if points is None else str(points)
+    # i18n: of points in an evaluation that nothing tells: 数据不足
+    return str(_("no data")) if points is None else str(points)
 
 
 def problem_text(found: Found, figure: Figure) -> str:
@@ -239,8 +286,29 @@ def closing_text(number: int, closed_at: datetime) -> str:
 
 
 __all__ = [
-    "ADVICE", "COLUMNS", "DEFINITIONS", "DIRECTIONS", "GRADES", "INDICATORS", "LACKS", "LINES",
-    "PARTS", "PROBLEMS", "SIDES", "closing_text", "completeness_text", "figure_text", "listed",
+    "ADVICE",
+    "COLUMNS",
+    "DEFINITIONS",
+    "DIRECTIONS",
+    "EXAMPLES",
+    "GRADES",
+    "INDICATORS",
+    "LACKS",
+    "LINES",
+    "OPERATORS",
+    "PARTS",
+    "PROBLEMS",
+    "SIDES",
+    "UNITS",
+    "Goal",
+    "closing_text",
+    "completeness_text",
+    "figure_text",
+    "goal_text",
+    "listed",
     "name_of",
-    "points_text", "problem_text", "target_text", "value_text",
+    "points_text",
+    "problem_text",
+    "target_text",
+    "value_text",
 ]  # fmt: skip

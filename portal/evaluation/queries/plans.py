@@ -41,7 +41,7 @@ def judged_by(session: Session, year: int) -> Plan:
                     goal.instrument,
                 ),
             )
-            for goal in _goals(session, year)
+            for goal in goals(session, year)
             if goal.operator and goal.number and goal.unit
         },
         judgements={
@@ -51,11 +51,21 @@ def judged_by(session: Session, year: int) -> Plan:
     )  # fmt: skip
 
 
+def goals(session: Session, year: int) -> list[PlanGoal]:
+    """The goals of a year's plan, in the order in which they were written."""
+    rows = session.scalars(
+        select(PlanGoal)
+        .join(PlanGoal.plan)
+        .where(EvaluationPlan.year == year)
+        .order_by(PlanGoal.id)
+    )
+    return list(rows)
+
+
 def goal_rows(session: Session, year: int) -> Rows:
     """The goals of a year's plan, with or without a number."""
     return [
-        {"id": goal.line, "text": goal.text, "number": goal.number}
-        for goal in _goals(session, year)
+        {"id": goal.line, "text": goal.text, "number": goal.number} for goal in goals(session, year)
     ]
 
 
@@ -74,13 +84,3 @@ def budget_rows(session: Session) -> tuple[Rows, Rows]:
          "day": each.paid_on.isoformat()}
         for each in payments
     ]  # fmt: skip
-
-
-def _goals(session: Session, year: int) -> list[PlanGoal]:
-    rows = session.scalars(
-        select(PlanGoal)
-        .join(PlanGoal.plan)
-        .where(EvaluationPlan.year == year)
-        .order_by(PlanGoal.id)
-    )
-    return list(rows)

@@ -15,11 +15,13 @@ class Act(StrEnum):
 
     READ = "read evaluations"
     CLOSE = "close a year"
+    PLAN = "set the targets of a year"
 
 
 MAY: Mapping[Act, frozenset[Role]] = {
     Act.READ: frozenset({Role.AUDITOR, Role.BUREAU_OFFICER}),
     Act.CLOSE: frozenset({Role.AUDITOR}),
+    Act.PLAN: frozenset({Role.BUREAU_OFFICER}),
 }
 """The roles that each act is open to: who is judged does not close."""
 

@@ -71,6 +71,8 @@ TEMPLATE: Sequence[Line] = (
 """The lines of an evaluation; their weights come to 100."""
 
 LINES: Mapping[str, Line] = {line.key: line for line in TEMPLATE}
+TARGETED = tuple(line.key for line in TEMPLATE if line.rule is not Rule.BAND3)
+"""The lines that a Target can be set for; the others are judged by evidence."""
 
 
 class JudgementUnfit(MingchuError):
