@@ -107,16 +107,18 @@ $(TRAIN): pyproject.toml | $(DEVELOP)
 		print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['train'])") \
 		&& touch $@
 
-# hls.js serves browsers that cannot play HLS by themselves; the portal runs without it.
+# hls.js serves browsers that cannot play HLS by themselves, altcha lets them prove work before an
+# answer is taken; the portal runs without either.
 $(VENDOR): package.json package-lock.json
 	@mkdir -p $(@D); \
 	if ! command -v $(NPM) >/dev/null; then \
-		echo "• Browser library: no npm here, so browsers without HLS of their own show stills"; \
+		echo "• Browser libraries: no npm here, so browsers without HLS of their own show stills"; \
 	elif $(NPM) ci --ignore-scripts --no-audit --no-fund --silent \
-		&& cp node_modules/hls.js/dist/hls.light.min.js $(@D); then \
-		echo "• Browser library: hls.js is in $(@D)"; touch $@; \
+		&& cp node_modules/hls.js/dist/hls.light.min.js node_modules/altcha/dist/external/altcha.min.js $(@D) \
+		&& cp node_modules/altcha/dist/workers/pbkdf2.js $(@D)/altcha-pbkdf2.js; then \
+		echo "• Browser libraries: hls.js and altcha are in $(@D)"; touch $@; \
 	else \
-		echo "• Browser library: npm could not fetch hls.js, so browsers without HLS of their own show stills"; \
+		echo "• Browser libraries: npm could not fetch them, so browsers without HLS of their own show stills"; \
 	fi
 
 $(CATALOGUES): $(wildcard translations/*/LC_MESSAGES/*.po) | $(RUNTIME)

@@ -6,7 +6,24 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import cold, copied, cycles, encoded, gate, heads, looking, looks, patrols, quarter
+from bench import (
+    answers,
+    cases,
+    cold,
+    copied,
+    cycles,
+    encoded,
+    gate,
+    heads,
+    leads,
+    looking,
+    looks,
+    pasted,
+    patrols,
+    protected,
+    quarter,
+    stuffing,
+)
 from bench.figures import Figure
 
 Bench = Callable[[Path, argparse.Namespace], Iterator[Figure]]
@@ -14,9 +31,13 @@ Bench = Callable[[Path, argparse.Namespace], Iterator[Figure]]
 BENCHES: dict[str, tuple[Bench, ...]] = {
     "live": (cold.measure, copied.measure, encoded.measure, gate.measure, cycles.measure),
     "heads": (heads.measure,),
+    "leads": (leads.measure, pasted.measure),
+    "protected": (protected.measure,),
     "looks": (looks.measure,),
     "rounds": (quarter.measure, looking.measure),
     "patrols": (patrols.measure,),
+    "cases": (cases.measure,),
+    "answers": (answers.measure, stuffing.measure),
 }
 
 
@@ -28,9 +49,13 @@ def main() -> int:
     parser.add_argument("--streams", type=int, default=40, help="copied streams at once")
     parser.add_argument("--cameras", type=int, default=200, help="cameras looked at once")
     parser.add_argument("--cycles", type=int, default=10_000, help="start/stop cycles")
+    parser.add_argument("--clips", type=Path, help="of bench leads: a folder of clips as well")
+    parser.add_argument("--labelled", type=Path, help="of bench leads: a folder with labels.csv")
     parser.add_argument("--largest", type=int, default=20_000, help="cameras of the largest round")
     parser.add_argument(
-        "--only-rounds", nargs="*", help="of part looking: 360p growth 720p flapping latency"
+        "--only-rounds",
+        nargs="*",
+        help="of part looking: 360p growth inferred 720p flapping latency",
     )
     parser.add_argument("--part", help="only this part, such as cold or gate")
     options = parser.parse_args()

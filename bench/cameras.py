@@ -52,19 +52,22 @@ def simulated(
 
 
 @contextmanager
-def engine(directory: Path, addresses: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+def engine(
+    directory: Path, addresses: dict[str, str], *, privacy: str = "open"
+) -> Iterator[subprocess.Popen[bytes]]:
     """The engine alone over these cameras, with budgets wide enough for one host."""
     cameras = directory / "cameras.json"
     cameras.write_text(
         json.dumps(
-            [{"code": code, "url": url, "privacy": "open"} for code, url in addresses.items()]
+            [{"code": code, "url": url, "privacy": privacy} for code, url in addresses.items()]
         )
     )
     limits = directory / "limits.json"
     limits.write_text(json.dumps({"host_sessions": 1000, "host_connects_per_second": 1000}))
     process = subprocess.Popen(
         [sys.executable, "-m", "transcoder", f"--root={directory / 'live'}",
-         f"--cameras={cameras}", f"--limits={limits}"],
+         f"--cameras={cameras}", f"--limits={limits}",
+         "--head-finder=detector.heads:find_people"],
     )  # fmt: skip
     try:
         yield process

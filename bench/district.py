@@ -4,10 +4,10 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from ipaddress import ip_network
 from pathlib import Path
@@ -17,20 +17,26 @@ from flask import Flask
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from detector.guarded import Guarded
+from detector.heads import shipped_watcher
 from detector.measures import use_one_thread
+from detector.rules.sightings import Setting
+from detector.rules.table import SHIPPED
 from portal import create_app
 from portal.extensions import db
 from portal.registry.cipher import AddressCipher
 from portal.registry.kinds import Privacy, RestaurantType, Status, Zone
 from portal.registry.models import Camera, Restaurant, Station, StatusSpan
+from portal.rounds.bursting import Taken
 from portal.rounds.contract import noter
 from portal.rounds.kinds import Outcome
-from portal.rounds.looking import Looking
+from portal.rounds.looking import Looking, Machine
 from portal.rounds.operations import claim_round
 from portal.rounds.recording import Note, PictureOf
 from portal.rounds.rota import round_of
 from portal.rounds.rules.looks import minute_of
 from portal.rounds.rules.observations import Observation
+from portal.rounds.watching import Glance, Watch
 from portal.settings import Settings
 from portal.shell import clock
 
@@ -91,15 +97,42 @@ class District:
         look = self._look(minute, stop or threading.Event())
         with ThreadPoolExecutor(BATCHES_AT_ONCE) as pool:
             list(pool.map(look, batches))
+        self.looking.watch.wait(600.0)
         return time.monotonic() - began
 
     def _look(self, minute: datetime, stop: threading.Event) -> Callable[[Sequence[int]], None]:
         return lambda batch: self.looking.look_at(self.engine, batch, minute=minute, stop=stop)
 
 
+class PatientWatch(Watch):
+    """Infers every frame: whoever offers one waits for room, and still pictures are looked at too.
+
+    Rounds of the bench come at once, which no minute does.
+    """
+
+    def offer(self, glance: Glance) -> None:
+        """Have a frame inferred, as soon as there is room."""
+        while self.is_full:
+            time.sleep(0.002)
+        super().offer(replace(glance, is_still=False))
+
+
+def watches_all(
+    session: Session, cameras: Sequence[int], *, now: datetime
+) -> Mapping[int, Setting]:
+    """Every camera for everything that the shipped models see."""
+    setting = Setting(Zone.SPECIAL.value, is_open=True, codes=SHIPPED)
+    return dict.fromkeys(cameras, setting)
+
+
 @contextmanager
-def district(directory: Path, addresses: Sequence[str], *, cameras: int) -> Iterator[District]:
-    """A district of `cameras` at these `addresses`, which are used again and again."""
+def district(
+    directory: Path, addresses: Sequence[str], *, cameras: int, is_inferred: bool = False
+) -> Iterator[District]:
+    """A district of `cameras` at these `addresses`, which are used again and again.
+
+    `is_inferred`: the machine looks at each frame; a first hit is noted and not followed.
+    """
     use_one_thread()
     logging.getLogger("portal").setLevel(logging.WARNING)
     directory.mkdir(parents=True, exist_ok=True)
@@ -113,7 +146,13 @@ def district(directory: Path, addresses: Sequence[str], *, cameras: int) -> Iter
         cipher = AddressCipher(settings.encryption_keys())
         codes = _register(db.session(), addresses, cameras, cipher)
         db.session.remove()
-        yield District(app, settings, db.engine, codes, Looking(settings, note=tally), tally)
+        looking = Looking(settings, note=tally)
+        if is_inferred:
+            looking = Looking(settings, note=tally, machine=Machine(watches_all))
+            looking.watch = PatientWatch(
+                scenes=Guarded(shipped_watcher), burst=lambda source, plan: Taken()
+            )
+        yield District(app, settings, db.engine, codes, looking, tally)
         db.engine.dispose()
 
 
@@ -154,7 +193,8 @@ def _register(
         Camera(
             restaurant_id=kitchens[number // EACH].id, number=number % EACH + 1,
             zone=Zone.COOKING, url_encrypted=cipher.encrypt(addresses[number % len(addresses)]),
-            privacy=Privacy.OPEN, privacy_basis="bench", active_from=date(2021, 1, 1),
+            privacy=Privacy.OPEN, privacy_basis="bench", privacy_decided_by="bench",
+            active_from=date(2021, 1, 1),
         )
         for number in range(cameras)
     ]  # fmt: skip

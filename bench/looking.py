@@ -25,6 +25,7 @@ WARM, MEASURED = 0, 2  # minutes; at the second round everything is late and com
 FLAPPING, UP_SECONDS, DOWN_SECONDS, FLAP_ROUNDS = 500, 5.0, 3.0, 4
 WATCHED = 120
 STATE_SECONDS = 60.0
+INFERRED_CPU_MS = 54.0  # a camera, all in: a district a minute on two cores
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,13 @@ class _Round:
 
 def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
     """CPU of a round a camera at several sizes, wall time, leaks, and the latency of a state."""
-    parts = set(options.only_rounds or ("360p", "growth", "720p", "flapping", "latency"))
+    parts = set(
+        options.only_rounds or ("360p", "growth", "inferred", "720p", "flapping", "latency")
+    )
     if parts & {"360p", "growth"}:
         yield from _small(directory / "360p", parts, options.largest)
+    if "inferred" in parts:
+        yield from _inferred(directory / "inferred")
     if "720p" in parts:
         yield from _told("720p", _measured(directory / "720p", CLIP, DISTRICT), target=None)
     if "flapping" in parts:
@@ -68,6 +73,18 @@ def _small(directory: Path, parts: set[str], largest: int) -> Iterator[Figure]:
             name="rounds.looking.growth", value=found[largest].cpu_ms, unit="CPU-ms a camera",
             reference=found[SMALLEST].cpu_ms,
         )  # fmt: skip
+
+
+def _inferred(directory: Path) -> Iterator[Figure]:
+    """Rounds in which the machine looks at each frame: a small one, and the district."""
+    directory.mkdir()
+    with simulated(directory, DISTRICT, SMALL, grain=True) as cameras:
+        addresses, pid = list(cameras.addresses.values()), cameras.process.pid
+        for size in (SMALLEST, DISTRICT):
+            folder = directory / str(size)
+            with district(folder, addresses, cameras=size, is_inferred=True) as of:
+                done = _round(of, pid)
+            yield from _told(f"inferred.{size}", done, target=INFERRED_CPU_MS)
 
 
 def _measured(directory: Path, plan: ClipPlan, count: int) -> _Round:

@@ -15,6 +15,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+import av
 import flask_migrate
 import qrcode
 from flask import Flask
@@ -39,13 +40,14 @@ from portal.registry.addresses import AddressGate
 from portal.registry.cipher import AddressCipher
 from portal.registry.rules import kitchen_path
 from portal.registry.rules.columns import RegisterRefused
-from portal.seed.district import SAMPLE, simulated_cameras
+from portal.seed.district import FILMED, FILMED_KITCHEN, SAMPLE, simulated_cameras
 from portal.seed.operations import seed_demo, seed_people
 from portal.seed.patrols import seed_patrols
 from portal.seed.people import PASSWORD, PEOPLE
 from portal.settings import PRIVATE_NETWORKS, Settings, SettingsInvalid, load
 from portal.shell import clock
 from transcoder.logs import log_to_stderr
+from transcoder.simulator.recording import load_recording
 
 ROOT = Path(__file__).resolve().parent.parent
 USUAL_CAMERA_PORT = 8554
@@ -114,7 +116,7 @@ def _prepare(settings: Settings, terminal: Terminal, *, tells_all: bool) -> Supe
     """Do the steps before the start, showing each; what comes back is ready to be started."""
     camera_port = free_port(USUAL_CAMERA_PORT)
     _fill_database(create_app(settings), camera_port=camera_port, terminal=terminal)
-    config = _set_up_cameras(settings.data / "demo", terminal)
+    config = _set_up_cameras(settings.data / "demo", settings.demo_clip, terminal)
     simulator = ProcessType("simulator", (
         sys.executable, "-m", "transcoder.simulator",
         "--config", str(config), "--bind", LOOPBACK, "--port", str(camera_port),
@@ -154,17 +156,33 @@ def _seed(settings: Settings, *, camera_port: int) -> None:
     db.session.commit()
 
 
-def _set_up_cameras(directory: Path, terminal: Terminal) -> Path:
-    """Have the missing clips drawn; returns the simulator's configuration."""
+def _set_up_cameras(directory: Path, film: Path | None, terminal: Terminal) -> Path:
+    """Have the missing clips drawn; returns the simulator's configuration.
+
+    `film` is played by the one camera that may show a film.
+    """
     with terminal.step(DRAWING):
         clips = _drawn_clips(directory / "clips", terminal)
     cameras = [
         {"name": each.name, "clip": clips[each.clip], "grain": each.is_alive}
         for each in simulated_cameras()
     ]
+    if film is not None:
+        check_film(film)
+        (filmed,) = (each for each in cameras if each["name"] == FILMED.name)
+        filmed["clip"] = str(film)
     config = directory / "cameras.json"
     config.write_text(json.dumps(cameras, indent=1), encoding="utf-8")
     return config
+
+
+def check_film(film: Path) -> None:
+    """See that the simulator can play `film`. Raises CannotRun."""
+    try:
+        load_recording(film)
+    except (OSError, ValueError, IndexError, av.FFmpegError) as error:
+        why = error if isinstance(error, ValueError) else type(error).__name__
+        raise CannotRun(f"MINGCHU_DEMO_CLIP={film} cannot be played: {why}") from None
 
 
 def _drawn_clips(directory: Path, terminal: Terminal) -> dict[str, str]:
@@ -219,6 +237,8 @@ def _announce(settings: Settings, terminal: Terminal, *, seconds: float) -> None
     terminal.say(f"  In English       {settings.public_url}/en/")
     terminal.say(f"  A kitchen        {address}")
     terminal.say(f"                   {SAMPLE.name} · {SAMPLE.name_en}")
+    hidden = f"{settings.public_url}{kitchen_path(FILMED_KITCHEN.code)}"
+    terminal.say(f"  People hidden    {hidden}")
     _announce_people(settings, terminal)
     if not settings.public_address:
         terminal.say("  For a phone, set MINGCHU_BIND and MINGCHU_PUBLIC_URL (see README.md).")

@@ -49,6 +49,10 @@ STAFF_PAGES = (  # login of the demo, name, path
     ("demo-bureau", "closures", "/desk/closures"),
     ("demo-inspector", "findings", "/desk/findings?queue=all"),
     ("demo-inspector", "finding-new", f"/desk/findings/new/{SAMPLE.code}"),
+    ("demo-bureau", "desk-surveys", "/desk/surveys"),
+    ("demo-bureau", "desk-survey", "/desk/surveys/1"),
+    ("demo-bureau", "desk-set-aside", "/desk/surveys/set-aside"),
+    ("demo-owner", "desk-rated", "/desk/surveys/own"),
     ("demo-auditor", "desk-auditor", "/desk/"),
     ("demo-admin", "desk-admin", "/desk/"),
     ("demo-admin", "people", "/people"),
@@ -82,12 +86,19 @@ def pages(portal: str) -> dict[str, str]:
         "home": "/",
         "restaurants": "/restaurants",
         "nothing-found": "/restaurants?q=zzzz",
+        "satisfaction": "/satisfaction",
+        "set-aside": "/satisfaction/set-aside",
+        "surveys": "/satisfaction/surveys",
+        "convenience": "/convenience",
         "methods": "/methods",
         "privacy": "/privacy",
         "not-found": "/r/0000000000",
     }
     for number, code in enumerate(dict.fromkeys(listed[:KITCHENS]), start=1):
         found[f"kitchen-{number:02}"] = f"/r/{code}"
+    if listed:
+        found["rate"] = f"/r/{listed[0]}/rate"
+        found["rated"] = f"/r/{listed[0]}/satisfaction"
     if listed:
         found["embed"] = f"/embed/{listed[0]}"
         found["sign"] = f"/r/{listed[0]}/sign"

@@ -7,7 +7,8 @@ DetectorError
     ├── BadCard       its card is missing, unreadable, or lacks something
     ├── BadModel      its file is no model, is another than its card's, or does not fit its card
     ├── BadInput      the picture it was given is none
-    └── BadOutput     it answered nonsense: NaN, or another shape than its card tells
+    ├── BadOutput     it answered nonsense: NaN, or another shape than its card tells
+    └── TooSlow       it takes more time than its card allows
 """
 
 
@@ -54,3 +55,7 @@ class BadInput(ModelFault):
 
 class BadOutput(ModelFault):
     """It answered nonsense: NaN, or another shape than its card tells."""
+
+
+class TooSlow(ModelFault):
+    """It takes more time than its card allows."""

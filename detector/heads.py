@@ -1,9 +1,9 @@
 """Finds heads, persons, and what heads wear, with the models that are shipped.
 
-`find_heads` is a finder for `transcoder.privacy`: it would rather cover too much than too little.
+`find_people` is a finder for `transcoder.finding`: it would rather tell too many than too few.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -48,30 +48,54 @@ class SeenHead:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenThing:
+    """What a plugged-in model found: `label` is a violation code, box x1 y1 x2 y2 in pixels."""
+
+    label: str
+    box: tuple[float, float, float, float]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """What is in one picture; `persons` float32 [n, 4] with their `person_scores` [n]."""
 
     heads: tuple[SeenHead, ...]
     persons: Boxes
     person_scores: NDArray[np.float32]
+    things: tuple[SeenThing, ...] = ()
 
 
 @dataclass(slots=True)
-class HeadFinder:
-    """Finds every head it can suspect: boxes float32 [n, 4], pixels, x1 y1 x2 y2, BGR in.
+class PeopleFinder:
+    """Finds every head it can suspect, and persons: float32 [n, 5], x1 y1 x2 y2, how sure.
 
-    Its threshold is the card's `protect`, far below the one that leads are raised from: a box too
-    many hides a pan, a box too few shows a face. Whatever goes wrong is raised, and the caller
-    then covers the whole picture.
+    The threshold of heads is the card's `protect`, far below `head`, from which leads are raised:
+    a box too many hides a pan, a box too few shows a face. How sure it is is the score over `head`,
+    1 at most. A model that knows no persons tells none. Whatever goes wrong is raised, and the
+    caller then covers the whole picture.
     """
 
     detector: Detector
 
-    def __call__(self, image: Image) -> Boxes:
-        """The heads in `image`. Raises ModelFault."""
+    def __call__(self, image: Image) -> tuple[Boxes, Boxes]:
+        """The heads and the persons in `image` (BGR). Raises ModelFault."""
         card = self.detector.network.card
-        (found,) = self.detector.found([image], least_score=card.threshold("protect"))
-        return found.of(card.labels.index(HEAD)).boxes
+        least = {HEAD: card.threshold("protect")}
+        if PERSON in card.labels:
+            least[PERSON] = card.threshold(PERSON)
+        (found,) = self.detector.found([image], least_score=min(least.values()))
+        heads, persons = (self._boxes(found, label, least) for label in (HEAD, PERSON))
+        return heads, persons
+
+    def _boxes(self, found: Found, label: str, least: Mapping[str, float]) -> Boxes:
+        card = self.detector.network.card
+        if label not in least:
+            return np.zeros((0, 5), np.float32)
+        every = found.of(card.labels.index(label))
+        chosen = every[every.scores >= least[label]]
+        sure = np.minimum(chosen.scores / np.float32(card.threshold(label)), 1)
+        return np.concatenate([chosen.boxes, sure[:, None]], axis=1)
 
 
 @dataclass(slots=True)
@@ -83,12 +107,14 @@ class Watcher:
     # Crops of fewer pixels across than that say nothing about a mask.
     least_head_px: float = field(default=12.0)
 
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """The cards of the models that speak here."""
+        return self.detector.network.card, self.judge.network.card
+
     def scenes(self, images: Sequence[Image]) -> list[Scene]:
         """What is in each picture. Raises ModelFault."""
-        card = self.detector.network.card
-        least = min(card.threshold(HEAD), card.threshold(PERSON))
-        seen = self.detector.found(images, least_score=least)
-        heads = [self._of(found, card, HEAD) for found in seen]
+        heads, persons = self.people(images)
         crops = [
             crop_of(image, box)
             for image, found in zip(images, heads, strict=True)
@@ -97,18 +123,20 @@ class Watcher:
         shares = iter(self.judge.shares(crops))
         return [
             Scene(
-                tuple(self._judged(found, index, next(shares)) for index in range(len(found))),
-                persons.boxes,
-                persons.scores,
+                tuple(self._judged(seen, index, next(shares)) for index in range(len(seen))),
+                bodies.boxes,
+                bodies.scores,
             )
-            for found, persons in zip(
-                heads, (self._of(found, card, PERSON) for found in seen), strict=True
-            )
+            for seen, bodies in zip(heads, persons, strict=True)
         ]
 
-    def _of(self, found: Found, card: Card, label: str) -> Found:
-        chosen = found.of(card.labels.index(label))
-        return chosen[chosen.scores >= card.threshold(label)]
+    def people(self, images: Sequence[Image]) -> tuple[list[Found], list[Found]]:
+        """The heads and the persons in each picture. Raises ModelFault."""
+        card = self.detector.network.card
+        least = min(card.threshold(HEAD), card.threshold(PERSON))
+        seen = self.detector.found(images, least_score=least)
+        heads = [sure_of(found, card, HEAD) for found in seen]
+        return heads, [sure_of(found, card, PERSON) for found in seen]
 
     def _judged(self, found: Found, index: int, shares: NDArray[np.float32]) -> SeenHead:
         card = self.judge.network.card
@@ -119,6 +147,12 @@ class Watcher:
             for label, share in zip(card.labels, shares, strict=True)
         }
         return SeenHead((x1, y1, x2, y2), float(found.scores[index]), answers[MASK], answers[COVER])
+
+
+def sure_of(found: Found, card: Card, label: str) -> Found:
+    """Those of `label` that reach its threshold."""
+    chosen = found.of(card.labels.index(label))
+    return chosen[chosen.scores >= card.threshold(label)]
 
 
 def answer(share: float, card: Card, label: str) -> Answer:
@@ -177,6 +211,6 @@ def shipped_watcher() -> Watcher:
     return Watcher(shipped_detector(), Judge(Network.beside(ATTRIBUTES_CARD)))
 
 
-def find_heads(image: Image) -> Boxes:
-    """Every head the shipped finder can suspect in `image`. Raises ModelFault."""
-    return HeadFinder(shipped_detector())(image)
+def find_people(image: Image) -> tuple[Boxes, Boxes]:
+    """Every head the shipped finder can suspect in `image`, and persons. Raises ModelFault."""
+    return PeopleFinder(shipped_detector())(image)

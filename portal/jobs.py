@@ -12,7 +12,10 @@ from portal.extensions import jobs_queue
 from portal.findings import tasks as findings
 from portal.live import tasks as live
 from portal.notices import tasks as notices
+from portal.participation import case_tasks as cases
+from portal.participation import tasks as participation
 from portal.patrols import tasks as patrols
+from portal.registry import tasks as registry
 from portal.rounds import tasks as rounds
 from portal.shell.queues import consume
 
@@ -43,6 +46,10 @@ JOBS = (
         "tell vendor and restaurants what failed and what works again",
     ),
     Job("deliver_notices", EVERY_MINUTE, notices.deliver, "send the notices that are due"),
+    Job(
+        "check_calendar", crontab(minute="7", hour="1"), registry.check_calendar,
+        "remind the bureau of holidays that are not entered",
+    ),
     Job("tidy_viewings", crontab(minute="17", hour="19"), live.tidy, "delete old viewings"),
     Job(
         "forget_rounds", crontab(minute="27", hour="19"), rounds.forget_rounds,
@@ -53,6 +60,10 @@ JOBS = (
         "remind restaurants of findings, tell who is late, escalate",
     ),
     Job(
+        "look_at_leads", EVERY_MINUTE, findings.look_at_leads,
+        "tell heads of stations of urgent leads that nobody judged within half an hour",
+    ),
+    Job(
         "tidy_findings", crontab(minute="41"), findings.tidy_findings,
         "take back public records of findings that stand no more, delete old pictures",
     ),
@@ -61,8 +72,36 @@ JOBS = (
         "end faults of what left the register, check displays, delete old pictures",
     ),
     Job(
+        "tidy_evidence", crontab(minute="33"), findings.tidy_evidence,
+        "delete the evidence of leads that nobody confirmed in time",
+    ),
+    Job(
         "tidy_visits", crontab(minute="37", hour="19"), patrols.tidy_visits,
         "drop planned visits of restaurants that have closed or moved",
+    ),
+    Job(
+        "case_clocks", EVERY_MINUTE, cases.look_at_clocks,
+        "tell of new messages from citizens, and of those whose time runs out",
+    ),
+    Job(
+        "erase_cases", crontab(minute="37", hour="18"), cases.erase_in_time,
+        "erase what names people in messages whose time is over",
+    ),
+    Job(
+        "screen_answers", crontab(minute="*/10"), participation.screen,
+        "set aside answers that do not look like guests, forget old forms",
+    ),
+    Job(
+        "destroy_keys", crontab(minute="7", hour="16"), participation.destroy_keys,
+        "destroy the keys of days that are over, and what was hashed under them",
+    ),
+    Job(
+        "tell_of_patrols", crontab(minute="30", hour="0"), patrols.tell_of_patrols,
+        "tell inspectors of patrols that begin, heads of stations of those that are overdue",
+    ),
+    Job(
+        "tidy_snapshots", crontab(minute="51"), patrols.tidy_snapshots,
+        "delete the pictures of snapshots whose time is over",
     ),
 )  # fmt: skip
 

@@ -16,6 +16,7 @@ from cryptography.fernet import Fernet
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 MAIL_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+SHIPPED_FINDER = "detector.heads:find_people"
 PRIVATE_NETWORKS = "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16"
 
 
@@ -49,17 +50,16 @@ def _port(text: str) -> int:
     return port
 
 
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
 def _networks(text: str) -> tuple[Network, ...]:
-    parts = [part.strip() for part in text.split(",") if part.strip()]
-    return tuple(ipaddress.ip_network(part) for part in parts)
+    return tuple(ipaddress.ip_network(part) for part in _parts(text))
 
 
 def _path(text: str) -> Path:
     return Path(text).expanduser().resolve()
-
-
-def _optional_path(text: str) -> Path | None:
-    return _path(text) if text else None
 
 
 def _web_address(text: str) -> str:
@@ -155,6 +155,12 @@ class Settings:
         "at first start and kept in the data directory.",
         repr=False,
     )  # fmt: skip
+    case_keys: str = _setting(
+        "MINGCHU_CASE_KEYS", "", str,
+        "Fernet keys, comma separated, newest first, that encrypt what citizens write and who "
+        "they are; empty means one made at first start and kept in the data directory.",
+        repr=False,
+    )  # fmt: skip
     notice_keys: str = _setting(
         "MINGCHU_NOTICE_KEYS", "", str,
         "Fernet keys, comma separated, newest first, that encrypt addresses and keys of notices; "
@@ -187,7 +193,7 @@ class Settings:
         "Networks in which cameras may stand, comma separated; an address outside is refused.",
     )  # fmt: skip
     live_root: Path | None = _setting(
-        "MINGCHU_LIVE_ROOT", "", _optional_path,
+        "MINGCHU_LIVE_ROOT", "", lambda text: _path(text) if text else None,
         "Directory of segments and stills, best on tmpfs; empty means one under /dev/shm, or "
         "in the data directory where that is missing.",
     )  # fmt: skip
@@ -226,9 +232,14 @@ class Settings:
         "New connections a second to one recorder or camera.",
     )  # fmt: skip
     head_finder: str = _setting(
-        "MINGCHU_HEAD_FINDER", "", str,
-        "module:attribute of the callable that finds heads for `blur` cameras; empty means none, "
-        "so those cameras are shown only as heavily pixelated stills.",
+        "MINGCHU_HEAD_FINDER", "detector.heads:find_people", str,
+        "module:attribute of the callable that finds heads and persons for `blur` cameras; empty "
+        "means none, so those cameras are shown only as heavily pixelated stills.",
+    )  # fmt: skip
+    demo_clip: Path | None = _setting(
+        "MINGCHU_DEMO_CLIP", "", lambda text: _path(text) if text else None,
+        "A film (H.264 or H.265) that one camera of `make run` plays in place of a drawn kitchen, "
+        "to see how people in it are hidden.",
     )  # fmt: skip
     behind_tls: bool = _setting(
         "MINGCHU_BEHIND_TLS", "false", _boolean,
@@ -269,9 +280,21 @@ class Settings:
         "MINGCHU_FAULT_PICTURE_DAYS", "90", _number,
         "Days for which the unprotected pictures of a fault are kept after it has ended.",
     )  # fmt: skip
+    lead_codes: frozenset[str] = _setting(
+        "MINGCHU_LEAD_CODES", "PPE-CAP,PPE-MASK,SPR-STAFF", lambda text: frozenset(_parts(text)),
+        "Classes of violation for which the machine looks, comma separated; empty means none.",
+    )  # fmt: skip
+    evidence_days: int = _setting(
+        "MINGCHU_EVIDENCE_DAYS", "30", _count,
+        "Days for which the unprotected evidence of a lead is kept that nobody confirmed.",
+    )  # fmt: skip
     hotline: str = _setting(
         "MINGCHU_HOTLINE", "12315", str, "Telephone number for complaints, shown on every page."
     )
+    health_phone: str = _setting(
+        "MINGCHU_HEALTH_PHONE", "12320", str,
+        "Telephone number of the health unit, shown to whoever says that somebody fell ill.",
+    )  # fmt: skip
     icp_number: str = _setting(
         "MINGCHU_ICP_NUMBER", "", str, "ICP filing number shown in the footer; empty shows none."
     )
@@ -299,6 +322,21 @@ class Settings:
             return shared_memory / f"mingchu-{sha256(bytes(self.data)).hexdigest()[:12]}"
         return self.data / "live"
 
+    @property
+    def models_directory(self) -> Path:
+        """Where models that were plugged in lie, a folder each."""
+        return self.data / "models"
+
+    @property
+    def people_finder(self) -> str | None:
+        """The finder of people as the engine loads it, None for none.
+
+        The shipped one gives way to a head finder that was plugged in.
+        """
+        if self.head_finder == SHIPPED_FINDER:
+            return f"detector.watching:people_finder={self.models_directory}"
+        return self.head_finder or None
+
     def signing_key(self) -> str:
         """The key that signs sessions and grants, made on first use."""
         return self.secret_key or self._kept("secret_key", lambda: secrets.token_urlsafe(48))
@@ -306,16 +344,21 @@ class Settings:
     def encryption_keys(self) -> tuple[str, ...]:
         """The Fernet keys of camera addresses, newest first, made on first use."""
         text = self.camera_keys or self._kept("camera_keys", lambda: Fernet.generate_key().decode())
-        return tuple(part.strip() for part in text.split(",") if part.strip())
+        return _parts(text)
 
     def notice_encryption_keys(self) -> tuple[str, ...]:
         """The Fernet keys of what notices store encrypted, newest first, made on first use."""
         text = self.notice_keys or self._kept("notice_keys", lambda: Fernet.generate_key().decode())
-        return tuple(part.strip() for part in text.split(",") if part.strip())
+        return _parts(text)
 
     def second_factor_keys(self) -> tuple[str, ...]:
         """The keys that encrypt second factors, newest first, made on first use."""
         text = self.account_keys or self._kept("account_keys", lambda: secrets.token_urlsafe(48))
+        return _parts(text)
+
+    def case_encryption_keys(self) -> tuple[str, ...]:
+        """The Fernet keys of what citizens write, newest first, made on first use."""
+        text = self.case_keys or self._kept("case_keys", lambda: Fernet.generate_key().decode())
         return tuple(part.strip() for part in text.split(",") if part.strip())
 
     def _kept(self, name: str, make: Callable[[], str]) -> str:

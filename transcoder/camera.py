@@ -17,6 +17,14 @@ class Privacy(StrEnum):
     OPEN = "open"
 
 
+class Strength(StrEnum):
+    """How much `Privacy.BLUR` hides: heads, whole persons, or the whole picture at all times."""
+
+    HEADS = "heads"
+    PERSONS = "persons"
+    WHOLE = "whole"
+
+
 class Transport(StrEnum):
     """How RTP travels from the camera; TCP unless a camera refuses it."""
 
@@ -34,12 +42,14 @@ class CameraSource:
     `code` is the public name: it stands in addresses and names the camera's directory.
     `url` is the full RTSP address with user and password, already resolved to an IP address;
     it never prints. `polygons` are the areas burnt in by `Privacy.MASK`, in fractions of the
-    picture's width and height (0 to 1), top left first.
+    picture's width and height (0 to 1), top left first. `strength` says how much
+    `Privacy.BLUR` hides.
     """
 
     code: str
     url: str = field(repr=False)
     privacy: Privacy = Privacy.BLUR
+    strength: Strength = Strength.HEADS
     polygons: tuple[Polygon, ...] = ()
     transport: Transport = Transport.TCP
 

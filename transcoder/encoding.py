@@ -1,7 +1,7 @@
 """Publishes a stream that must be decoded first, by way of an ffmpeg child.
 
-Copied packets go into the child where it can protect the picture itself (a mask) or has
-nothing to protect (H.265); frames go in where Python has touched them (blur).
+Copied packets go into the child, which protects the picture itself (a mask) or has nothing to
+protect (H.265). Where people are hidden in Python see `protecting`.
 """
 
 import re
@@ -10,17 +10,14 @@ import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
 
-import av
 from av.video.stream import VideoStream
 
-from transcoder.camera import CameraSource, Privacy
+from transcoder.camera import CameraSource
 from transcoder.errors import ChildFailed
-from transcoder.feeding import BlurFeed, Feed, MediaClock, PacketFeed
+from transcoder.feeding import MediaClock, PacketFeed, copy_of
 from transcoder.ffmpeg import GOP_SECONDS, INIT_NAME, LIST_NAME, Child
 from transcoder.policy import may_move
-from transcoder.privacy import HeadFinder
 from transcoder.publication import Publication, RunOutgrown
 from transcoder.storage import PRIVATE_MODE
 from transcoder.timeline import VideoPacket
@@ -44,11 +41,9 @@ class Encoder:
         publication: Publication,
         *,
         template: VideoStream,
-        head_finder: HeadFinder | None,
         wall: Callable[[], float] = time.time,
     ) -> None:
-        has_head_finder = head_finder is not None
-        if not may_move(source.privacy, source.polygons, has_head_finder=has_head_finder):
+        if not may_move(source.privacy, source.polygons, has_head_finder=False):
             raise ValueError(f"camera {source.code}: its privacy allows no moving picture")
         self._code = source.code
         self._is_begun = False
@@ -56,14 +51,7 @@ class Encoder:
         self._folder.mkdir(mode=PRIVATE_MODE)
         self._shelf = _Shelf(self._folder, publication)
         try:
-            clock = MediaClock(wall)
-            self._feed: Feed
-            if source.privacy is Privacy.BLUR and head_finder is not None:
-                self._feed = BlurFeed(
-                    source, template, folder=self._folder, clock=clock, head_finder=head_finder
-                )
-            else:
-                self._feed = PacketFeed(source, template, folder=self._folder, clock=clock)
+            self._feed = PacketFeed(source, template, folder=self._folder, clock=MediaClock(wall))
         except BaseException:
             shutil.rmtree(self._folder, ignore_errors=True)
             raise
@@ -93,7 +81,7 @@ class Encoder:
         if now - self._last_fed_at > GOP_SECONDS:
             self._answered_at = now  # the camera paused: the child owed nothing meanwhile
         self._last_fed_at = now
-        self._feed.take(_copy_of(packet))
+        self._feed.take(copy_of(packet))
 
     def poll(self) -> None:
         """Publish what the child has finished.
@@ -163,10 +151,3 @@ class _Shelf:
     def _begin(self, gop_seconds: float) -> None:
         self._publication.begin_run(gop_seconds=gop_seconds)
         self._publication.put_init(self._init)
-
-
-def _copy_of(packet: VideoPacket) -> VideoPacket:
-    copy = av.Packet(bytes(packet))
-    copy.pts, copy.dts, copy.time_base = packet.pts, packet.dts, packet.time_base
-    copy.duration, copy.is_keyframe = packet.duration, packet.is_keyframe
-    return cast(VideoPacket, copy)

@@ -1,6 +1,6 @@
 """What a camera's privacy and codec decide, without looking at a single pixel."""
 
-from transcoder.camera import CameraSource, Polygon, Privacy
+from transcoder.camera import CameraSource, Polygon, Privacy, Strength
 
 COPIED_CODEC = "h264"  # the one that every browser plays
 
@@ -11,12 +11,19 @@ def has_mask(polygons: tuple[Polygon, ...]) -> bool:
 
 
 def may_move(
-    privacy: Privacy, polygons: tuple[Polygon, ...] = (), *, has_head_finder: bool
+    privacy: Privacy,
+    polygons: tuple[Polygon, ...] = (),
+    *,
+    has_head_finder: bool,
+    strength: Strength = Strength.HEADS,
 ) -> bool:
-    """Whether a moving picture can be published protected as `privacy` demands."""
+    """Whether a moving picture can be published protected as `privacy` demands.
+
+    What is pixelated as a whole needs no finder.
+    """
     if privacy is Privacy.MASK:
         return has_mask(polygons)
-    return privacy is Privacy.OPEN or has_head_finder
+    return privacy is Privacy.OPEN or has_head_finder or strength is Strength.WHOLE
 
 
 def must_encode(source: CameraSource, codec: str) -> bool:

@@ -3,28 +3,15 @@
 Images are uint8 [height, width, 3], BGR. Every function returns a new image.
 """
 
-import logging
 import math
-import queue
-import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from transcoder.camera import CameraSource, Polygon, Privacy
-from transcoder.logs import OneASecond
+from transcoder.camera import CameraSource, Polygon, Privacy, Strength
+from transcoder.finding import Boxes, Image, People, PeopleFinder, find_people
 from transcoder.policy import has_mask
-
-log = logging.getLogger(__name__)
-log.addFilter(OneASecond())  # a finder that fails does so many times a second
-
-Image = NDArray[np.uint8]
-Boxes = NDArray[np.float32]
-HeadFinder = Callable[[Image], Boxes]
-"""Finds heads in an image: boxes float32 [n, 4], pixels, x1 y1 x2 y2; may raise or be slow."""
 
 # A head is about 1/40 to 1/15 of a kitchen picture's width: at 24 blocks it is one or two
 # flat squares, no face is left, and one still sees that a stove is lit and people are there.
@@ -37,17 +24,39 @@ BLOCK_MIN_PX = 8
 MASK_GREY = 64
 # Chroma is stored at half size, so the edge of a mask would mix with the colours behind it.
 MASK_MARGIN_PX = 2
-# One frame at 12.5 frames a second: a finder slower than that would fall behind for good.
-FINDER_SECONDS = 0.08
+# Of a person: the head of one who stands is in the uppermost part, of one who bends a little lower.
+UPPER_PART = 1 / 3
 
 
-def protected(image: Image, source: CameraSource, head_finder: HeadFinder | None) -> Image:
+def protected(image: Image, source: CameraSource, finder: PeopleFinder | None) -> Image:
     """`image` as it may be published; the whole of it pixelated when protection fails."""
     if source.privacy is Privacy.OPEN:
         return image.copy()
     if source.privacy is Privacy.MASK:
         return masked(image, source.polygons) if has_mask(source.polygons) else pixelated(image)
-    return without_heads(image, None if head_finder is None else find_heads(head_finder, image))
+    if source.strength is Strength.WHOLE or finder is None:
+        return pixelated(image)
+    people = find_people(finder, image)
+    return without_heads(image, None if people is None else hidden_of(people, source.strength))
+
+
+def hidden_of(people: People, strength: Strength) -> Boxes:
+    """The boxes to hide: heads, and of persons all or where no head is known the upper part."""
+    heads, persons = people.heads[:, :4], people.persons[:, :4]
+    if strength is Strength.PERSONS:
+        return np.concatenate([heads, persons])
+    return np.concatenate([heads, upper_parts(persons, heads)])
+
+
+def upper_parts(persons: Boxes, heads: Boxes) -> Boxes:
+    """The upper third of each of `persons` that has the middle of none of `heads` in its half."""
+    middles = (heads[:, :2] + heads[:, 2:]) / 2
+    x, y = middles[:, 0], middles[:, 1]
+    x1, y1, x2, y2 = (persons[:, side, None] for side in range(4))
+    has_head = ((x >= x1) & (x <= x2) & (y >= y1) & (y <= (y1 + y2) / 2)).any(axis=1)
+    parts = persons[~has_head].copy()
+    parts[:, 3] = parts[:, 1] + UPPER_PART * (parts[:, 3] - parts[:, 1])
+    return parts
 
 
 def without_heads(image: Image, boxes: Boxes | None) -> Image:
@@ -60,16 +69,26 @@ def without_heads(image: Image, boxes: Boxes | None) -> Image:
         left, top, right, bottom = grown(box, width, height)
         region = safe[top:bottom, left:right]
         if region.size:
-            columns = _blocks(right - left)
-            safe[top:bottom, left:right] = _mosaic(region, columns, _blocks(bottom - top))
+            columns, rows = blocks_across(right - left), blocks_across(bottom - top)
+            safe[top:bottom, left:right] = _mosaic(region, columns, rows)
     return safe
 
 
 def pixelated(image: Image) -> Image:
     """`image` as a mosaic of 24 blocks across: what happens is seen, who is there is not."""
     height, width = image.shape[:2]
+    return _mosaic(image, *whole_blocks(width, height))
+
+
+def whole_blocks(width: int, height: int) -> tuple[int, int]:
+    """Columns and rows of the mosaic that hides a whole picture."""
     columns = max(1, min(WHOLE_BLOCKS, width // BLOCK_MIN_PX))
-    return _mosaic(image, columns, max(1, round(columns * height / width)))
+    return columns, max(1, round(columns * height / width))
+
+
+def blocks_across(size: int) -> int:
+    """How many blocks hide a side of a head of `size` pixels."""
+    return max(1, min(HEAD_BLOCKS, size // BLOCK_MIN_PX))
 
 
 def masked(image: Image, polygons: tuple[Polygon, ...]) -> Image:
@@ -99,21 +118,6 @@ def mask_of(polygons: tuple[Polygon, ...], width: int, height: int) -> NDArray[n
     return wide.astype(np.bool_)
 
 
-def find_heads(head_finder: HeadFinder, image: Image) -> Boxes | None:
-    """The heads in `image`, None when the finder failed or its answer makes no sense."""
-    try:
-        boxes = np.asarray(head_finder(image), dtype=np.float32)
-    except Exception as error:  # noqa: BLE001 - whatever a foreign finder raises, we hide all
-        log.warning("head_finder_failed", extra={"error": type(error).__name__})
-        return None
-    if boxes.size == 0:
-        return np.zeros((0, 4), dtype=np.float32)
-    if boxes.ndim != 2 or boxes.shape[1] != 4 or not np.isfinite(boxes).all():
-        log.warning("head_finder_failed", extra={"error": f"boxes of shape {boxes.shape}"})
-        return None
-    return boxes
-
-
 def grown(box: NDArray[np.float32], width: int, height: int) -> tuple[int, int, int, int]:
     """`box` with its margin as whole pixels of a picture: left, top, right, bottom.
 
@@ -129,50 +133,6 @@ def grown(box: NDArray[np.float32], width: int, height: int) -> tuple[int, int, 
     return left, top, right, bottom
 
 
-@dataclass(slots=True)
-class _Question:
-    image: Image
-    is_answered: threading.Event = field(default_factory=threading.Event)
-    boxes: Boxes | None = None
-
-
-class HeadGuard:
-    """Asks a head finder from a thread of its own and waits no longer than a frame may.
-
-    While the finder is late with one frame it is not asked about the next ones.
-    """
-
-    def __init__(self, head_finder: HeadFinder, *, seconds: float = FINDER_SECONDS) -> None:
-        self._head_finder = head_finder
-        self._seconds = seconds
-        self._questions: queue.SimpleQueue[_Question | None] = queue.SimpleQueue()
-        self._open: _Question | None = None
-        self.late_frames = 0
-        # A daemon: a finder that never returns must not keep the process from ending.
-        threading.Thread(target=self._answer, name="head-guard", daemon=True).start()
-
-    def heads(self, image: Image) -> Boxes | None:
-        """The heads in `image`, None when the finder failed or did not answer in time."""
-        if self._open is not None and not self._open.is_answered.is_set():
-            self.late_frames += 1
-            return None
-        self._open = question = _Question(image)
-        self._questions.put(question)
-        if not question.is_answered.wait(self._seconds):
-            self.late_frames += 1
-            return None
-        return question.boxes
-
-    def close(self) -> None:
-        """Let the thread end as soon as the finder returns."""
-        self._questions.put(None)
-
-    def _answer(self) -> None:
-        while (question := self._questions.get()) is not None:
-            question.boxes = find_heads(self._head_finder, question.image)
-            question.is_answered.set()
-
-
 def _span(begin: float, end: float, size: int) -> tuple[int, int]:
     """At least HEAD_MIN_PX whole pixels of [0, size) that hold [begin, end)."""
     first, last = max(0, math.floor(begin)), min(size, math.ceil(end))
@@ -181,10 +141,6 @@ def _span(begin: float, end: float, size: int) -> tuple[int, int]:
         first = max(0, min(first - missing // 2, size - HEAD_MIN_PX))
         last = min(size, first + HEAD_MIN_PX)
     return first, last
-
-
-def _blocks(size: int) -> int:
-    return max(1, min(HEAD_BLOCKS, size // BLOCK_MIN_PX))
 
 
 def _mosaic(image: Image, columns: int, rows: int) -> Image:

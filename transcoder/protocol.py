@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from transcoder.camera import CameraSource, Privacy, Transport
+from transcoder.camera import CameraSource, Privacy, Strength, Transport
 from transcoder.limits import Limits
 
 Message = dict[str, Any]
@@ -44,6 +44,7 @@ def source_from(fields: Message) -> CameraSource:
             **{
                 **fields,
                 "privacy": Privacy(fields.get("privacy", Privacy.BLUR)),
+                "strength": Strength(fields.get("strength", Strength.HEADS)),
                 "transport": Transport(fields.get("transport", Transport.TCP)),
                 "polygons": tuple(
                     tuple((float(x), float(y)) for x, y in polygon)

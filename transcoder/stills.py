@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from transcoder.camera import CameraSource
 from transcoder.demand import STILL
 from transcoder.errors import StoreFull
-from transcoder.privacy import HeadFinder, protected
+from transcoder.finding import PeopleFinder
+from transcoder.privacy import protected
 from transcoder.storage import DIRECTORY_MODE, write_whole
 
 MAX_WIDTH_PX = 960
@@ -21,7 +22,7 @@ def write_still(
     source: CameraSource,
     image: NDArray[np.uint8],
     *,
-    head_finder: HeadFinder | None,
+    head_finder: PeopleFinder | None,
     taken_at: float,
 ) -> None:
     """Publish `image` (uint8 [height, width, 3], BGR), protected as `source` demands.

@@ -9,16 +9,17 @@ from typing import Protocol
 
 import av
 
-from transcoder.camera import CameraSource
+from transcoder.camera import CameraSource, Privacy
 from transcoder.copying import Copier
 from transcoder.encoding import Encoder
 from transcoder.errors import CameraFull, Cause, ChildFailed, SourceFailed, StoreFull
+from transcoder.finding import Desk
 from transcoder.libc import keep_to_one_core
 from transcoder.lifeline import Lifeline
 from transcoder.limits import Limits
 from transcoder.loan import Lender
 from transcoder.policy import must_encode
-from transcoder.privacy import HeadFinder
+from transcoder.protecting import Protector
 from transcoder.publication import Publication
 from transcoder.source import OpenSource, open_source
 from transcoder.timeline import VideoPacket
@@ -44,7 +45,7 @@ class CountedPublication(Publication):
 
 
 class Writer(Protocol):
-    """Turns packets of one run into published segments: a Copier or an Encoder."""
+    """Turns packets of one run into published segments: a Copier, an Encoder or a Protector."""
 
     def feed(self, packet: VideoPacket) -> None:
         """Take the next packet without blocking."""
@@ -92,7 +93,7 @@ class Surroundings:
     """What every stream of a worker shares; `announce` is called when one goes live."""
 
     limits: Limits
-    head_finder: HeadFinder | None = None
+    desk: Desk
     announce: Callable[[], None] = field(default=lambda: None)
     wall: Callable[[], float] = field(default=time.time)
 
@@ -189,12 +190,19 @@ class Stream:
     def _begin_run(self, opened: OpenSource, *, is_encoded: bool) -> None:
         self._end_run()
         self.progress = replace(self.progress, width=opened.width, height=opened.height)
-        if is_encoded:
+        if is_encoded and self.source.privacy is Privacy.BLUR:
+            self._writer = Protector(
+                self.source,
+                self._publication,
+                template=opened.template,
+                desk=self._around.desk,
+                wall=self._around.wall,
+            )
+        elif is_encoded:
             self._writer = Encoder(
                 self.source,
                 self._publication,
                 template=opened.template,
-                head_finder=self._around.head_finder,
                 wall=self._around.wall,
             )
         else:

@@ -86,7 +86,10 @@ class Supervisor:
             watching=Backoff(self._limits, self._rng),
             looking=Backoff(self._limits, self._rng),
             is_movable=may_move(
-                source.privacy, source.polygons, has_head_finder=bool(self._head_finder)
+                source.privacy,
+                source.polygons,
+                has_head_finder=bool(self._head_finder),
+                strength=source.strength,
             ),
             needs_slot=must_encode(source, "h264"),
         )
@@ -164,7 +167,7 @@ class _Shift:
         post.source, post.is_movable, post.needs_slot = source, fresh.is_movable, fresh.needs_slot
         if before.url != source.url:
             board.budget.credentials_changed(source.host, source.user, code=source.code)
-        if (before.privacy, before.polygons) != (source.privacy, source.polygons):
+        if _protection(before) != _protection(source):
             (self._root / source.code / STILL).unlink(missing_ok=True)
         self._looking.change(post, now=now)
 
@@ -258,6 +261,10 @@ class _Shift:
             self._watching.ended(post, message, now=now)
         elif message["event"] == "looked" and post.look_link is link:
             self._looking.looked(post, message, now=now)
+
+
+def _protection(source: CameraSource) -> tuple[object, ...]:
+    return source.privacy, source.strength, source.polygons
 
 
 def _share_of(code: str) -> float:

@@ -19,11 +19,11 @@ from typing import BinaryIO, cast
 from transcoder.camera import CameraSource
 from transcoder.errors import Cause, SourceFailed, StoreFull
 from transcoder.ffmpeg import ffmpeg_executable
+from transcoder.finding import Desk, PeopleFinder
 from transcoder.libc import die_with_parent, share_one_arena, trim_memory
 from transcoder.limits import Limits
 from transcoder.loan import lent_frame
 from transcoder.logs import log_to_stderr
-from transcoder.privacy import HeadFinder
 from transcoder.protocol import Message, limits_from, packed, source_from, unpacked
 from transcoder.source import KeyFrame, key_frame
 from transcoder.stills import write_still
@@ -43,12 +43,13 @@ class Worker:
         root: Path,
         limits: Limits,
         *,
-        head_finder: HeadFinder | None,
+        head_finder: PeopleFinder | None,
         send: Callable[[Message], None],
     ) -> None:
         self._root = root
         self._limits = limits
-        self._around = Surroundings(limits, head_finder, announce=self.beat)
+        self._head_finder = head_finder
+        self._around = Surroundings(limits, Desk(head_finder), announce=self.beat)
         self._send = send
         self._store = DiskStore(
             root, camera_bytes=limits.camera_bytes, total_share=limits.total_share
@@ -189,7 +190,7 @@ class Worker:
             self._root,
             source,
             key.image,
-            head_finder=self._around.head_finder,
+            head_finder=self._head_finder,
             taken_at=key.taken_at,
         )
         return {
@@ -200,14 +201,19 @@ class Worker:
         }
 
 
-def resolved_head_finder(name: str | None) -> HeadFinder | None:
-    """The function that `name` ("module:attribute") stands for, None for None.
+def resolved_head_finder(name: str | None) -> PeopleFinder | None:
+    """The function that `name` stands for, None for None.
 
+    A name is "module:attribute", or "module:factory=argument" for what a factory makes of a text.
     None as well when it cannot be loaded: then everything is pixelated instead of shown.
     """
+    if name is None:
+        return None
+    path, is_made, argument = name.partition("=")
     try:
-        return None if name is None else cast(HeadFinder, pkgutil.resolve_name(name))
-    except (ImportError, AttributeError, ValueError):
+        found = pkgutil.resolve_name(path)
+        return cast(PeopleFinder, found(argument) if is_made else found)
+    except Exception:  # a foreign factory may raise anything
         log.exception("head_finder_missing")
         return None
 

@@ -13,6 +13,7 @@ from portal.shell import filters
 from portal.shell.languages import is_english
 
 WORKS: dict[Work, LazyString] = {
+    Work.LEADS: lazy_gettext("Leads to review"),
     Work.DECISIONS: lazy_gettext("Requests to decide"),
     Work.OWN_REQUESTS: lazy_gettext("Own requests that wait for others"),
     Work.FAULTS: lazy_gettext("Faults to repair"),
@@ -26,6 +27,13 @@ WORKS: dict[Work, LazyString] = {
     Work.ESCALATED: lazy_gettext("Escalated findings"),
     Work.PUBLICATIONS: lazy_gettext("Publications to decide"),
     Work.OWN_FINDINGS: lazy_gettext("Findings to put right"),
+    Work.FRESH_CASES: lazy_gettext("Messages to look at"),
+    Work.CASES: lazy_gettext("Messages being handled"),
+    Work.SENDERS_TURN: lazy_gettext("Messages that wait for their senders"),
+    Work.RESPONSES: lazy_gettext("Responses to moderate"),
+    Work.DELETIONS: lazy_gettext("Deletions asked for"),
+    Work.OWN_CASES: lazy_gettext("Messages to respond to"),
+    Work.PICTURE_REPORTS: lazy_gettext("Cameras that people call wrong"),
 }
 
 

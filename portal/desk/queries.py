@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.kinds import STATION_ROLES
 from portal.accounts.rules import Actor, Scope
 from portal.desk.rules import (
+    CASE_WORKS,
     CONNECTED_DAYS,
     FINDING_WORKS,
     LOOK_BACK_DAYS,
@@ -25,9 +26,14 @@ from portal.desk.rules import (
     window,
 )
 from portal.findings import queries as findings
+from portal.findings.queries.leads import pending_leads
+from portal.findings.rules.leads import REVIEWERS
 from portal.findings.rules.lists import queues_of
 from portal.findings.rules.workflow import READERS as FINDING_READERS
 from portal.live.queries import viewers_now
+from portal.participation.queries import cases
+from portal.participation.rules.case_lists import queues_of as case_queues_of
+from portal.participation.rules.cases import reads_insiders, scope_of
 from portal.patrols import queries as patrols
 from portal.patrols.rules.permissions import HEADS
 from portal.registry import queries as registry
@@ -146,10 +152,16 @@ def waiting(
     session: Session, *, actor: Actor, known: Present | None, now: datetime
 ) -> list[Waiting]:
     """What waits for `actor`, by due day; `known` is of their scope, None for who has no list."""
-    found = [*_requests_waiting(session, actor), *_findings_waiting(session, actor, now)]
-    found += _patrols_waiting(session, actor, local_day(now))
+    found = [
+        *_requests_waiting(session, actor),
+        *_findings_waiting(session, actor, now),
+        *_cases_waiting(session, actor, now),
+        *_patrols_waiting(session, actor, local_day(now)),
+    ]
     if actor.has(REPAIRERS):
         found.append(_faults_waiting(session, actor, now))
+    if actor.has(SUPERVISORS):
+        found.append(Waiting(Work.LEADS, *leads_waiting(session, actor=actor)))
     if known is not None and actor.has(SUPERVISORS):
         today = local_day(now)
         late = [row.note.due_on for row in known.coverage.rows if is_overdue(row.note, today)]
@@ -204,6 +216,12 @@ def own_kitchens(session: Session, *, actor: Actor, now: datetime) -> list[OwnKi
     ]
 
 
+def leads_waiting(session: Session, *, actor: Actor) -> tuple[int, date | None]:
+    """How many leads `actor` may judge, and the district's day of the oldest."""
+    number, oldest = pending_leads(session, scope=actor.scope(REVIEWERS))
+    return number, None if oldest is None else local_day(oldest)
+
+
 def _requests_waiting(session: Session, actor: Actor) -> list[Waiting]:
     """Requests that `actor` may decide about, and those of their own that wait for others."""
     readers = (*READERS, *OWNERS)
@@ -253,6 +271,26 @@ def _findings_waiting(session: Session, actor: Actor, now: datetime) -> list[Wai
         else Waiting(FINDING_WORKS[each.queue], each.number)
         for each in waits
     ]
+
+
+def _cases_waiting(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """Cases on which it is the turn of `actor`, a queue each; taps on pictures for who repairs."""
+    reader = cases.Reader(scope_of(actor), reads_insiders(actor), actor.person_id)
+    waits = cases.waits(session, case_queues_of(actor), reader=reader, now=now)
+    found = [
+        Waiting(
+            CASE_WORKS[each.queue], each.number, local_day(each.due_at) if each.due_at else None
+        )
+        for each in waits
+    ]
+    if actor.has(OWNERS):
+        since = now - timedelta(days=LOOK_BACK_DAYS)
+        own = cases.own_cases(session, scope=actor.scope(OWNERS), since=since)
+        found.append(Waiting(Work.OWN_CASES, sum(each.response is None for each in own)))
+    if actor.has(REPAIRERS):
+        rows = cases.picture_reports(session, scope=actor.scope(REPAIRERS), since=local_day(now))
+        found.append(Waiting(Work.PICTURE_REPORTS, len({each[1].id for each in rows})))
+    return found
 
 
 def _faults_waiting(session: Session, actor: Actor, now: datetime) -> Waiting:

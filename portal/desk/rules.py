@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from portal.accounts.kinds import Role
 from portal.findings.rules.lists import Queue
+from portal.participation.rules.case_lists import Queue as CaseQueue
 from portal.shell.rules import Ratio
 
 CONNECTED_DAYS = 30  # who showed a good picture within them counts as connected now
@@ -30,7 +31,7 @@ PARTS: Mapping[Role, frozenset[Part]] = {
     Role.INSPECTOR: _SUPERVISION,
     Role.STATION_HEAD: _SUPERVISION,
     Role.BUREAU_OFFICER: _SUPERVISION,
-    Role.MODERATOR: frozenset(),
+    Role.MODERATOR: frozenset({Part.QUEUES}),
     Role.AUDITOR: frozenset({Part.DISTRICT}),
     Role.VENDOR: frozenset({Part.QUEUES}),
     Role.SYSADMIN: frozenset({Part.ACCOUNTS}),
@@ -51,6 +52,7 @@ def parts_of(roles: Iterable[Role]) -> frozenset[Part]:
 class Work(StrEnum):
     """A queue of the start page."""
 
+    LEADS = "leads"
     DECISIONS = "decisions"
     OWN_REQUESTS = "own_requests"
     FAULTS = "faults"
@@ -64,6 +66,13 @@ class Work(StrEnum):
     ESCALATED = "escalated"
     PUBLICATIONS = "publications"
     OWN_FINDINGS = "own_findings"
+    FRESH_CASES = "fresh_cases"
+    CASES = "cases"
+    SENDERS_TURN = "senders_turn"
+    RESPONSES = "responses"
+    DELETIONS = "deletions"
+    OWN_CASES = "own_cases"
+    PICTURE_REPORTS = "picture_reports"
 
 
 FINDING_WORKS: Mapping[Queue, Work] = {
@@ -75,6 +84,15 @@ FINDING_WORKS: Mapping[Queue, Work] = {
     Queue.RESTAURANT: Work.OWN_FINDINGS,
 }
 """Which queue of the start page a queue of Findings is."""
+
+CASE_WORKS: Mapping[CaseQueue, Work] = {
+    CaseQueue.FRESH: Work.FRESH_CASES,
+    CaseQueue.WORK: Work.CASES,
+    CaseQueue.SENDER: Work.SENDERS_TURN,
+    CaseQueue.RESPONSES: Work.RESPONSES,
+    CaseQueue.DELETIONS: Work.DELETIONS,
+}
+"""Likewise for a queue of Cases."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from portal.accounts.access import (
 from portal.accounts.rules import Scope
 from portal.desk import forms, queries
 from portal.desk.rules import (
+    CASE_WORKS,
     CONNECTED_DAYS,
     FINDING_WORKS,
     QUIET_DAYS,
@@ -93,6 +94,7 @@ def start() -> str:
         may_suspend=actor.has(MAY[Act.ASK_SUSPENSION]),
         reads_evaluations=may_open("evaluation.periods"),
         reads_faults=actor.has(REPAIRERS),
+        reads_surveys=actor.has(READERS),
         house=_house(now) if Part.ACCOUNTS in parts else None,
         asks=Ask,
     )
@@ -227,6 +229,7 @@ def _place(scope: Scope) -> str:
 def _addresses() -> dict[Work, str]:
     """Where each queue of who is signed in is worked off."""
     return {
+        Work.LEADS: url_for("leads.leads"),
         Work.DECISIONS: url_for("register.status_requests"),
         Work.OWN_REQUESTS: url_for("register.status_requests"),
         Work.FAULTS: url_for("rounds.faults"),
@@ -238,6 +241,11 @@ def _addresses() -> dict[Work, str]:
             work: url_for("findings.findings", queue=queue.value)
             for queue, work in FINDING_WORKS.items()
         },
+        **{
+            work: url_for("casedesk.cases", queue=queue.value) for queue, work in CASE_WORKS.items()
+        },
+        Work.OWN_CASES: url_for("casedesk.responses"),
+        Work.PICTURE_REPORTS: url_for("casedesk.picture_reports"),
     }
 
 

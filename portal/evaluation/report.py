@@ -176,7 +176,7 @@ def _cell(key: str, value: object) -> Cell:
     if key == "status":
         return status_word(Status(str(value)) if value else None)
     if isinstance(value, bool):
-        return str(_("yes") if value else _("no"))
+        return str(_("Yes") if value else _("No"))
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return value if isinstance(value, int) or value is None else str(value)

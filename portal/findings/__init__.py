@@ -5,13 +5,17 @@ from sqlalchemy.orm import Session
 
 from portal.findings import (
     models,  # noqa: F401 - the tables, before a migration looks for them
+    public,
+    staff,
+    watching,
 )
 from portal.findings.contribution import contribute
 from portal.findings.forms.audit import register_acts
+from portal.findings.forms.lead_acts import register_lead_acts
+from portal.findings.forms.leads import register_lead_texts
 from portal.findings.forms.notices import register_kinds
 from portal.findings.forms.refusals import register_texts
 from portal.findings.operations import count_publication_anew
-from portal.findings.staff import bp
 from portal.registry.signals import calendar_changed
 from portal.rounds.contributions import add_figures
 
@@ -21,7 +25,12 @@ def init_app(app: Flask) -> None:
     register_texts()
     register_acts()
     register_kinds()
-    app.register_blueprint(bp)
+    register_lead_texts()
+    register_lead_acts()
+    app.register_blueprint(staff.bp)
+    app.register_blueprint(staff.leads)
+    app.register_blueprint(public.bp)
+    watching.init_app(app)
     add_figures(app, contribute)
     calendar_changed.connect(_count_anew)
 

@@ -1,4 +1,4 @@
-"""Packs everything about a Finding into one file that others can check."""
+"""Packs everything about a Finding or a lead into one file that others can check."""
 
 import io
 import json
@@ -6,18 +6,28 @@ import zipfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
-from portal.findings.models import Finding
+from portal.findings.lead_kinds import LeadState
+from portal.findings.models import Detection, Finding
 from portal.findings.pictures import FindingPictures
 from portal.findings.rules.codes import clauses_of
+from portal.rounds.pictures import PictureStore
 
 UNREVIEWED = "线索，未经审核不得作为处罚证据\nA lead: not reviewed, so no evidence for a penalty\n"
 """What an export of a Detection says until a person has confirmed it; 行政处罚法 Art 41."""
 
 
-def package(finding: Finding, *, store: FindingPictures, by: str, at: datetime) -> bytes:
-    """A ZIP of pictures, facts, chain of custody and a list of SHA-256 sums.
+def package(
+    finding: Finding,
+    *,
+    store: FindingPictures,
+    by: str,
+    at: datetime,
+    more: Mapping[str, bytes] | None = None,
+) -> bytes:
+    """A ZIP of pictures, facts, chain of custody and a list of SHA-256 sums, with `more` files.
 
     `sha256sum --check SHA256SUMS` proves that nothing was changed. Pictures deleted by rule are
     named in the facts, without their file.
@@ -27,7 +37,35 @@ def package(finding: Finding, *, store: FindingPictures, by: str, at: datetime) 
         for number, each in enumerate(finding.pictures, start=1)
         if each.removed_at is None and (content := store.read(each.code)) is not None
     }
-    return packed(files, facts=_facts(finding), custody=_custody(finding, by=by, at=at))
+    whole = {**files, **(more or {})}
+    return packed(whole, facts=_facts(finding), custody=_custody(finding, by=by, at=at))
+
+
+def lead_package(lead: Detection, *, store: PictureStore, by: str, at: datetime) -> bytes:
+    """The same of a lead, as the Camera sent it; one that nobody has judged says so."""
+    custody: list[dict[str, Any]] = [
+        {"at": _moment(lead.found_at), "by": lead.rule_version, "act": "found"}
+    ]
+    if lead.reviewed_at is not None:
+        custody.append(
+            {"at": _moment(lead.reviewed_at), "by": lead.reviewed_by, "act": lead.state.value,
+             "text": lead.note}
+        )  # fmt: skip
+    return packed(
+        lead_files(lead, store=store),
+        facts=_lead_facts(lead),
+        custody=[*custody, {"at": _moment(at), "by": by, "act": "export"}],
+        is_reviewed=lead.state is not LeadState.PENDING,
+    )
+
+
+def lead_files(lead: Detection, *, store: PictureStore) -> dict[str, bytes]:
+    """The kept files of a lead, by their names in a package."""
+    return {
+        f"lead/{each.part}{Path(each.file).suffix}": content
+        for each in lead.evidence
+        if each.removed_at is None and (content := store.read(each.file)) is not None
+    }
 
 
 def packed(
@@ -86,6 +124,33 @@ def _facts(finding: Finding) -> dict[str, Any]:
              "sha256": each.sha256, "source": each.source,
              "deleted_at": _moment(each.removed_at)}
             for each in finding.pictures
+        ],
+    }  # fmt: skip
+
+
+def _lead_facts(lead: Detection) -> dict[str, Any]:
+    camera = lead.camera
+    return {
+        "lead": lead.id,
+        "restaurant": {"code": camera.restaurant.code, "name": camera.restaurant.name},
+        "camera": camera.code,
+        "zone": lead.zone.value,
+        "violation": lead.code.value,
+        "severity": lead.severity.value,
+        "seen_at": _moment(lead.seen_at),
+        "score": lead.score,
+        "reason": lead.reason,
+        "thresholds": lead.thresholds,
+        "region": lead.region,
+        "rule_version": lead.rule_version,
+        "models": lead.models,
+        "state": lead.state.value,
+        "is_reviewed": lead.state is not LeadState.PENDING,
+        "reject_reason": lead.reject_reason.value if lead.reject_reason else None,
+        "evidence": [
+            {"part": each.part.value, "taken_at": _moment(each.taken_at), "sha256": each.sha256,
+             "marks": each.marks, "deleted_at": _moment(each.removed_at)}
+            for each in lead.evidence
         ],
     }  # fmt: skip
 

@@ -5,8 +5,8 @@ from functools import partial
 from flask import current_app
 
 from portal.extensions import db
-from portal.findings import operations
-from portal.findings.models import Finding
+from portal.findings import operations, watching
+from portal.findings.models import Detection, Finding
 from portal.findings.pictures import FindingPictures
 from portal.settings import Settings
 from portal.shell import clock
@@ -20,6 +20,13 @@ def look_at_clocks() -> int:
     return sweep(session, Finding.next_at, act, now=now)
 
 
+def look_at_leads() -> int:
+    """Escalate urgent leads that nobody judged in time; returns how many were looked at."""
+    session, now = db.session(), clock.now()
+    act = partial(operations.escalate_lead, session, now=now)
+    return sweep(session, Detection.next_at, act, now=now)
+
+
 def tidy_findings() -> None:
     """Take back public records of what stands no more, and delete pictures after their time."""
     settings: Settings = current_app.config["MINGCHU"]
@@ -27,3 +34,9 @@ def tidy_findings() -> None:
     operations.withdraw_void_records(session, now=now)
     operations.forget_pictures(session, store=FindingPictures.under(settings.data), now=now)
     session.commit()
+
+
+def tidy_evidence() -> None:
+    """Delete the evidence of leads that nobody confirmed in time, and files without a row."""
+    watching.tidy_evidence(db.session(), current_app.config["MINGCHU"], now=clock.now())
+    db.session.commit()

@@ -6,12 +6,13 @@ from datetime import date
 from typing import Protocol
 
 from babel.dates import get_day_names
-from flask_babel import get_locale, lazy_gettext
+from flask_babel import get_locale, lazy_gettext, ngettext
 from flask_babel import gettext as _
 
 from portal.front.rules import KitchenUnknown
 from portal.live.forms import picture_word, public_cause
 from portal.live.rules import PictureKind, PictureState
+from portal.patrols.rules.on_record import LastVisit, Outcome
 from portal.registry.forms import STATUSES, ZONES
 from portal.registry.rules import Hours, HoursInvalid, Status, Zone, kitchen_path
 from portal.registry.rules.hours import ALWAYS, DAYS
@@ -183,6 +184,27 @@ def display_text(displays: Sequence[Dated]) -> str:
     if seen is None:
         return str(_("yes, not checked yet"))
     return str(_("yes, checked %(day)s", day=day(seen)))
+
+
+def visit_text(visit: LastVisit | None) -> str:
+    """The day of the last patrol and what came of it: a record, and no grade."""
+    if visit is None:
+        return str(_("none on record"))
+    on = day(visit.day)
+    if visit.outcome is Outcome.CLEAR:
+        return str(_("%(day)s, nothing found", day=on))
+    if visit.outcome is Outcome.PENDING:
+        return str(_("%(day)s, being dealt with", day=on))
+    if not visit.findings:
+        return str(_("%(day)s, dealt with", day=on))
+    return str(
+        ngettext(
+            "%(day)s, %(num)s finding decided",
+            "%(day)s, %(num)s findings decided",
+            visit.findings,
+            day=on,
+        )
+    )
 
 
 def linked_data(restaurant: Listed, *, public_url: str) -> dict[str, object]:

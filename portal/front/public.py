@@ -10,13 +10,19 @@ from portal.findings.forms import words as finding_words
 from portal.front import forms, queries
 from portal.front.district import remembered
 from portal.front.rules import (
+    WATCHABLE,
     KitchenUnknown,
     Search,
     chosen_camera,
+    counted_kind,
     plain_code,
 )
 from portal.live import forms as live_forms
 from portal.live.rules import LATE_SECONDS, LOST_SECONDS, PictureState
+from portal.participation.forms import cases
+from portal.participation.rules.codes import new_key
+from portal.participation.rules.retention import KEEPING
+from portal.participation.scans import note_scan, write_after
 from portal.registry import queries as registry
 from portal.registry.forms import TYPES
 from portal.rounds.rules.outages import STALE_AFTER
@@ -48,7 +54,7 @@ def _words() -> dict[str, object]:
 def _always_fresh(response: Response) -> Response:
     """A page tells of this moment and of the reader's text size: no one else may keep it."""
     response.headers.setdefault("Cache-Control", "private, no-cache")
-    return response
+    return write_after(response)
 
 
 @bp.get("/")
@@ -89,6 +95,7 @@ def kitchen(code: str) -> str | AnyResponse:
         raise KitchenUnknown(code)
     if found.restaurant.code != code:  # typed off a sign, with an O for a 0
         return redirect(url_for(".kitchen", code=found.restaurant.code), code=301)
+    note_scan(found.restaurant.id)
     shown = chosen_camera(found.view.cameras, request.args.get("camera"))
     state = shown.picture if shown else found.view.restaurant_state
     settings: Settings = current_app.config["MINGCHU"]
@@ -98,6 +105,7 @@ def kitchen(code: str) -> str | AnyResponse:
         cameras=found.view.cameras,
         shown=shown,
         state=state,
+        is_failing=counted_kind(state) not in WATCHABLE,
         labels=forms.zone_labels(found.view.cameras),
         notes=forms.zone_notes(found.view.cameras),
         more=forms.more_about(state, reason=found.reason),
@@ -106,9 +114,12 @@ def kitchen(code: str) -> str | AnyResponse:
         status=forms.status_text(found.status),
         month=found.month,
         record=found.record,
+        visit=forms.visit_text(found.visit),
         findings=finding_words,
         required=settings.required_cameras,
         page_address=settings.public_url + url_for(".kitchen", code=found.restaurant.code),
+        doubts=cases.DOUBTS,
+        tap_key=new_key(),
         linked_data=forms.linked_data(found.restaurant, public_url=settings.public_url),
     )
 
@@ -131,7 +142,9 @@ def methods() -> str:
 @anyone
 def privacy() -> str:
     """What is filmed, how people are protected, and what is kept of readers."""
-    return render_template("front/privacy.html")
+    return render_template(
+        "front/privacy.html", keeping=KEEPING, fields=cases.FIELDS, until=cases.UNTIL
+    )
 
 
 @bp.get("/reading")

@@ -19,6 +19,8 @@ from portal.front.rules import (
 )
 from portal.live.queries import Evidence, KitchenView, kitchen_view, seen_pictures
 from portal.live.rules import PictureKind, PictureState
+from portal.patrols.queries import last_visit
+from portal.patrols.rules.on_record import LastVisit
 from portal.registry.kinds import Status
 from portal.registry.models import Restaurant
 from portal.registry.queries import restaurant_by_code, search_restaurants, stations
@@ -51,7 +53,7 @@ class Kitchen:
 
     `reason` is the register's for that status, and may be empty. `month` counts the looks of
     this month's open hours: those with a good picture over all. `record` is what was published
-    of the last twelve months.
+    of the last twelve months, `visit` the last patrol that was made, None where none was.
     """
 
     restaurant: Restaurant
@@ -60,6 +62,7 @@ class Kitchen:
     reason: str
     month: Ratio
     record: Sequence[PublicFinding] = ()
+    visit: LastVisit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ def kitchen(session: Session, code: str, *, pictures: Pictures) -> Kitchen | Non
         reason=span.reason if span else "",
         month=shown_this_month(session, restaurant.id, now=pictures.now),
         record=public_record(session, restaurant.id, today=local_day(pictures.now)),
+        visit=last_visit(session, restaurant.id, today=local_day(pictures.now)),
     )
 
 

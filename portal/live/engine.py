@@ -92,5 +92,5 @@ def run_transcoder(app: Flask, stop: threading.Event, *, limits: Limits | None =
         settings.live_directory,
         cameras=RegisteredCameras(app),
         limits=limits or limits_of(settings),
-        head_finder=settings.head_finder or None,
+        head_finder=settings.people_finder,
     ).run(stop)

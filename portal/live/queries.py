@@ -388,4 +388,7 @@ def _public_still_at(code: str, standing: Standing, root: Path) -> datetime | No
 
 
 def _may_move(camera: Camera, *, has_head_finder: bool) -> bool:
-    return may_move(camera.privacy, polygons_of(camera), has_head_finder=has_head_finder)
+    return may_move(
+        camera.privacy, polygons_of(camera),
+        has_head_finder=has_head_finder, strength=camera.strength,
+    )  # fmt: skip

@@ -10,6 +10,7 @@ from portal.patrols import (
 from portal.patrols.cli import patrols_group
 from portal.patrols.contribution import contribute
 from portal.patrols.forms.audit import register_acts
+from portal.patrols.forms.notices import register_kinds
 from portal.patrols.forms.refusals import register_texts
 from portal.rounds.contributions import add_figures
 
@@ -18,6 +19,7 @@ def init_app(app: Flask) -> None:
     """Register this floor."""
     register_texts()
     register_acts()
+    register_kinds()
     app.register_blueprint(staff.bp)
     app.register_blueprint(public.bp)
     app.cli.add_command(patrols_group)

@@ -104,6 +104,10 @@ class SnapshotStore:
         except FileNotFoundError:
             return None
 
+    def remove(self, code: str) -> None:
+        """Delete the picture of this name; one that is gone already is none the worse."""
+        self.files.path(code, ProofKind.JPEG).unlink(missing_ok=True)
+
     def drop(self, kept: KeptPicture) -> None:
         """Remove a picture whose row was not written after all."""
         self.files.drop(KeptFile(kept.code, ProofKind.JPEG, kept.size_bytes, kept.sha256))

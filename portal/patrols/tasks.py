@@ -1,7 +1,11 @@
 """What the worker does about patrols by itself."""
 
+from flask import current_app
+
 from portal.extensions import db
-from portal.patrols.operations import drop_gone
+from portal.patrols.operations import drop_gone, forget_snapshots, tell_patrols
+from portal.patrols.pictures import SnapshotStore
+from portal.settings import Settings
 from portal.shell import clock
 
 
@@ -10,3 +14,19 @@ def tidy_visits() -> int:
     dropped = drop_gone(db.session(), now=clock.now())
     db.session.commit()
     return dropped
+
+
+def tell_of_patrols() -> int:
+    """Announce Patrols that begin or are overdue; returns how many."""
+    told = tell_patrols(db.session(), now=clock.now())
+    db.session.commit()
+    return told
+
+
+def tidy_snapshots() -> int:
+    """Delete the pictures of Snapshots whose time is over; returns how many."""
+    settings: Settings = current_app.config["MINGCHU"]
+    store = SnapshotStore.under(settings.data)
+    removed = forget_snapshots(db.session(), store=store, now=clock.now())
+    db.session.commit()
+    return removed

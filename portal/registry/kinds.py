@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from transcoder.camera import Privacy, Transport
+from transcoder.camera import Privacy, Strength, Transport
 
 __all__ = [
     "Ask",
@@ -14,6 +14,7 @@ __all__ = [
     "RequestState",
     "RestaurantType",
     "Status",
+    "Strength",
     "Transport",
     "Zone",
 ]

@@ -28,6 +28,7 @@ from portal.registry.kinds import (
     RequestState,
     RestaurantType,
     Status,
+    Strength,
     Transport,
     Zone,
 )
@@ -183,6 +184,7 @@ class Camera(Model):
         UniqueConstraint("restaurant_id", "number"),
         CheckConstraint("number > 0", name="number_positive"),
         CheckConstraint("privacy <> 'open' OR privacy_basis <> ''", name="open_has_basis"),
+        CheckConstraint("privacy <> 'open' OR privacy_decided_by <> ''", name="open_is_decided"),
         CheckConstraint("active_until > active_from", name="active_until_later"),
     )
 
@@ -207,6 +209,14 @@ class Camera(Model):
     )
     privacy_basis: Mapped[str] = mapped_column(
         String(500), default="", comment="legal basis of an open picture"
+    )
+    privacy_decided_by: Mapped[str] = mapped_column(
+        String(100), default="", comment="who decided that the picture is open"
+    )
+    strength: Mapped[Strength] = mapped_column(
+        word_of(Strength, "strength_known"),
+        default=Strength.HEADS,
+        comment="how much a blurred picture hides",
     )
     polygons: Mapped[list[list[list[float]]]] = mapped_column(
         JSON, default=list, comment="areas burnt in: corners [x, y] from 0 to 1, top left first"

@@ -9,7 +9,7 @@ from portal.rounds import (
     models,  # noqa: F401 - the tables, before a migration looks for them
     staff,
 )
-from portal.rounds.cli import figures, rounds_group
+from portal.rounds.cli import figures, models_group, rounds_group
 from portal.rounds.forms.audit import register_acts
 from portal.rounds.forms.faults import register_texts
 from portal.rounds.forms.notices import register_kinds
@@ -23,6 +23,7 @@ def init_app(app: Flask) -> None:
     register_kinds()
     app.cli.add_command(figures)
     app.cli.add_command(rounds_group)
+    app.cli.add_command(models_group)
     looking.init_app(app)
     app.extensions[KEY] = FiguresMemory()
     app.register_blueprint(staff.bp)

@@ -1,21 +1,25 @@
-"""`flask --app portal figures …` and `… rounds …`: true figures, and who looks and repairs."""
+"""`flask --app portal figures …`, `… rounds …`, `… models …`: figures, who looks, with what."""
 
 import json
 from itertools import chain
+from pathlib import Path
 
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_babel import force_locale
 
+from detector.errors import ModelFault
 from detector.measures import use_one_thread
-from portal.accounts.rules import WHOLE
+from detector.shelf import standing
+from portal.accounts.rules import WHOLE, Actor
 from portal.extensions import db, rounds_queue
 from portal.registry.cli import in_language
 from portal.rounds import forms
 from portal.rounds.contract import tidy
 from portal.rounds.contributions import Question, contributions
 from portal.rounds.forms.faults import fault_lines
+from portal.rounds.operations import add_model, remove_model
 from portal.rounds.queries import active_cameras_by_restaurant, district_figures, failing
 from portal.rounds.rules.desk import Queue, Wanted, queue
 from portal.rounds.rules.online import Variant
@@ -25,6 +29,8 @@ from portal.settings import Settings
 from portal.shell import clock
 from portal.shell.queues import consume
 from portal.shell.rules import NotFound, local_day
+
+ACTOR = Actor.system("command line")
 
 rounds_group = AppGroup("rounds", help="Every camera, every minute.")
 
@@ -68,6 +74,53 @@ def tidy_now() -> None:
         f"withdrawn: {done.withdrawn}; displays: {done.displays_silent} silent, "
         f"{done.displays_seen} seen again; pictures deleted: {done.pictures_removed}"
     )
+
+
+models_group = AppGroup("models", help="Models that were plugged in beside the shipped ones.")
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@models_group.command("add")
+@click.argument("model", type=FILE)
+@click.option("--card", type=FILE, required=True, help="What the model is, in TOML.")
+def add(model: Path, *, card: Path) -> None:
+    """Try MODEL, an ONNX file, and plug it in when it is what its card tells.
+
+    What does not fit is refused with the reason. Running processes notice it by themselves.
+    """
+    session, shelf = db.session(), _shelf()
+    try:
+        trial = add_model(session, shelf, files=(model, card), actor=ACTOR, now=clock.now())
+    except ModelFault as fault:
+        raise click.ClickException(f"refused: {fault}") from None
+    db.session.commit()
+    finds = ", ".join(sorted(set(trial.plug.card.labels)))
+    click.echo(f"{trial.plug.card.name}: finds {finds}; {trial.cpu_ms:.1f} CPU-ms a picture")
+
+
+@models_group.command("list")
+def list_models() -> None:
+    """List plugged-in models: name, version, what they find, and why one is off."""
+    for each in standing(_shelf()):
+        version = each.plug.card.version if each.plug else "?"
+        finds = " ".join(sorted(set(each.plug.card.labels))) if each.plug else "?"
+        state = f"off: {each.problem}" if each.problem else "on"
+        click.echo("\t".join([each.name, version, finds, state]))
+
+
+@models_group.command("remove")
+@click.argument("name")
+def remove(name: str) -> None:
+    """Remove the plugged-in model NAME."""
+    if not remove_model(db.session(), _shelf(), name, actor=ACTOR, now=clock.now()):
+        raise click.ClickException(f"no model {name!r}; see `models list`")
+    db.session.commit()
+    click.echo(f"{name}: removed")
+
+
+def _shelf() -> Path:
+    settings: Settings = current_app.config["MINGCHU"]
+    return settings.models_directory
 
 
 def _present_queue() -> Queue:

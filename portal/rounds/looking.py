@@ -2,27 +2,41 @@
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from threading import Event, Lock
+from typing import Protocol
 
 from flask import Flask, current_app
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from detector.look import Camera, Look
+from detector.guarded import Guarded
+from detector.heads import Watcher
+from detector.look import Camera, Frame, Look
+from detector.rules.sightings import Setting
 from detector.sampler import Sampler
 from detector.turns import Pace
+from detector.watching import watcher_in
 from portal.extensions import db
 from portal.registry.addresses import AddressGate
 from portal.registry.cipher import AddressCipher
+from portal.rounds.bursting import Burster
 from portal.rounds.contract import noter
+from portal.rounds.kinds import Outcome
 from portal.rounds.marks import Marker
 from portal.rounds.opening import SILENT_SECONDS, Lend, Opener, lends_nothing
 from portal.rounds.recording import Network, Note, Recorder, Seen, note_nothing, store_seen
 from portal.rounds.rota import Keys, Post, posts_of, reference_pictures
+from portal.rounds.rules.leads import FoundLead
 from portal.rounds.rules.looks import MINUTE
 from portal.rounds.seeing import Eyes
+from portal.rounds.signals import leads_found
+from portal.rounds.suspecting import Histories, Suspect, Witness
+from portal.rounds.watching import Glance, Watch
 from portal.settings import Settings
 from portal.shell import clock
 from transcoder.libc import trim_memory
@@ -32,15 +46,45 @@ from transcoder.worker import resolved_head_finder
 
 log = logging.getLogger(__name__)
 
-LOOKING = "rounds.looking"
+LOOKING, MACHINE = "rounds.looking", "rounds.machine"
 _opening = Lock()
 TRIM_SECONDS = 60.0  # freed memory would else stay with the allocator, see docs/design/video.md
+
+
+class Watched(Protocol):
+    """Whoever knows for what the machine looks at each Camera."""
+
+    def __call__(
+        self, session: Session, cameras: Sequence[int], *, now: datetime
+    ) -> Mapping[int, Setting]:
+        """What holds at each of these Cameras now, by id; one that is not watched is missing."""
+
+
+def watches_nothing(
+    session: Session, cameras: Sequence[int], *, now: datetime
+) -> Mapping[int, Setting]:
+    """Nothing: the machine looks for nothing anywhere."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What is looked for at which Camera, and with which models, loaded when first needed.
+
+    Without `make_watcher` they are those that are shipped and those that the site plugged in.
+    `within` gives the context in which the floors above are told of leads.
+    """
+
+    watched: Watched = watches_nothing
+    make_watcher: Callable[[], Watcher] | None = None
+    within: Callable[[], AbstractContextManager[object]] = nullcontext
 
 
 class Looking:
     """One process's looks at Cameras: one sampler for all batches, and what it needs.
 
-    `lend` gives frames of running streams, `note` follows how the Cameras are.
+    `lend` gives frames of running streams, `note` follows how the Cameras are, `machine` finds
+    leads.
     """
 
     def __init__(
@@ -49,13 +93,20 @@ class Looking:
         *,
         lend: Lend = lends_nothing,
         note: Note = note_nothing,
+        machine: Machine = Machine(),
         tick: Callable[[], float] = time.monotonic,
     ) -> None:
         limits = Limits(watchdog_seconds=SILENT_SECONDS, key_wait_seconds=0.0)
-        self._opener = Opener(settings.live_directory, limits, lend=lend, wall=_unix_seconds)
+        root, head_finder = settings.live_directory, resolved_head_finder(settings.people_finder)
+        self._opener = Opener(root, limits, lend=lend, wall=_unix_seconds)
         self._sampler = Sampler(self._opener, pace=pace_of(settings), wall=_unix_seconds)
-        self._eyes = Eyes(
-            settings.live_directory, head_finder=resolved_head_finder(settings.head_finder or None)
+        self._eyes = Eyes(root, head_finder=head_finder)
+        guarded = Guarded(machine.make_watcher or partial(watcher_in, settings.models_directory))
+        self._witness = Witness(lambda: guarded.cards, head_finder)
+        self._histories = Histories()
+        self._machine = machine
+        self.watch = Watch(
+            scenes=guarded, burst=Burster(root, limits, lend=lend, wall=_unix_seconds)
         )
         self._cipher = AddressCipher(settings.encryption_keys())
         self._marker = Marker(settings.signing_key())
@@ -72,7 +123,7 @@ class Looking:
 
         Those that have no turn before the minute is over, or before `stop` is set, stay unknown.
         """
-        posts = self._posts(engine, cameras)
+        posts, settings = self._posts(engine, cameras)
         recorder = Recorder(lambda seen: self._store(engine, seen))
         seconds = (minute + MINUTE - clock.now()).total_seconds()
         sources = {code: post.source for code, post in posts.items()}
@@ -82,7 +133,10 @@ class Looking:
                 recorder.add(self._eyes.refused(post, minute=minute, now=clock.now()))
         with self._opener.knowing(sources), recorder.storing():
             for look in self._sampler.look_at(targets, round_seconds=seconds, stop=stop):
-                recorder.add(self._seen(look, posts[look.code], minute))
+                seen = self._seen(look, posts[look.code], minute)
+                recorder.add(seen)
+                if look.frame is not None and seen.observation.outcome is Outcome.GOOD:
+                    self._infer(engine, posts[look.code], look.frame, settings, seen.is_still)
         recorder.finish(nap=stop.wait)
         self._trim()
 
@@ -94,18 +148,44 @@ class Looking:
             log.exception("look_not_judged", extra=facts)
             return self._eyes.unjudged(post, now=clock.now())
 
-    def _posts(self, engine: Engine, cameras: Sequence[int]) -> dict[str, Post]:
-        """What is to be looked at, by code, with the reference pictures at hand."""
+    def _infer(
+        self,
+        engine: Engine,
+        post: Post,
+        frame: Frame,
+        settings: Mapping[int, Setting],
+        is_still: bool,
+    ) -> None:
+        """Have the machine look at a good picture where some class is looked for."""
+        setting = settings.get(post.camera_id)
+        if setting is None or not setting.codes:
+            return
+        suspect = Suspect(post.camera_id, post.source, setting, self._witness, self._histories)
+        self.watch.offer(Glance(
+            suspect, frame, is_still=is_still, store=lambda lead: self._announce(engine, lead)
+        ))  # fmt: skip
+
+    def _announce(self, engine: Engine, lead: FoundLead) -> None:
+        """Tell the floors above of a lead, in a transaction of its own."""
+        with self._machine.within(), Session(engine) as session:
+            leads_found.send(session, leads=(lead,), now=clock.now())
+            session.commit()
+
+    def _posts(
+        self, engine: Engine, cameras: Sequence[int]
+    ) -> tuple[dict[str, Post], Mapping[int, Setting]]:
+        """What is to be looked at, by code, with the reference pictures at hand, and what for."""
         # A name is resolved anew for each batch.
         keys = Keys(self._cipher, AddressGate(self._networks), self._marker)
         with Session(engine) as session:
             found = posts_of(session, cameras, now=clock.now(), keys=keys)
             posts = {post.source.code: post for post in found}
             packed = reference_pictures(session, self._eyes.unread(posts))
+            settings = self._machine.watched(session, cameras, now=clock.now())
         for post in posts.values():
             if post.camera_id in packed:
                 self._eyes.refer(post, packed[post.camera_id])
-        return posts
+        return posts, settings
 
     def _target(self, post: Post) -> Camera:
         code, looked_at = post.source.code, post.looked_at
@@ -144,6 +224,12 @@ def _unix_seconds() -> float:
 def init_app(app: Flask) -> None:
     """Give the application its eyes; nothing is opened before the first batch."""
     app.extensions[LOOKING] = None
+    app.extensions[MACHINE] = Machine(within=app.app_context)
+
+
+def watch_by(app: Flask, watched: Watched) -> None:
+    """Have `watched` tell what the machine looks for; for the floor above that knows it."""
+    app.extensions[MACHINE] = replace(app.extensions[MACHINE], watched=watched)
 
 
 def looking() -> Looking:
@@ -153,7 +239,10 @@ def looking() -> Looking:
         if found is None:
             settings: Settings = current_app.config["MINGCHU"]
             found = current_app.extensions[LOOKING] = Looking(
-                settings, lend=lent_frame, note=noter(settings)
+                settings,
+                lend=lent_frame,
+                note=noter(settings),
+                machine=current_app.extensions[MACHINE],
             )
         return found
 

@@ -1,4 +1,4 @@
-"""The directory of unprotected fault pictures; nothing in it is ever published."""
+"""Directories of unprotected pictures and films; nothing in them is ever published as it is."""
 
 import os
 import re
@@ -9,7 +9,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-_NAME = re.compile(r"[A-Za-z0-9-]{1,50}\.jpg")
+_NAME = re.compile(r"[A-Za-z0-9-]{1,50}\.(jpg|mp4)")
 DIRECTORY = "fault-pictures"
 
 
@@ -33,9 +33,9 @@ class PictureStore:
         """The store of a portal that keeps everything in `data`."""
         return cls(data / DIRECTORY)
 
-    def keep(self, name: str, content: bytes) -> KeptPicture:
-        """Write `content` as `<name>.jpg`, mode 0600, replacing in one step what stood there."""
-        path = self._path(f"{name}.jpg")
+    def keep(self, name: str, content: bytes, *, suffix: str = "jpg") -> KeptPicture:
+        """Write `content` as `<name>.<suffix>`, mode 0600, replacing in one step what was there."""
+        path = self._path(f"{name}.{suffix}")
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor, beside = tempfile.mkstemp(dir=self.root)  # mode 0600 by itself
         try:
@@ -76,5 +76,5 @@ class PictureStore:
 
     def _path(self, file: str) -> Path:
         if not _NAME.fullmatch(file):
-            raise ValueError(f"{file!r} is no name of a fault picture")
+            raise ValueError(f"{file!r} is no name of a kept picture")
         return self.root / file

@@ -44,6 +44,7 @@ class Seen:
     tell what became of its login where that is news; `reference` is one that was just learnt.
     `picture` gives the frame as JPEG, unprotected, where it may be needed as a proof. `host` is
     the one that was tried, None when none was; `is_silent` says that it did not answer at all.
+    `is_still` says that the picture shows what the last look did.
     """
 
     observation: Observation
@@ -54,6 +55,7 @@ class Seen:
     picture: Jpeg | None = None
     host: str | None = None
     is_silent: bool = False
+    is_still: bool = False
 
 
 PictureOf = Callable[[Observation], bytes | None]

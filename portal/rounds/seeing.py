@@ -17,7 +17,7 @@ from portal.rounds.rota import Post
 from portal.rounds.rules.looks import counts_for, gravest
 from portal.rounds.rules.observations import Observation
 from transcoder.errors import Cause, StoreFull
-from transcoder.privacy import HeadFinder
+from transcoder.finding import PeopleFinder
 from transcoder.stills import jpeg_of, write_still
 from transcoder.storage import DIRECTORY_MODE
 
@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 class Eyes:
     """Judges the pictures of one process; keeps Cameras' memories and stills below `root`."""
 
-    def __init__(self, root: Path, *, head_finder: HeadFinder | None) -> None:
+    def __init__(self, root: Path, *, head_finder: PeopleFinder | None) -> None:
         root.mkdir(mode=DIRECTORY_MODE, parents=True, exist_ok=True)
         self._root = root
         self._notebook = Notebook(root / MEMORY)
@@ -101,6 +101,7 @@ class Eyes:
             reference=self._learnt(look.frame, post, is_good=is_good),
             picture=(lambda: jpeg_of(frame.image)) if was_bad or not is_good else None,
             host=post.source.host,
+            is_still=judgement.memory.is_still,
         )
 
     def _unseen(self, look: Look, post: Post, minute: datetime, now: datetime) -> Seen:

@@ -23,3 +23,8 @@ fault_opened = _news.signal("fault-opened", doc="The Vendor has to repair: `faul
 fault_closed = _news.signal(
     "fault-closed", doc="A Fault ended, by proof or withdrawn: `fault`, a Fault."
 )
+leads_found = _news.signal(
+    "leads-found",
+    doc="The machine found what a person should judge: `leads`, FoundLeads; `now`. Sent in a"
+    " transaction of its own; its files are written before it is committed.",
+)

@@ -12,7 +12,9 @@ from portal.registry.addresses import AddressGate
 from portal.registry.cipher import AddressCipher
 from portal.registry.rules import kitchen_path
 from portal.registry.rules.columns import RegisterRefused
+from portal.seed.answers_operations import seed_surveys
 from portal.seed.district import SAMPLE
+from portal.seed.findings import seed_findings
 from portal.seed.operations import seed_demo, seed_people
 from portal.seed.patrols import seed_patrols
 from portal.seed.people import PASSWORD
@@ -54,6 +56,7 @@ def demo(camera_port: int) -> None:
         ) from None
     made = _seed_people(settings)
     seed_patrols(db.session(), now=clock.now())
+    seed_findings(db.session(), now=clock.now())
     db.session.commit()
     restaurants, cameras = report.restaurants, report.cameras
     click.echo(
@@ -88,9 +91,14 @@ def pingshan(camera_port: int) -> None:
         )
     except RegisterNotEmpty as refused:
         raise click.ClickException(str(refused)) from None
+    told = seed_surveys(db.session(), now=clock.now()) if maps else 0
     seed_evaluation(db.session())
     db.session.commit()
-    click.echo(f"minute maps: {maps} new" if maps else "Pingshan is there already")
+    click.echo(
+        f"minute maps: {maps} new; answers of surveys: {told} new"
+        if maps
+        else "Pingshan is there already"
+    )
 
 
 def _seed_people(settings: Settings) -> str:

@@ -12,6 +12,7 @@ from portal.registry.rules import Privacy, RestaurantType, Zone
 
 CODE_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 OPEN_BASIS = "合成画面，未拍摄任何人。Synthetic pictures, nobody is filmed."
+OPEN_BY = "明厨演示 Mingchu demo"
 OPEN_SINCE = date(2025, 1, 1)
 SUSPENDED_SINCE = date(2026, 11, 2)
 DISPLAYS_SEEN_ON = date(2026, 11, 12)
@@ -121,6 +122,9 @@ def _all_open(key: str, *zones: Zone) -> tuple[DemoCamera, ...]:
     return tuple(DemoCamera(key, zone) for zone in zones)
 
 
+# Its people are hidden, as everybody's are outside of a demo; it may be given a real film to play.
+FILMED = DemoCamera("soymilk", Zone.COOKING, privacy=Privacy.BLUR)
+
 RESTAURANTS = (
     DemoRestaurant(
         key="sunshine",
@@ -202,7 +206,7 @@ RESTAURANTS = (
         type=RestaurantType.CHAIN,
         station=HEWAN,
         address="河湾街道云帆大道 15 号",
-        cameras=_all_open("soymilk", Zone.COOKING, Zone.STORAGE),
+        cameras=(FILMED, *_all_open("soymilk", Zone.STORAGE)),
     ),
     DemoRestaurant(
         key="park",
@@ -286,6 +290,7 @@ RESTAURANTS = (
     ),
 )
 SAMPLE = RESTAURANTS[0]
+(FILMED_KITCHEN,) = (each for each in RESTAURANTS if FILMED in each.cameras)
 
 
 def demo_cameras() -> tuple[DemoCamera, ...]:

@@ -12,6 +12,7 @@ from portal.registry.addresses import AddressGate
 from portal.registry.cipher import AddressCipher
 from portal.registry.models import Restaurant
 from portal.registry.operations import ImportReport, import_register
+from portal.seed.answers_operations import seed_answers
 from portal.seed.district import DISPLAYS_SEEN_ON, RESTAURANTS
 from portal.seed.people import EVERYBODY
 from portal.seed.rules import register_rows
@@ -30,6 +31,8 @@ def seed_demo(
     rows = register_rows(camera_port=camera_port)
     report = import_register(session, rows, actor=ACTOR, now=now, cipher=cipher, gate=gate)
     _name_and_verify(session)
+    restaurants = session.scalars(select(Restaurant).order_by(Restaurant.id)).all()
+    seed_answers(session, restaurants, actor=ACTOR, now=now)
     return report
 
 

@@ -14,7 +14,9 @@ from portal.patrols.models import Patrol, PatrolPlan, Visit, VisitCheck
 from portal.patrols.operations import Launch, add_patrol, draw_plan, promise_plan
 from portal.patrols.rules.planning import Terms
 from portal.registry.models import Restaurant, Station
+from portal.registry.queries import calendar
 from portal.registry.rules import Zone
+from portal.registry.rules.working_days import rest_days
 from portal.seed.district import HEWAN, RESTAURANTS, SONGLING, DemoStation
 from portal.shell.rules import DISTRICT_ZONE, local_day
 
@@ -45,7 +47,7 @@ def seed_patrols(session: Session, *, now: datetime) -> int:
         visits += len(keys)
     year, first = local_day(now).year, local_day(now) + timedelta(days=1)
     if first.year == year:
-        terms = Terms(year, first)
+        terms = Terms(year, first, rest_days=rest_days(year, calendar(session)))
         plan = promise_plan(session, terms, seed=SEED, beacon_source="", actor=PLANNER, now=now)
         draw_plan(session, plan.number, beacon="", actor=PLANNER, now=now)
     return visits

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from portal.registry.rules.entries import RegisterRow
 from portal.seed.district import (
     OPEN_BASIS,
+    OPEN_BY,
     OPEN_SINCE,
     RESTAURANTS,
     SUSPENDED_SINCE,
@@ -65,6 +66,7 @@ def _camera(camera: DemoCamera, number: int, *, camera_port: int) -> dict[str, s
         "camera_url": f"rtsp://{CAMERA_HOST}:{camera_port}/{camera.name}",
         "privacy": camera.privacy,
         "privacy_basis": OPEN_BASIS if camera.privacy == "open" else "",
+        "privacy_decided_by": OPEN_BY if camera.privacy == "open" else "",
         "mask_areas": "; ".join(areas),
         "active_from": OPEN_SINCE.isoformat(),
     }

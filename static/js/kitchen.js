@@ -31,7 +31,18 @@ async function follow(event) {
   }
 }
 
+// Whoever could not see the picture move is asked about that.
+function tellFailure(event) {
+  const player = place.querySelector(".player");
+  if (player && player.dataset.phase === "stills") {
+    event.currentTarget.search = "?after=failed";
+  }
+}
+
 if (place) {
+  for (const link of document.querySelectorAll("[data-rate]")) {
+    link.addEventListener("click", tellFailure);
+  }
   place.addEventListener("click", follow);
   window.addEventListener("popstate", () => change(location.href).catch(() => location.reload()));
 }

@@ -11,10 +11,11 @@ from urllib.request import urlopen
 
 import pytest
 
-from deploy.ground import free_port
-from deploy.run_demo import demo_environment
-from portal.seed.district import SAMPLE
+from deploy.ground import CannotRun, free_port
+from deploy.run_demo import check_film, demo_environment
+from portal.seed.district import FILMED, FILMED_KITCHEN, SAMPLE
 from portal.settings import load
+from tests.support.clips import make_clip
 from tests.support.tree import ROOT
 
 DRAW_SECONDS, HEAL_SECONDS, STOP_SECONDS = 540, 40, 40
@@ -178,3 +179,29 @@ def test_programs_of_the_environment_are_found_first():
     path = demo_environment({"PATH": "/bin"})["PATH"]
 
     assert path == f"{Path(sys.executable).parent}:/bin"
+
+
+def test_the_kitchen_that_hides_people_is_printed(demo):
+    assert f"People hidden    http://127.0.0.1:{demo.port}/r/{FILMED_KITCHEN.code}" in demo.output
+
+
+def test_its_protected_picture_starts(demo):
+    def plays():
+        answer = demo.get(f"/live/{FILMED.code}/index.m3u8")
+        return answer is not None and ".m4s" in answer[1]
+
+    assert until(plays, seconds=60), demo.output
+
+
+def test_a_film_that_can_be_played_is_taken(tmp_path):
+    check_film(make_clip(tmp_path / "film.nut", size=(64, 36), seconds=1))
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no film"])
+def test_what_is_no_film_is_refused_with_the_reason(tmp_path, content):
+    film = tmp_path / "film.mp4"
+    if content is not None:
+        film.write_bytes(content)
+
+    with pytest.raises(CannotRun, match=r"MINGCHU_DEMO_CLIP=.*film.mp4 cannot be played"):
+        check_film(film)

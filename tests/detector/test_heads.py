@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from detector.errors import BadModel
-from detector.heads import CROP_PX, Answer, HeadFinder, Watcher, answer, crop_of
+from detector.heads import CROP_PX, Answer, PeopleFinder, Watcher, answer, crop_of
 from detector.network import Detector, Judge, Network
 from tests.support.models import bright_spots, card_of, light_and_dark
 
@@ -31,19 +31,20 @@ def judge(tmp_path):
 def test_protection_covers_what_a_lead_would_not_be_raised_for(detector, judge):
     doubtful = spotted(255, 90)
 
-    assert len(HeadFinder(detector)(doubtful)) == 2
+    assert len(PeopleFinder(detector)(doubtful)[0]) == 2
     assert len(Watcher(detector, judge).scenes([doubtful])[0].heads) == 1
 
 
 def test_protection_gives_boxes_as_privacy_wants_them(detector):
-    boxes = HeadFinder(detector)(spotted(255))
+    heads, persons = PeopleFinder(detector)(spotted(255))
 
-    assert boxes.dtype == np.float32
-    assert boxes.tolist() == [[14, 14, 30, 30]]
+    assert heads.dtype == np.float32
+    assert heads.tolist() == [[14, 14, 30, 30, 1]]
+    assert persons.shape == (0, 5)
 
 
 def test_protection_of_an_empty_picture_is_no_box_but_an_answer(detector):
-    assert HeadFinder(detector)(spotted()).shape == (0, 4)
+    assert PeopleFinder(detector)(spotted())[0].shape == (0, 5)
 
 
 def test_protection_raises_where_the_model_fails(tmp_path):
@@ -52,7 +53,7 @@ def test_protection_raises_where_the_model_fails(tmp_path):
     model.write_bytes(b"none")
 
     with pytest.raises(BadModel):
-        HeadFinder(Detector(Network(model, card)))(spotted(255))
+        PeopleFinder(Detector(Network(model, card)))(spotted(255))
 
 
 def test_the_heads_of_several_pictures_stay_with_them(detector, judge):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from detector.integrity import judge
 from detector.memory import HISTORY, Memory, Reference, UnreadableMemory
-from tests.support.pictures import kitchen_looks
+from tests.support.pictures import kitchen, kitchen_looks
 
 
 def after(count: int, *, reference: Reference | None = None) -> Memory:
@@ -62,3 +62,28 @@ def test_a_reference_of_several_pictures_forgets_who_passed_by():
         return float(np.abs(reference.likeness_map - room).mean())
 
     assert distance(of_all) < distance(of_one)
+
+
+def still_after(*images):
+    memory = Memory()
+    for number, image in enumerate(images):
+        memory = judge(image, memory, taken_at=60.0 * number).memory
+    return memory.is_still
+
+
+def test_one_look_says_nothing_of_standing_still():
+    assert not still_after(kitchen())
+
+
+def test_the_same_picture_with_noise_stands_still():
+    noise = np.random.default_rng(3).normal(0, 6, kitchen().shape)
+    noisy = np.clip(kitchen() + noise, 0, 255).astype(np.uint8)
+
+    assert still_after(kitchen(), noisy)
+
+
+def test_a_small_head_that_came_does_not():
+    with_head = kitchen().copy()
+    with_head[100:120, 300:320] = 255 - with_head[100:120, 300:320]
+
+    assert not still_after(kitchen(), with_head)

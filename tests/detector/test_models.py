@@ -11,7 +11,7 @@ from detector.heads import (
     ATTRIBUTES_CARD,
     FINDER_CARD,
     MODELS,
-    find_heads,
+    find_people,
     shipped_watcher,
 )
 
@@ -66,18 +66,18 @@ def test_cards_tell_figures_of_all_that_is_promised():
 def test_any_frame_is_looked_at(size):
     image = np.full((size[1], size[0], 3), 90, np.uint8)
 
-    boxes = find_heads(image)
-
-    assert boxes.dtype == np.float32
-    assert boxes.shape[1] == 4
-    assert boxes.max(initial=0) <= max(size)
+    for boxes in find_people(image):
+        assert boxes.dtype == np.float32
+        assert boxes.shape[1] == 5
+        assert boxes[:, :4].max(initial=0) <= max(size)
+        assert ((boxes[:, 4] > 0) & (boxes[:, 4] <= 1)).all()
 
 
 def test_the_same_frame_gives_the_same_heads():
     noise = np.random.default_rng(5).integers(0, 255, (36, 64, 3), np.uint8)
     image = cv2.resize(noise, (640, 360), interpolation=cv2.INTER_CUBIC)
 
-    assert np.array_equal(find_heads(image), find_heads(image))
+    assert np.array_equal(find_people(image)[0], find_people(image)[0])
 
 
 def test_a_batch_of_frames_is_watched():

@@ -7,7 +7,7 @@ from ipaddress import ip_network
 import pytest
 from cryptography.fernet import Fernet
 
-from portal.settings import Settings, SettingsInvalid, load
+from portal.settings import SHIPPED_FINDER, Settings, SettingsInvalid, load
 
 
 def test_nothing_needs_to_be_set():
@@ -151,3 +151,14 @@ def test_every_setting_tells_variable_default_and_meaning(each):
     assert each.metadata["variable"].startswith("MINGCHU_")
     assert each.metadata["help"].endswith(".")
     each.metadata["parse"](each.metadata["default"])
+
+
+def test_the_shipped_finder_gives_way_to_one_that_was_plugged_in(tmp_path):
+    settings = Settings(data=tmp_path, head_finder=SHIPPED_FINDER)
+
+    assert settings.people_finder == f"detector.watching:people_finder={tmp_path / 'models'}"
+
+
+@pytest.mark.parametrize(("name", "finder"), [("", None), ("site.finder:find", "site.finder:find")])
+def test_another_finder_or_none_stays_as_it_is(name, finder):
+    assert Settings(head_finder=name).people_finder == finder

@@ -10,7 +10,9 @@ from portal.seed.district import SAMPLE
 ARGUMENTS = {
     "code": SAMPLE.code, "camera": SAMPLE.cameras[0].code, "kind": "csv", "grant": "g",
     "run": "aaaaaaaa", "name": "1-0.m4s", "filename": "css/mingchu.css", "token": "t",
-    "moment": "opening", "act": "remind", "paper": "json",
+    "moment": "opening", "part": "during", "act": "remind",
+    "station": "east", "key": "k", "secret": "s",
+    "door": "tip", "deed": "add", "paper": "json",
 }  # fmt: skip
 """Values of arguments by their names; a number is 1, any other text "x", unless named here."""
 

@@ -28,7 +28,7 @@ PASSWORD = "M4rker@:/%#ä中 x"
 WRONG = "Wr0ng@:/%#ö文 y"
 HEADER = (
     "station,station_code,licence_no,name,type,address,status,hours,"
-    "camera_no,zone,camera_url,privacy,privacy_basis"
+    "camera_no,zone,camera_url,privacy,privacy_basis,privacy_decided_by"
 )
 
 
@@ -129,7 +129,7 @@ def test_no_password_leaves_the_house(tmp_path, environment):
     with simulator({"good": good, "bad": other}) as sim:
         register = tmp_path / "register.csv"
         rows = [
-            f"一所,first,M-{number},餐馆,small,一路1号,open,24h,1,CK,{address},open,consent"
+            f"一所,first,M-{number},餐馆,small,一路1号,open,24h,1,CK,{address},open,consent,Li"
             for number, address in enumerate(
                 [
                     sim.url("good", user=USER, password=PASSWORD),

@@ -13,12 +13,12 @@ import pytest
 
 from tests.support.clips import make_clip, packets_of, scene, stream_of
 from tests.support.hls import Conformance, DirectoryFiles, parse
-from transcoder import encoding, feeding, ffmpeg
+from transcoder import encoding, ffmpeg
 from transcoder.camera import CameraSource, Privacy
 from transcoder.encoding import Encoder
 from transcoder.errors import ChildFailed, StoreFull
 from transcoder.feeding import fitted
-from transcoder.privacy import HEAD_BLOCKS, grown, mask_of
+from transcoder.privacy import mask_of
 from transcoder.publication import Publication
 from transcoder.storage import DiskStore
 
@@ -28,7 +28,6 @@ SIZE = (320, 180)
 BLOCKED_SECONDS = 3.0  # a feed that waited for a stopped child would wait for ever
 PLAYLIST = "/live/cam/index.m3u8"
 TRIANGLE = ((0.1, 0.1), (0.6, 0.15), (0.3, 0.8))
-HEAD = np.array([[200, 40, 260, 110]], dtype=np.float32)
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +48,7 @@ def camera(privacy: Privacy = Privacy.OPEN, polygons=()) -> CameraSource:
 class Playback:
     """Plays a clip into an Encoder, faster than life, and watches what is published."""
 
-    def __init__(self, root: Path, clip: Path, source: CameraSource, *, finder=None) -> None:
+    def __init__(self, root: Path, clip: Path, source: CameraSource) -> None:
         self.root = root
         self.store = DiskStore(root)
         self.publication = Publication(self.store, "cam")
@@ -59,7 +58,6 @@ class Playback:
             source,
             self.publication,
             template=stream_of(self.container),
-            head_finder=finder,
         )
 
     def __enter__(self) -> "Playback":
@@ -79,9 +77,8 @@ class Playback:
 
     def let_it_catch_up(self, seconds: float = 30.0) -> None:
         """Wait while the encoder is behind: only a slow machine would drop frames here."""
-        feed, end = self.encoder._feed, time.monotonic() + seconds
-        undecoded = getattr(feed, "_waiting", ())  # of a blurred camera
-        while (feed.child.is_full or len(undecoded) > 1) and time.monotonic() < end:
+        child, end = self.encoder.child, time.monotonic() + seconds
+        while child.is_full and time.monotonic() < end:
             self.poll()
             time.sleep(0.002)
 
@@ -185,53 +182,6 @@ def test_mask_hides_its_polygon_in_every_frame_from_the_first(tmp_path, h264):
         assert difference(picture[~hidden], scene(n, *SIZE)[~hidden]) < 12
 
 
-def test_blur_hides_the_head_in_every_frame_and_shows_the_rest(tmp_path, h264):
-    with Playback(tmp_path, h264, camera(Privacy.BLUR), finder=lambda _: HEAD) as playback:
-        playback.play(pause=0.02)
-        playback.wait_for(3)
-        frames = playback.frames()
-        assert playback.watch.broken == []
-    left, top, right, bottom = grown(HEAD[0], *SIZE)
-    # Frames that a busy machine dropped shift the times of the others, so any scene may match.
-    scenes = [scene(n, *SIZE)[:, :150] for n in range(175)]
-    for n, frame in enumerate(frames):
-        picture = frame.to_ndarray(format="bgr24")
-        region = picture[top:bottom, left:right].astype(int)
-        # Flat blocks: hardly any difference between neighbours, where the scene changes a lot.
-        steps = np.abs(np.diff(region, axis=1)).mean(axis=(0, 2))
-        assert np.sort(steps)[: -2 * HEAD_BLOCKS].mean() < 1.5
-        if n % 15 == 0:
-            assert min(difference(picture[:, :150], one) for one in scenes) < 12
-
-
-def test_blurred_picture_keeps_its_times_at_half_the_frames(tmp_path, h264):
-    with Playback(tmp_path, h264, camera(Privacy.BLUR), finder=lambda _: HEAD) as playback:
-        playback.play(pause=0.02)
-        playback.wait_for(3)
-        assert 65 <= len(playback.frames()) <= 78
-        assert sum(one.seconds for one in playback.watch.seen.values()) == pytest.approx(6, abs=0.1)
-
-
-def broken_finder(_image):
-    raise RuntimeError
-
-
-def late_finder(_image):
-    time.sleep(0.5)
-    return np.zeros((0, 4), dtype=np.float32)
-
-
-@pytest.mark.parametrize("finder", [broken_finder, late_finder, lambda _: "no boxes"])
-def test_every_frame_is_hidden_as_a_whole_when_the_finder_fails(tmp_path, h264, finder):
-    with Playback(tmp_path, h264, camera(Privacy.BLUR), finder=finder) as playback:
-        playback.play(pause=0.02)
-        playback.wait_for(1)
-        frames = playback.frames()
-    for frame in frames:
-        picture = frame.to_ndarray(format="bgr24")
-        assert detail(picture) < detail(scene(0, *SIZE)) / 3
-
-
 @pytest.mark.parametrize("source", [camera(Privacy.BLUR), camera(Privacy.MASK)])
 def test_picture_that_cannot_be_protected_is_not_begun(tmp_path, h264, source):
     with pytest.raises(ValueError, match="no moving picture"):
@@ -318,48 +268,6 @@ def test_full_store_is_told_and_the_old_list_stays(tmp_path, h264):
         assert not (tmp_path / "cam" / "index.m3u8").exists()
 
 
-def test_blur_that_breaks_down_publishes_nothing_and_is_told(tmp_path, h264, monkeypatch):
-    def fail(*_args):
-        raise MemoryError("secret")
-
-    monkeypatch.setattr(feeding, "without_heads", fail)
-    with Playback(tmp_path, h264, camera(Privacy.BLUR), finder=lambda _: HEAD) as playback:
-        with pytest.raises(ChildFailed, match=r"lost its blur: MemoryError$"):
-            playback.play(pause=0.02)
-        assert playback.watch.seen == {}
-
-
-def test_slow_child_of_a_blurred_camera_costs_frames_and_blocks_nobody(tmp_path, h264):
-    longest = 0.0
-    with Playback(tmp_path, h264, camera(Privacy.BLUR), finder=lambda _: HEAD) as playback:
-        pid = playback.encoder.child.pid
-        for n, packet in enumerate(packets_of(playback.container)):
-            if n in {30, 80}:
-                os.kill(pid, signal.SIGSTOP if n == 30 else signal.SIGCONT)
-            begun = time.monotonic()
-            playback.encoder.feed(packet)
-            longest = max(longest, time.monotonic() - begun)
-            time.sleep(0.02)
-            playback.poll()
-        assert playback.encoder.dropped_frames > 0
-        playback.wait_for(1)
-        assert playback.watch.broken == []
-    assert longest < BLOCKED_SECONDS
-
-
-def test_broken_picture_data_is_survived(tmp_path, h264):
-    with Playback(tmp_path, h264, camera(Privacy.BLUR), finder=lambda _: HEAD) as playback:
-        for n, packet in enumerate(packets_of(playback.container)):
-            broken = packet
-            if 60 <= n < 80:
-                broken = av.Packet(b"\x00\x00\x01\x41" + bytes(range(200)))
-                broken.pts, broken.dts, broken.time_base = packet.pts, packet.dts, packet.time_base
-            playback.encoder.feed(broken)
-            time.sleep(0.02)
-            playback.poll()
-        playback.wait_for(2)
-
-
 def test_b_frames_are_put_in_order(tmp_path):
     clip = make_clip(tmp_path / "b.nut", size=SIZE, seconds=5, b_frames=2)
     with Playback(tmp_path / "live", clip, camera(Privacy.MASK, (TRIANGLE,))) as playback:
@@ -377,13 +285,11 @@ def test_b_frames_are_put_in_order(tmp_path):
 def test_nothing_is_left_of_a_closed_encoder(tmp_path, h264):
     before = set(threading.enumerate())
     descriptors = len(list(Path("/proc/self/fd").iterdir()))
-    for privacy, finder in ((Privacy.MASK, None), (Privacy.BLUR, lambda _: HEAD)):
-        source = camera(privacy, (TRIANGLE,))
-        with Playback(tmp_path, h264, source, finder=finder) as playback:
-            for _, packet in zip(range(30), packets_of(playback.container), strict=False):
-                playback.encoder.feed(packet)
-        pid = playback.encoder.child.pid
-        assert not Path(f"/proc/{pid}").exists()
+    with Playback(tmp_path, h264, camera(Privacy.MASK, (TRIANGLE,))) as playback:
+        for _, packet in zip(range(30), packets_of(playback.container), strict=False):
+            playback.encoder.feed(packet)
+    pid = playback.encoder.child.pid
+    assert not Path(f"/proc/{pid}").exists()
     assert [path.suffix for path in (tmp_path / "cam" / "private").iterdir()] == [".png"]
     end = time.monotonic() + 20
     while set(threading.enumerate()) - before and time.monotonic() < end:

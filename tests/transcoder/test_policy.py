@@ -2,7 +2,7 @@
 
 import pytest
 
-from transcoder.camera import CameraSource, Privacy
+from transcoder.camera import CameraSource, Privacy, Strength
 from transcoder.policy import may_move, must_encode
 
 SQUARE = ((0.25, 0.25), (0.75, 0.25), (0.75, 0.75), (0.25, 0.75))
@@ -44,3 +44,7 @@ def test_all_but_open_h264_must_be_encoded(privacy, codec, is_needed):
     source = CameraSource("cam", "rtsp://10.0.0.9/x", privacy=privacy)
 
     assert must_encode(source, codec) is is_needed
+
+
+def test_what_is_hidden_as_a_whole_needs_no_finder():
+    assert may_move(Privacy.BLUR, has_head_finder=False, strength=Strength.WHOLE)

@@ -1,16 +1,12 @@
 """No pixel of a person survives, and doubt hides everything."""
 
-import logging
-import threading
-import time
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transcoder.camera import CameraSource, Privacy
-from transcoder.logs import OneASecond
+from transcoder.camera import CameraSource, Privacy, Strength
+from transcoder.finding import find_people
 from transcoder.policy import has_mask
 from transcoder.privacy import (
     BLOCK_MIN_PX,
@@ -18,9 +14,8 @@ from transcoder.privacy import (
     HEAD_MIN_PX,
     MASK_GREY,
     WHOLE_BLOCKS,
-    HeadGuard,
-    find_heads,
     grown,
+    hidden_of,
     mask_of,
     masked,
     pixelated,
@@ -186,27 +181,6 @@ def test_no_heads_leave_the_picture_as_it_is():
     assert (without_heads(image, np.zeros((0, 4), dtype=np.float32)) == image).all()
 
 
-@pytest.mark.parametrize(
-    "answer",
-    [
-        [[1, 2, 3]],
-        [1, 2, 3, 4],
-        [[1, 2, 3, 4, 0.9]],
-        [[1, 2, float("nan"), 4]],
-        [[1, 2, float("inf"), 4]],
-        "nothing",
-        None,
-    ],
-)
-def test_answer_that_is_no_list_of_boxes_is_no_answer(answer):
-    assert find_heads(lambda _: answer, noise(16, 16)) is None
-
-
-@pytest.mark.parametrize("answer", [[], np.zeros((0, 4)), np.zeros((0,))])
-def test_empty_answer_means_no_heads(answer):
-    assert find_heads(lambda _: answer, noise(16, 16)).shape == (0, 4)
-
-
 def test_open_picture_is_published_as_it_is():
     image = noise(160, 120)
     assert (protected(image, camera(Privacy.OPEN), None) == image).all()
@@ -224,58 +198,48 @@ def test_picture_that_cannot_be_protected_is_pixelated_as_a_whole(source):
     assert (protected(image, source, None) == pixelated(image)).all()
 
 
-def test_finder_that_raises_hides_the_whole_picture_and_is_reported_once_a_second(
-    caplog, monkeypatch
-):
-    monkeypatch.setattr(logging.getLogger("transcoder.privacy"), "filters", [OneASecond()])
+def told(heads=(), persons=()):
+    """A finder that always finds these: boxes x1 y1 x2 y2, of each of which it is sure."""
+    answer = tuple(
+        np.array([(*box, 1) for box in boxes], np.float32).reshape(-1, 5)
+        for boxes in (heads, persons)
+    )
+    return lambda _image: answer
 
-    def broken(_image):
-        raise RuntimeError("rtsp://user:secret@10.0.0.9/")
 
+def broken(_image):
+    raise RuntimeError("rtsp://user:secret@10.0.0.9/")
+
+
+def test_a_still_hides_the_heads_that_are_found():
     image = noise(160, 120)
-    with caplog.at_level(logging.WARNING):
-        for _ in range(50):
-            safe = protected(image, camera(Privacy.BLUR), broken)
-    assert (safe == pixelated(image)).all()
-    assert 1 <= len(caplog.records) <= 3
-    assert "secret" not in caplog.text
+    safe = protected(image, camera(Privacy.BLUR), told(heads=ONE_HEAD))
+    assert (safe == without_heads(image, ONE_HEAD)).all()
 
 
-def test_late_finder_is_not_waited_for_and_not_asked_again_meanwhile():
-    may_answer, asked = threading.Event(), []
-
-    def slow(image):
-        asked.append(image)
-        may_answer.wait(10)
-        return ONE_HEAD
-
-    guard = HeadGuard(slow, seconds=0.01)
+def test_a_finder_that_raises_hides_the_whole_still():
     image = noise(160, 120)
-    answers = [guard.heads(image) for _ in range(5)]
-    may_answer.set()
-    guard.close()
-    for thread in threading.enumerate():
-        if thread.name == "head-guard":
-            thread.join(10)
-    assert answers == [None] * 5
-    assert len(asked) == 1
-    assert guard.late_frames == 5
+    assert (protected(image, camera(Privacy.BLUR), broken) == pixelated(image)).all()
 
 
-def test_late_finder_is_asked_again_once_it_answered():
-    may_answer = threading.Event()
+def test_a_camera_may_be_hidden_as_a_whole():
+    image = noise(160, 120)
+    source = CameraSource("cam", "rtsp://10.0.0.9/x", strength=Strength.WHOLE)
+    assert (protected(image, source, told()) == pixelated(image)).all()
 
-    def slow(_image):
-        may_answer.wait(10)
-        return ONE_HEAD
 
-    guard = HeadGuard(slow, seconds=0.05)
-    late = guard.heads(noise(16, 16))
-    may_answer.set()
-    answer, end = None, time.monotonic() + 10
-    while answer is None and time.monotonic() < end:
-        time.sleep(0.01)
-        answer = guard.heads(noise(16, 16))
-    guard.close()
-    assert late is None
-    assert (answer == ONE_HEAD).all()
+PERSON = (30, 20, 90, 110)
+
+
+@pytest.mark.parametrize(
+    ("strength", "heads", "hidden"),
+    [
+        (Strength.HEADS, [], [(30, 20, 90, 50)]),
+        (Strength.HEADS, [(50, 25, 65, 40)], [(50, 25, 65, 40)]),
+        (Strength.HEADS, [(50, 85, 65, 100)], [(50, 85, 65, 100), (30, 20, 90, 50)]),
+        (Strength.PERSONS, [(50, 25, 65, 40)], [(50, 25, 65, 40), PERSON]),
+    ],
+)
+def test_of_persons_is_hidden_what_the_strength_demands(strength, heads, hidden):
+    people = find_people(told(heads, [PERSON]), noise(16, 16))
+    assert hidden_of(people, strength).tolist() == [[*box] for box in hidden]

@@ -70,7 +70,7 @@ def test_blur_with_a_finder_hides_the_head_and_shows_the_rest(tmp_path):
         tmp_path,
         camera(Privacy.BLUR),
         image,
-        head_finder=lambda _: np.array([[100, 100, 180, 180]], dtype=np.float32),
+        head_finder=lambda _: (np.array([[100, 100, 180, 180, 1]]), np.zeros((0, 5))),
         taken_at=TAKEN_AT,
     )
     still = written(tmp_path).astype(int)

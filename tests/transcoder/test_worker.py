@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -131,7 +131,10 @@ def test_lines_that_are_no_message_do_no_harm(tmp_path: Path):
         assert talk.hear("beat")["streams"] == {}
 
 
-@pytest.mark.parametrize("name", ["no.such.module:find", "transcoder.privacy:no_such"])
+@pytest.mark.parametrize(
+    "name",
+    ["no.such.module:find", "transcoder.privacy:no_such", "builtins:int=many", "builtins:no=2"],
+)
 def test_a_head_finder_that_cannot_be_loaded_is_none(name: str):
     assert resolved_head_finder(name) is None
 
@@ -139,3 +142,7 @@ def test_a_head_finder_that_cannot_be_loaded_is_none(name: str):
 def test_a_head_finder_is_loaded_by_its_name():
     assert resolved_head_finder("transcoder.privacy:pixelated") is not None
     assert resolved_head_finder(None) is None
+
+
+def test_a_head_finder_may_be_made_of_a_text():
+    assert resolved_head_finder("pathlib:PurePosixPath=/a=b") == PurePosixPath("/a=b")

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 class Recipe:
     """All that a training of the finder is set by."""
 
-    epochs: int = 60
+    epochs: int = 52
     samples: int = 1024
     # Few pictures are seen in hours of two cores: small batches make the most steps of them.
     batch: int = 4

@@ -107,6 +107,29 @@ _TITLES: dict[str, tuple[LazyString, LazyString, LazyString]] = {
         lazy_gettext("Finding %(number)s does not become public"),
         lazy_gettext("About: %(violation)s."),
     ),
+    "lead.urgent": (
+        lazy_gettext("Urgent lead"),
+        lazy_gettext("Please look within 30 minutes: %(restaurant)s, %(violation)s"),
+        lazy_gettext(
+            "The machine saw it at %(seen)s (%(camera)s). It is a lead, not a fact: please "
+            "confirm or reject it."
+        ),
+    ),
+    "lead.unreviewed": (
+        lazy_gettext("Urgent lead nobody judged"),
+        lazy_gettext("Not judged for 30 minutes: %(restaurant)s, %(violation)s"),
+        lazy_gettext(
+            "The machine saw it at %(seen)s (%(camera)s). Please judge it, or have it judged."
+        ),
+    ),
+    "lead.waiting": (
+        lazy_gettext("Lead to be judged"),
+        lazy_gettext("Lead to be judged: %(restaurant)s, %(violation)s"),
+        lazy_gettext(
+            "The machine saw it at %(seen)s (%(camera)s). Further ones of this day stand in the "
+            "queue."
+        ),
+    ),
     f"finding.{FindingAct.UNPUBLISH}": (
         lazy_gettext("Public record taken back"),
         lazy_gettext("Finding %(number)s is public no more"),

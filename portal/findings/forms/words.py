@@ -18,6 +18,7 @@ from portal.findings.kinds import (
 )
 from portal.findings.rules.clocks import is_overdue
 from portal.findings.rules.codes import Clause, clauses_of
+from portal.findings.rules.workflow import FINAL_STATES
 from portal.registry.forms.words import ZONES, named
 from portal.shell import filters
 
@@ -135,7 +136,9 @@ def due_text(state: FindingState, due_at: datetime, now: datetime) -> str:
 
 
 def edge(state: FindingState, due_at: datetime, now: datetime) -> str:
-    """The colour at the edge of a line: down for overdue, late for soon."""
+    """The colour at the edge of a line: down for overdue, late for soon, none for what is over."""
+    if state in FINAL_STATES:
+        return "later"
     if is_overdue(state, due_at, now=now) or state is FindingState.ESCALATED:
         return "down"
     return "late" if due_at - now <= timedelta(hours=24) else "later"

@@ -1,5 +1,6 @@
 """Tables of this floor."""
 
+from portal.findings.models.detections import Detection, Evidence, Mute
 from portal.findings.models.findings import (
     Finding,
     FindingCount,
@@ -8,4 +9,13 @@ from portal.findings.models.findings import (
     Publication,
 )
 
-__all__ = ["Finding", "FindingCount", "FindingPicture", "FindingStep", "Publication"]
+__all__ = [
+    "Detection",
+    "Evidence",
+    "Finding",
+    "FindingCount",
+    "FindingPicture",
+    "FindingStep",
+    "Mute",
+    "Publication",
+]

@@ -17,6 +17,7 @@ from portal.findings.operations.checking import (
     verify,
     withdraw,
 )
+from portal.findings.operations.lead_telling import escalate_lead
 from portal.findings.operations.opening import open_finding
 from portal.findings.operations.publishing import (
     Record,
@@ -38,6 +39,7 @@ __all__ = [
     "decide_appeal",
     "decide_extension",
     "escalate",
+    "escalate_lead",
     "forget_pictures",
     "keep_private",
     "look_at_clock",

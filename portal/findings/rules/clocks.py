@@ -42,7 +42,6 @@ TERMS: Mapping[Severity, Terms] = {
 
 REMIND, LATE, ESCALATE = 80, 100, 150  # per cent of the time
 KEPT_AFTER_CLOSING = timedelta(days=2 * 365)  # pictures; by archive rules that were not read
-REVIEW_WITHIN = timedelta(minutes=30)  # a lead of Severity I
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
-"""The desk of who finds, answers, verifies and publishes."""
+"""The desk of who judges leads, finds, answers, verifies and publishes."""
 
-from portal.findings.staff import finding, lists, opening  # noqa: F401 - they add their views
+from portal.findings.staff import exporting, finding, lists, opening  # noqa: F401 - they add their views
 from portal.findings.staff.blueprint import bp
+from portal.findings.staff.leads import bp as leads
 
-__all__ = ["bp"]
+__all__ = ["bp", "leads"]

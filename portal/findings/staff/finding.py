@@ -8,11 +8,10 @@ from portal.accounts.operations import record
 from portal.accounts.rules import NotAllowed
 from portal.extensions import db
 from portal.findings import queries
-from portal.findings.evidence import package
 from portal.findings.kinds import FindingAct, PictureMoment
 from portal.findings.operations.acting import stand_of
 from portal.findings.queries import Finding
-from portal.findings.rules.publication import EXPIRIES
+from portal.findings.rules.publication import EXPIRIES, is_shown
 from portal.findings.rules.workflow import (
     OFFICERS,
     PICTURE_READERS,
@@ -25,7 +24,7 @@ from portal.findings.staff.sending import kept_photos, new_token, sent_with
 from portal.live.files import open_still
 from portal.shell import clock
 from portal.shell.errors import text_of
-from portal.shell.rules import MingchuError, NotFound
+from portal.shell.rules import MingchuError, NotFound, local_day
 
 DOERS = PICTURE_READERS  # each act asks the table for more
 _A = FindingAct
@@ -79,21 +78,6 @@ def picture(number: str, code: str) -> Response:
     return response
 
 
-@bp.get("/desk/findings/<number>/evidence.zip")
-@requires(*OFFICERS)
-def evidence(number: str) -> Response:
-    """Everything about a Finding in one file, with the hash of each; the export is recorded."""
-    session, now, actor = db.session(), clock.now(), current_actor()
-    found = queries.finding_by_number(session, number, scope=current_scope())
-    content = package(found, store=pictures(), by=actor.name, at=now)
-    record(session, actor, "finding.exported", f"finding {number}", at=now)
-    session.commit()
-    response = Response(content, mimetype="application/zip")
-    response.headers["Content-Disposition"] = f"attachment; filename={number}.zip"
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
 def _page(found: Finding, *, act: FindingAct | None = None, wrong: str = "") -> str:
     actor, place = current_actor(), found.restaurant
     acts = possible_acts(stand_of(found), actor, station=place.station.code, restaurant=place.code)
@@ -112,10 +96,22 @@ def _page(found: Finding, *, act: FindingAct | None = None, wrong: str = "") -> 
         if _A.ASSIGN in acts
         else (),
         expiries=EXPIRIES,
+        is_public=_is_public(found),
         last_reply=next((each.text for each in reversed(found.steps) if each.act is _A.REPLY), ""),
         moments=tuple(PictureMoment),
         has_still=found.camera is not None
         and open_still(settings().live_directory, found.camera.code) is not None,
+    )
+
+
+def _is_public(found: Finding) -> bool:
+    """Whether the public reads of this Finding today."""
+    record = found.publication
+    return record is not None and is_shown(
+        found.state,
+        expires=record.expires_on,
+        is_withdrawn=record.withdrawn_at is not None,
+        today=local_day(clock.now()),
     )
 
 

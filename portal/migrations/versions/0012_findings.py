@@ -10,7 +10,7 @@ from alembic import op
 from portal.shell.models import UtcDateTime
 
 revision = "0012"
-down_revision = "0014"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

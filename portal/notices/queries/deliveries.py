@@ -1,6 +1,6 @@
 """Reads how far notices came, and how long they took."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -101,16 +101,24 @@ def preference_of(session: Session, person_id: int) -> NoticePreference | None:
 
 
 def times_taken(
-    session: Session, *, since: datetime, until: datetime, means: Means | None = None
+    session: Session,
+    *,
+    since: datetime,
+    until: datetime,
+    means: Means | None = None,
+    kinds: Collection[str] | None = None,
 ) -> list[timedelta]:
     """How long after what they tell notices reached the other side, for T1.
 
-    Of notices that occurred within the half-open span and left the portal; a notice counts once,
-    by whatever reached anybody first. One that was sent to nobody outside is not among them.
+    Of notices that occurred within the half-open span and left the portal, of these `kinds` where
+    they are given; a notice counts once, by whatever reached anybody first. One that was sent to
+    nobody outside is not among them.
     """
     wanted = [Notice.occurred_at >= since, Notice.occurred_at < until]
     if means is not None:
         wanted.append(Delivery.means == means)
+    if kinds is not None:
+        wanted.append(Notice.kind.in_(kinds))
     rows = session.execute(
         select(Notice.occurred_at, func.min(Delivery.sent_at))
         .join(Delivery, Delivery.notice_id == Notice.id)

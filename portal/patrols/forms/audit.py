@@ -21,11 +21,13 @@ def register_acts() -> None:
             "snapshot.nothing": lazy_gettext("Snapshot shows nothing"),
             "snapshot.finding": lazy_gettext("Snapshot became a finding"),
             "snapshot.viewed": lazy_gettext("Unprotected snapshot viewed"),
+            "snapshot.pictures_removed": lazy_gettext("Old snapshots deleted"),
         },
         subjects={
             "patrol_plan": lazy_gettext("patrol plan"),
             "patrol": lazy_gettext("patrol"),
             "visit": lazy_gettext("visit"),
+            "snapshots": lazy_gettext("snapshots"),
         },
         facts={
             "patrol": lazy_gettext("patrol"),

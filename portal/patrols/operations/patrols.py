@@ -12,6 +12,7 @@ from portal.accounts.operations import record
 from portal.accounts.rules import Actor
 from portal.patrols.kinds import Way
 from portal.patrols.models import Patrol, PatrolCount, PatrolMember, Visit
+from portal.patrols.operations.telling import tell_given
 from portal.patrols.rules.launching import check_launch, patrol_number
 from portal.patrols.rules.permissions import Act, check
 from portal.registry.models import Restaurant, Station
@@ -32,7 +33,7 @@ class Launch:
 
 
 def launch_patrol(session: Session, launch: Launch, *, actor: Actor, now: datetime) -> Patrol:
-    """Launch a Patrol beside any plan; returns it.
+    """Launch a Patrol beside any plan and tell who is to make it; returns it.
 
     Raises NotAllowed, NotFound for what is not in the register, and as `check_launch` does.
     """
@@ -51,6 +52,7 @@ def launch_patrol(session: Session, launch: Launch, *, actor: Actor, now: dateti
         session, launch, station=station, restaurants=restaurants,
         people=_people(session, launch.team), by=actor.name,
     )  # fmt: skip
+    tell_given(session, patrol, now=now, but_not=actor.person_id)
     facts = {"visits": len(restaurants), "way": launch.way.value, "until": launch.until.isoformat()}
     record(session, actor, "patrol.launched", f"patrol {patrol.number}", at=now, facts=facts)
     return patrol

@@ -7,6 +7,7 @@ from portal.patrols.queries.figures import (
     reach,
     supervised,
 )
+from portal.patrols.queries.on_record import last_visit
 from portal.patrols.queries.overview import PlanOverview, plan_overview
 from portal.patrols.queries.plans import (
     active_team,
@@ -39,6 +40,7 @@ __all__ = [
     "active_team",
     "begun_patrols",
     "dated_visits",
+    "last_visit",
     "next_visit",
     "overdue_visits",
     "own_visits",

@@ -62,11 +62,6 @@ class Slot:
     until: date
     days: tuple[date, ...]
 
-    @property
-    def half(self) -> Half:
-        """The half in which it lies."""
-        return Half.of(self.first)
-
 
 def slots_of(
     half: Half, *, weeks: int, starts_on: date, rest_days: frozenset[date] = frozenset()

@@ -17,7 +17,8 @@ from portal.patrols.rules.permissions import MAY, Act
 from portal.patrols.rules.planning import Terms
 from portal.patrols.rules.risk import VISITS_A_HALF
 from portal.patrols.staff.blueprint import bp, said, tried
-from portal.registry.queries import stations
+from portal.registry.queries import calendar, stations
+from portal.registry.rules.working_days import rest_days
 from portal.shell import clock
 from portal.shell.rules import local_day
 
@@ -87,6 +88,7 @@ def _suggest(form: PromiseForm) -> None:
 
 
 def _terms(form: PromiseForm) -> Terms:
+    """How the form wants the year planned; on its holidays, as they are known now, nobody works."""
     return Terms(
         year=form.year.value,
         starts_on=form.first.data,
@@ -94,6 +96,7 @@ def _terms(form: PromiseForm) -> Terms:
         visits_a_day=form.visits_a_day.value,
         most_visits=form.most_visits.value,
         is_paired=bool(form.is_paired.data),
+        rest_days=rest_days(form.year.value, calendar(db.session())),
     )
 
 
@@ -117,6 +120,7 @@ def _plan_page(number: str, wrong: str) -> str:
         "patrols/plan.html",
         plan=found,
         wrong=wrong,
+        rest_days=len(found.inputs["terms"]["rest_days"]),
         visits=sum(len(each["restaurants"]) for each in drawn["patrols"]),
         patrols=len(drawn["patrols"]),
         missing=missing,

@@ -4,7 +4,15 @@ from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from portal.accounts.forms import name_acts
-from portal.registry.forms.words import ASKS, CAUSES, GAPS, OWNERS, STATUSES
+from portal.registry.forms.words import (
+    ASKS,
+    CAUSES,
+    GAPS,
+    OWNERS,
+    PRIVACIES,
+    STATUSES,
+    STRENGTHS,
+)
 
 FACTS: dict[str, LazyString] = {
     "request": lazy_gettext("request"),
@@ -39,6 +47,12 @@ FACTS: dict[str, LazyString] = {
     "years": lazy_gettext("years"),
     "days": lazy_gettext("days"),
     "source": lazy_gettext("source"),
+    "privacy": lazy_gettext("protection"),
+    "privacy_before": lazy_gettext("protection before"),
+    "strength": lazy_gettext("what is hidden"),
+    "strength_before": lazy_gettext("what was hidden"),
+    "basis": lazy_gettext("legal basis"),
+    "decided_by": lazy_gettext("decided by"),
 }
 """What the facts of an audit entry are called."""
 
@@ -56,6 +70,7 @@ def register_acts() -> None:
             "register.seeded": lazy_gettext("Example district made"),
             "camera.replaced": lazy_gettext("Camera replaced"),
             "camera.retired": lazy_gettext("Camera taken out"),
+            "camera.protected": lazy_gettext("Protection of a camera's picture changed"),
             "display.verified": lazy_gettext("Display verified"),
             "coverage_gap.noted": lazy_gettext("Coverage gap noted"),
             "calendar.entered": lazy_gettext("Holidays entered"),
@@ -77,5 +92,7 @@ def register_acts() -> None:
             "gap": {each.value: text for each, text in GAPS.items()},
             "cause": {each.value: text for each, text in CAUSES.items()},
             "owner": {each.value: text for each, text in OWNERS.items()},
+            **{name: dict(PRIVACIES) for name in ("privacy", "privacy_before")},
+            **{name: dict(STRENGTHS) for name in ("strength", "strength_before")},
         },
     )

@@ -1,6 +1,5 @@
 """The forms of the register's desk: each field with its words; rules check what they mean."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
@@ -10,14 +9,23 @@ from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 from wtforms import BooleanField, FileField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional, StopValidation, ValidationError
+from wtforms.validators import Optional, StopValidation
 
-from portal.registry.forms.words import ASKS, CAUSES, OWNERS, STATUSES, TYPES
-from portal.registry.kinds import Ask, GapCause, RestaurantType, Status, Transport
+from portal.registry.forms.words import (
+    ASKS,
+    CAUSES,
+    OWNERS,
+    STATUSES,
+    TYPES,
+)
+from portal.registry.kinds import (
+    Ask,
+    GapCause,
+    RestaurantType,
+    Status,
+)
 from portal.shell.forms import Form
 from portal.shell.rules import DISTRICT_ZONE
-
-_DEVICE = re.compile(r"[0-9]{20}")
 
 
 class Given:
@@ -170,7 +178,8 @@ def _offered(choices: Mapping[Any, Any]) -> list[SelectChoice]:
     return [SelectChoice(str(value), label) for value, label in choices.items()]
 
 
-def _reason() -> TextAreaField:
+def reason() -> TextAreaField:
+    """Why something is done."""
     return TextAreaField(
         lazy_gettext("Reason"),
         [Given(lazy_gettext("Please write why."))],
@@ -185,7 +194,7 @@ class AskForm(Form):
              "ends_time", "reason", "proof", "file")  # fmt: skip
 
     starts_on = Day(lazy_gettext("Holds from"), [Given(lazy_gettext("Please give a day."))])
-    reason = _reason()
+    reason = reason()
     proof = Line(
         lazy_gettext("Document (optional)"),
         longest=200,
@@ -335,48 +344,6 @@ class HoursForm(Form):
             "audit chain."
         ),
     )
-
-
-class ReplaceForm(Form):
-    """Puts another device in a Camera's place; its address is never shown again."""
-
-    url = Line(
-        lazy_gettext("Address of the new device"),
-        [Given(lazy_gettext("A new camera needs its address."))],
-        longest=1000,
-        description=lazy_gettext(
-            "Begins with rtsp://, with user and password. It is stored encrypted and never shown "
-            "again."
-        ),
-    )
-    transport = Choice(
-        lazy_gettext("Transport"), {each: each.value for each in Transport}, coerce=Transport
-    )
-    device_id = Line(lazy_gettext("National device number (optional)"), longest=20)
-    day = Day(lazy_gettext("Installed on"), [Given(lazy_gettext("Please give a day."))])
-
-    def validate_device_id(self, field: Line) -> None:
-        """A device number has 20 digits."""
-        if field.data and not _DEVICE.fullmatch(field.data):
-            raise ValidationError(lazy_gettext("A device number has 20 digits."))
-
-
-class RetireForm(Form):
-    """Takes a Camera out of use."""
-
-    day = Day(lazy_gettext("Out of use from"), [Given(lazy_gettext("Please give a day."))])
-    reason = _reason()
-
-
-class SeenForm(Form):
-    """Notes that a Display was seen working."""
-
-    name = Line(
-        lazy_gettext("Where it hangs"),
-        [Given(lazy_gettext("Please say where it hangs."))],
-        longest=100,
-    )
-    day = Day(lazy_gettext("Seen working on"), [Given(lazy_gettext("Please give a day."))])
 
 
 class GapForm(Form):

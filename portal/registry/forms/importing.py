@@ -71,6 +71,10 @@ EXPLANATIONS: dict[str, LazyString] = {
         "How people are protected: blur (the usual), mask (fixed areas) or open (needs a basis)."
     ),
     "privacy_basis": lazy_gettext("Legal basis of an open picture."),
+    "privacy_decided_by": lazy_gettext("Who decided that the picture is open."),
+    "strength": lazy_gettext(
+        "What is hidden in a blurred picture: heads (the usual), persons or whole (all of it)."
+    ),
     "mask_areas": lazy_gettext(
         "Areas to cover, separated by semicolons, each by its corners x,y from 0 to 1, top left "
         "first: 0,0 0.3,0 0.3,0.5"
@@ -154,6 +158,7 @@ PROBLEMS: dict[str, LazyString] = {
     Fault.NEW_CAMERA_WITHOUT_ADDRESS: lazy_gettext("A new camera needs its address."),
     Fault.NEW_CAMERA_WITHOUT_ZONE: lazy_gettext("A new camera needs its zone."),
     Fault.OPEN_WITHOUT_BASIS: lazy_gettext("An open picture needs its legal basis."),
+    Fault.OPEN_UNDECIDED: lazy_gettext("Please say who decided that the picture is open."),
     Fault.MASK_WITHOUT_AREAS: lazy_gettext("A masked picture needs the areas to cover."),
     Fault.ENDS_BEFORE_START: lazy_gettext("The last day must come after the first."),
     HoursFault.EMPTY: lazy_gettext("There are no business hours; write 24h if it never closes."),

@@ -17,6 +17,14 @@ def register_kinds() -> None:
             body=lazy_gettext("%(by)s asks for it from %(start)s on. Reason: %(reason)s"),
             words=_WORDS,
         ),
+        "calendar.missing": Wording(
+            name=lazy_gettext("Holidays missing"),
+            title=lazy_gettext("The holidays of %(year)s are not entered"),
+            body=lazy_gettext(
+                "Deadlines in that year are counted by weekends alone until they are. Whoever runs "
+                "the portal enters them by a command; see the guide."
+            ),
+        ),
         "status.approved": Wording(
             name=lazy_gettext("Request approved"),
             title=lazy_gettext("Approved: %(ask)s, %(restaurant)s"),

@@ -15,6 +15,7 @@ from portal.registry.rules.coverage import CostUnlikely
 from portal.registry.rules.dated_hours import HoursUnreasoned
 from portal.registry.rules.equipment import CameraRetired, DayUnfit
 from portal.registry.rules.permissions import OwnRequest, OwnRestaurant
+from portal.registry.rules.privacy import ProtectionUnfit
 from portal.registry.rules.proofs import MOST_BYTES, ProofRefused
 from portal.registry.rules.requests import (
     AlreadyAsked,
@@ -74,6 +75,7 @@ def _proof_refused(error: ProofRefused) -> str:
 
 TEXTS: dict[type[MingchuError], Text] = {
     AddressRefused: lambda error: str(PROBLEMS[error.fault]),
+    ProtectionUnfit: lambda error: str(PROBLEMS[error.fault]),
     HoursInvalid: lambda error: str(PROBLEMS[error.fault]) % {"part": error.part},
     HoursUnreasoned: lambda _error: _(
         "This day is over, so past online rates would change. Please write why, or give today."

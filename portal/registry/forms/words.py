@@ -12,10 +12,12 @@ from portal.registry.kinds import (
     GapCause,
     GapKind,
     GapOwner,
+    Privacy,
     ProofKind,
     RequestState,
     RestaurantType,
     Status,
+    Strength,
     Zone,
 )
 from portal.registry.rules.closures import Sign, Suspicion
@@ -23,6 +25,16 @@ from portal.registry.rules.coverage import Gap
 from portal.shell import filters
 from portal.shell.languages import is_english
 
+PRIVACIES: dict[Privacy, LazyString] = {
+    Privacy.BLUR: lazy_gettext("People are hidden"),
+    Privacy.MASK: lazy_gettext("Fixed areas are covered"),
+    Privacy.OPEN: lazy_gettext("Open, as the camera sends it"),
+}
+STRENGTHS: dict[Strength, LazyString] = {
+    Strength.HEADS: lazy_gettext("Heads"),
+    Strength.PERSONS: lazy_gettext("Whole persons"),
+    Strength.WHOLE: lazy_gettext("The whole picture"),
+}
 ZONES: dict[Zone, LazyString] = {
     Zone.STORAGE: lazy_gettext("Storage"),
     # i18n: in Chinese 粗加工
@@ -131,6 +143,13 @@ def status_word(status: Status | None) -> str:
     return str(_("Status not known") if status is None else STATUSES[status])
 
 
+def protection_word(privacy: Privacy, strength: Strength) -> str:
+    """How people are protected in a Camera's picture."""
+    if privacy is not Privacy.BLUR:
+        return str(PRIVACIES[privacy])
+    return str(_("Hidden: %(what)s", what=STRENGTHS[strength]))
+
+
 def gap_text(gap: Gap) -> str:
     """What is missing, with its number where it has one."""
     if gap.kind is GapKind.FEW_CAMERAS:
@@ -204,6 +223,7 @@ DONE: dict[str, LazyString] = {
     "corrected": lazy_gettext("The record is saved."),
     "noted": lazy_gettext("The note is saved."),
     "replaced": lazy_gettext("The camera is replaced; its record goes on without a gap."),
+    "protected": lazy_gettext("The camera's picture is protected in this way from now on."),
     "retired": lazy_gettext("The camera is out of use from that day on."),
     "seen": lazy_gettext("The display counts as seen working."),
 }

@@ -18,7 +18,7 @@ from portal.registry.rules.entries import (
     StatusEntry,
     told_stations,
 )
-from portal.registry.rules.privacy import privacy_fault
+from portal.registry.rules.privacy import Protection
 from portal.registry.rules.status import (
     StatusChange,
     StatusTooEarly,
@@ -177,11 +177,12 @@ class Check:
         if row is None and not entry.url:
             self._report(entry.line, ADDRESS_COLUMN, Fault.NEW_CAMERA_WITHOUT_ADDRESS)
         self._address(entry)
-        fault = privacy_fault(
+        told = Protection(
             fields.get("privacy", row.privacy if row else Privacy.BLUR),
             basis=fields.get("privacy_basis", row.privacy_basis if row else ""),
-            polygons=fields.get("polygons", row.polygons if row else []),
+            decided_by=fields.get("privacy_decided_by", row.privacy_decided_by if row else ""),
         )
+        fault = told.fault(polygons=fields.get("polygons", row.polygons if row else []))
         if fault is not None:
             self._report(entry.line, "privacy", fault)
         starts = fields.get("active_from", row.active_from if row else self._today)

@@ -1,4 +1,4 @@
-"""Replaces and retires Cameras, and counts Displays as seen."""
+"""Replaces, retires and protects Cameras, and counts Displays as seen."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,8 +12,9 @@ from portal.registry.cipher import AddressCipher
 from portal.registry.kinds import Transport
 from portal.registry.models import Camera, Display, Restaurant
 from portal.registry.operations.holding import held, place_of, subject_of
-from portal.registry.rules.equipment import former_number, may_retire, may_see
+from portal.registry.rules.equipment import CameraRetired, former_number, may_retire, may_see
 from portal.registry.rules.permissions import Act, check
+from portal.registry.rules.privacy import Protection
 from portal.shell.rules import NotFound, local_day
 
 
@@ -79,6 +80,7 @@ def replace_camera(
     row = Camera(
         restaurant=restaurant, number=number, zone=former.zone, name=former.name,
         url_encrypted=url_encrypted, privacy=former.privacy, privacy_basis=former.privacy_basis,
+        privacy_decided_by=former.privacy_decided_by, strength=former.strength,
         polygons=former.polygons, transport=by.transport, device_id=by.device_id, active_from=day,
     )  # fmt: skip
     session.add(row)
@@ -107,6 +109,32 @@ def retire_camera(
         "number": where.number, "camera": row.code, "day": day.isoformat(), "reason": reason,
     }  # fmt: skip
     record(session, actor, "camera.retired", subject_of(restaurant), at=now, facts=facts)
+    return row
+
+
+def protect_camera(
+    session: Session, where: CameraAt, *, by: Protection, actor: Actor, now: datetime
+) -> Camera:
+    """Protect people in the picture of a Restaurant's Camera in this way; returns the Camera.
+
+    What held before stands in the audit chain. Raises NotFound, NotAllowed, CameraRetired or
+    ProtectionUnfit.
+    """
+    restaurant = held(session, where.restaurant)
+    check(actor, Act.PROTECT, place_of(restaurant))
+    row = _camera(restaurant, where.number)
+    if row.active_until is not None:
+        raise CameraRetired(row.active_until)
+    by.check(polygons=row.polygons)
+    facts = {
+        "number": where.number, "camera": row.code, "privacy": by.privacy.value,
+        "strength": by.strength.value, "basis": by.basis, "decided_by": by.decided_by,
+        "privacy_before": row.privacy.value, "strength_before": row.strength.value,
+    }  # fmt: skip
+    row.privacy, row.strength = by.privacy, by.strength
+    row.privacy_basis, row.privacy_decided_by = by.basis, by.decided_by
+    session.flush()
+    record(session, actor, "camera.protected", subject_of(restaurant), at=now, facts=facts)
     return row
 
 

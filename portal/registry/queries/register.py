@@ -29,6 +29,7 @@ from portal.registry.models import Camera, Display, HoursSpan, Restaurant, Stati
 from portal.registry.rules.address import AddressRefused, Network
 from portal.registry.rules.dated_hours import DatedHours
 from portal.shell import clock
+from portal.shell.rules import NotFound
 from transcoder.camera import CameraSource, Polygon
 
 LONGEST_SEARCH = 100  # characters of a search text that are looked at
@@ -341,6 +342,14 @@ def _present_status(now: datetime) -> ScalarSelect[Status]:
     )
 
 
+def camera_numbered(restaurant: Restaurant, number: int) -> Camera:
+    """The Camera of that number within a Restaurant that came with its Cameras. Raises NotFound."""
+    found = next((each for each in restaurant.cameras if each.number == number), None)
+    if found is None:
+        raise NotFound("camera", f"{restaurant.code} {number}")
+    return found
+
+
 def polygons_of(camera: Camera) -> tuple[Polygon, ...]:
     """The areas of `camera` that MASK burns in, as the engine takes them."""
     return tuple(tuple((x, y) for x, y in polygon) for polygon in camera.polygons)
@@ -352,6 +361,7 @@ def source_of(camera: Camera, url: str) -> CameraSource:
         code=camera.code,
         url=url,
         privacy=camera.privacy,
+        strength=camera.strength,
         polygons=polygons_of(camera),
         transport=camera.transport,
     )

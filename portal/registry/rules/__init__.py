@@ -2,7 +2,7 @@
 
 import re
 
-from portal.registry.kinds import Privacy, RestaurantType, Status, Transport, Zone
+from portal.registry.kinds import Privacy, RestaurantType, Status, Strength, Transport, Zone
 from portal.registry.rules.address import (
     AddressFault,
     AddressRefused,
@@ -22,7 +22,7 @@ from portal.registry.rules.columns import (
 from portal.registry.rules.dated_hours import DatedHours, FormerHours
 from portal.registry.rules.entries import RegisterRow
 from portal.registry.rules.hours import Hours, HoursFault, HoursInvalid, is_open_at, next_opening
-from portal.registry.rules.privacy import privacy_fault
+from portal.registry.rules.privacy import Protection, ProtectionUnfit
 from portal.registry.rules.status import (
     Span,
     StatusChange,
@@ -47,6 +47,8 @@ __all__ = [
     "HoursInvalid",
     "Privacy",
     "Problem",
+    "Protection",
+    "ProtectionUnfit",
     "RegisterBusy",
     "RegisterRefused",
     "RegisterRow",
@@ -55,6 +57,7 @@ __all__ = [
     "Status",
     "StatusChange",
     "StatusTooEarly",
+    "Strength",
     "SuspensionUnapproved",
     "Transport",
     "Zone",
@@ -66,7 +69,6 @@ __all__ = [
     "literal_address",
     "may_publish",
     "next_opening",
-    "privacy_fault",
     "span_at",
     "status_at",
 ]

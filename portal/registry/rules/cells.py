@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from portal.registry.kinds import Privacy, RestaurantType, Status, Transport, Zone
+from portal.registry.kinds import Privacy, RestaurantType, Status, Strength, Transport, Zone
 from portal.registry.rules.address import AddressRefused, camera_address
 from portal.registry.rules.columns import LONGEST_QUOTE, Fault
 from portal.registry.rules.hours import Hours, HoursInvalid
@@ -40,6 +40,7 @@ ZONE_WORDS = {
     "面点": Zone.PASTRY, "留样": Zone.SAMPLES, "废弃物": Zone.WASTE, "出入口": Zone.ENTRANCE,
 }  # fmt: skip
 PRIVACY_WORDS = {"模糊": Privacy.BLUR, "遮盖": Privacy.MASK, "公开": Privacy.OPEN}
+STRENGTH_WORDS = {"头部": Strength.HEADS, "人员": Strength.PERSONS, "整幅": Strength.WHOLE}
 _YES, _NO = {"yes", "y", "true", "1", "是", "√"}, {"no", "n", "false", "0", "否", "×", ""}
 
 LONGEST_HOURS = 500  # characters
@@ -190,3 +191,8 @@ def transport(cell: str) -> Transport:
 def privacy(cell: str) -> Privacy:
     """How people are protected; blurred when the cell is empty."""
     return one_of(Privacy, PRIVACY_WORDS)(cell) if cell else Privacy.BLUR
+
+
+def strength(cell: str) -> Strength:
+    """How much a blurred picture hides; heads when the cell is empty."""
+    return one_of(Strength, STRENGTH_WORDS)(cell) if cell else Strength.HEADS

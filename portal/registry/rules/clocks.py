@@ -254,12 +254,19 @@ def _share_of_days(
     calendar: Calendar,
     pauses: Sequence[Pause],
 ) -> datetime:
-    """When `percent` of the counted `days` have passed, to the minute; 100 is their end."""
-    whole, rest = divmod(len(days) * percent, 100)
-    numbered = [*days]
-    further = _days_after(term, days[-1], calendar, pauses)
-    while len(numbered) < whole + (rest > 0):
-        numbered.append(next(further))
+    """When `percent` of the term have passed, to the minute; 100 is the end of the last of `days`.
+
+    Shares are of the term's own days: those to which its end was moved, since it fell on a day
+    off, would make a step come earlier when a pause spares the move.
+    """
+    over = max(0, percent - 100)
+    numbered = [*days[: term.value]]
+    whole, rest = divmod(term.value * (over or percent), 100)
+    if over:
+        further = _days_after(term, days[-1], calendar, pauses)
+        numbered = [next(further) for _number in range(whole + (rest > 0))]
+    elif percent == 100:
+        return day_bounds(days[-1])[1]
     if rest == 0:
-        return day_bounds(numbered[whole - 1])[1]
+        return day_bounds(numbered[whole - 1] if whole else days[-1])[1]
     return day_bounds(numbered[whole])[0] + _DAY * rest / 100

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from portal.registry.kinds import Privacy, RestaurantType, Status, Transport, Zone
+from portal.registry.kinds import Privacy, RestaurantType, Status, Strength, Transport, Zone
 from portal.shell.rules import MingchuError
 
 
@@ -63,6 +63,7 @@ class Fault(StrEnum):
     NEW_CAMERA_WITHOUT_ADDRESS = "new_camera_without_address"
     NEW_CAMERA_WITHOUT_ZONE = "new_camera_without_zone"
     OPEN_WITHOUT_BASIS = "open_without_basis"
+    OPEN_UNDECIDED = "open_undecided"
     MASK_WITHOUT_AREAS = "mask_without_areas"
     ENDS_BEFORE_START = "ends_before_start"
 
@@ -163,6 +164,8 @@ COLUMNS = (
     ),
     Column("privacy", "隐私保护", "blur", Subject.CAMERA, words=Privacy),
     Column("privacy_basis", "公开依据", "", Subject.CAMERA),
+    Column("privacy_decided_by", "公开决定人", "", Subject.CAMERA),
+    Column("strength", "遮挡强度", "heads", Subject.CAMERA, words=Strength),
     Column("mask_areas", "遮盖区域", "", Subject.CAMERA),
     Column("transport", "传输方式", "tcp", Subject.CAMERA, words=Transport),
     Column("device_id", "设备编码", "44031000001310000001", Subject.CAMERA),

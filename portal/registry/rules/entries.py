@@ -121,6 +121,8 @@ _CAMERA_READERS: dict[str, Reader] = {
     "camera_name": cells.text(100),
     "privacy": cells.privacy,
     "privacy_basis": cells.text(500),
+    "privacy_decided_by": cells.text(100),
+    "strength": cells.strength,
     "mask_areas": cells.mask_areas,
     "transport": cells.transport,
     "device_id": cells.device_id,

@@ -22,6 +22,7 @@ class Act(StrEnum):
     REGISTER = "register a restaurant"
     CORRECT = "correct what the register says of a restaurant"
     CHANGE_EQUIPMENT = "replace or retire cameras"
+    PROTECT = "change how people are protected in a picture"
     VERIFY_DISPLAY = "verify a display"
     NOTE_GAP = "note why a restaurant is not connected"
 
@@ -40,6 +41,7 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.REGISTER: _OFFICER,
     Act.CORRECT: _OFFICER,
     Act.CHANGE_EQUIPMENT: _OFFICER,
+    Act.PROTECT: _OFFICER,
     Act.VERIFY_DISPLAY: _OFFICER,
     Act.NOTE_GAP: _STATION | _OFFICER,
 }

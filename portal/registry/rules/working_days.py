@@ -144,6 +144,26 @@ def working_day_from(day: date, calendar: Calendar) -> date:
     return next(working_days_after(day - _DAY, calendar))
 
 
+def rest_days(year: int, calendar: Calendar) -> frozenset[date]:
+    """The Mondays to Fridays of `year` that are holidays."""
+    return frozenset(
+        day
+        for day, kind in calendar.days.items()
+        if day.year == year and day.weekday() < SATURDAY and kind is DayKind.HOLIDAY
+    )
+
+
+def year_missing(calendar: Calendar, *, today: date) -> int | None:
+    """The year whose holidays should be known by `today` and are not; None: all is well.
+
+    They are announced in October or November as a rule, so that December asks for the next year.
+    """
+    if today.year not in calendar.years:
+        return today.year
+    next_year = today.year + 1
+    return next_year if today.month == 12 and next_year not in calendar.years else None
+
+
 def _is_whole(year: int, kinds: Mapping[date, DayKind]) -> bool:
     """Whether what is known of `year` reaches October, whose holiday is the last announced."""
     return any(day.year == year and day.month == 10 for day in kinds)

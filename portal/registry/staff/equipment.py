@@ -1,4 +1,4 @@
-"""Replacing and retiring Cameras, and noting Displays that were seen."""
+"""Replacing, retiring and protecting Cameras, and noting Displays that were seen."""
 
 from flask import request, url_for
 from flask_babel import gettext as _
@@ -6,12 +6,13 @@ from werkzeug.wrappers import Response
 
 from portal.accounts.access import current_actor, requires
 from portal.extensions import db
-from portal.registry import operations
+from portal.registry import operations, queries
 from portal.registry.addresses import AddressGate
 from portal.registry.cipher import AddressCipher
-from portal.registry.forms.fields import ReplaceForm, RetireForm, SeenForm
+from portal.registry.forms.equipment import ProtectForm, ReplaceForm, RetireForm, SeenForm
 from portal.registry.operations import AddressKeeper, CameraAt, Device
 from portal.registry.rules.permissions import MAY, Act
+from portal.registry.rules.privacy import Protection
 from portal.registry.staff.blueprint import (
     back_to,
     bp,
@@ -78,6 +79,39 @@ def retire_camera(code: str, camera_no: int) -> Response:
         title=_("Retire camera %(number)s", number=camera_no),
         lead=_("From that day on it is neither looked at nor counted. What it showed stays."),
         button=_("Retire"),
+        back=url_for(".restaurant", code=code),
+    )
+
+
+@bp.route("/desk/register/<code>/cameras/<int:camera_no>/protect", methods=["GET", "POST"])
+@requires(*MAY[Act.PROTECT])
+def protect_camera(code: str, camera_no: int) -> Response:
+    """Say how people are protected in a Camera's picture."""
+    found = restaurant_in_scope(code, Act.PROTECT)
+    row = queries.camera_numbered(found, camera_no)
+    form = ProtectForm(
+        privacy=row.privacy, strength=row.strength, basis=row.privacy_basis,
+        decided_by=row.privacy_decided_by,
+    )  # fmt: skip
+    if form.validate_on_submit():
+        told = Protection(
+            form.privacy.data, form.strength.data, form.basis.data or "", form.decided_by.data or ""
+        )
+        done = tried(form, lambda: operations.protect_camera(
+            db.session(), CameraAt(code, camera_no), by=told,
+            actor=current_actor(), now=clock.now(),
+        ))  # fmt: skip
+        if done is not None:
+            return back_to(code, "protected")
+    return form_page(
+        form,
+        found,
+        title=_("Protection of camera %(number)s", number=camera_no),
+        lead=_(
+            "Holds for the moving picture and for stills. People are hidden unless a law says "
+            "otherwise; whoever opens a picture answers for it by name."
+        ),
+        button=_("Save"),
         back=url_for(".restaurant", code=code),
     )
 

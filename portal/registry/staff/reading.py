@@ -9,6 +9,7 @@ from portal.accounts.access import current_actor, current_scope, requires
 from portal.accounts.rules import Actor
 from portal.extensions import db
 from portal.registry import queries
+from portal.registry.forms.lists import register_cells, register_header
 from portal.registry.forms.words import STATUSES, TYPES
 from portal.registry.kinds import Ask, ProofKind, Status
 from portal.registry.proofs import ProofStore
@@ -19,7 +20,10 @@ from portal.registry.rules.proofs import suffix_of
 from portal.registry.rules.requests import FITS
 from portal.registry.staff.blueprint import bp, place_of, restaurant_in_scope, settings
 from portal.shell import clock
+from portal.shell.exports import list_file
 from portal.shell.rules import NotFound, local_day
+
+WHOLE_REGISTER = 1_000_000  # restaurants in one file that holds them all
 
 
 @bp.get("/desk/register")
@@ -28,17 +32,8 @@ def restaurants() -> str:
     """The Restaurants within the scope, those that somebody looks for."""
     args, now = request.args, clock.now()
     wanted = Wanted.asked(args)
-    found = queries.search_register(
-        db.session(),
-        queries.RegisterFilter(
-            text=wanted.text,
-            station=wanted.station,
-            type=wanted.type,
-            scope=current_scope(),
-            statuses=wanted.statuses,
-        ),
-        page=page_number(args.get("page")),
-    )
+    page = page_number(args.get("page"))
+    found = queries.search_register(db.session(), _filter(wanted), page=page)
     return render_template(
         "registry/restaurants.html",
         found=found,
@@ -50,6 +45,21 @@ def restaurants() -> str:
         day=local_day(now),
         may_register=current_actor().has(MAY[Act.REGISTER]),
         address=lambda page: _list_address(wanted, page),
+    )
+
+
+@bp.get("/desk/register.<any(csv, xlsx):kind>")
+@requires(*MAY[Act.READ])
+def restaurants_file(kind: str) -> Response:
+    """The same list as a file, all pages of it."""
+    now, wanted = clock.now(), Wanted.asked(request.args)
+    found = queries.search_register(db.session(), _filter(wanted), per_page=WHOLE_REGISTER)
+    return list_file(
+        kind,
+        "register",
+        header=register_header(),
+        rows=register_cells(found.rows, now=now),
+        day=local_day(now),
     )
 
 
@@ -105,6 +115,16 @@ def proof(code: str) -> Response:
 def asks_open_to(actor: Actor, place: Place, status: Status | None) -> list[Ask]:
     """What `actor` may ask of a Restaurant that has this Status now."""
     return [ask for ask in Ask if status in FITS[ask] and may(actor, ASKING[ask], place)]
+
+
+def _filter(wanted: Wanted) -> queries.RegisterFilter:
+    return queries.RegisterFilter(
+        text=wanted.text,
+        station=wanted.station,
+        type=wanted.type,
+        scope=current_scope(),
+        statuses=wanted.statuses,
+    )
 
 
 def _list_address(wanted: Wanted, page: int) -> str:

@@ -2,6 +2,7 @@
 
 from portal.rounds.operations.faults import Evidence
 from portal.rounds.operations.maps import store_looks
+from portal.rounds.operations.models import add_model, remove_model
 from portal.rounds.operations.outages import note_observations
 from portal.rounds.operations.references import accept_reference, agree_view, learn_anew
 from portal.rounds.operations.refusals import note_logins, try_again
@@ -28,6 +29,7 @@ __all__ = [
     "Tidiness",
     "accept_reference",
     "acknowledge_fault",
+    "add_model",
     "add_note",
     "agree_view",
     "claim_round",
@@ -37,6 +39,7 @@ __all__ = [
     "note_displays",
     "note_logins",
     "note_observations",
+    "remove_model",
     "store_looks",
     "tell_cause",
     "tidy_faults",

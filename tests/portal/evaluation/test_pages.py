@@ -69,7 +69,7 @@ def test_rows_are_saved_as_a_file(as_, closed, district):
 
     assert rows[0][:2] == ["Row", "Called"]
     assert [row[0] for row in rows[1:]] == [each.code for each in district]
-    assert {"yes", "no"} <= set(rows[1])
+    assert {"Yes", "No"} <= set(rows[1])
 
 
 def test_an_unknown_figure_and_year_are_not_found(as_, closed):

@@ -19,8 +19,10 @@ from portal.findings.models import Finding, FindingPicture
 from portal.findings.operations import prove, reply
 from portal.findings.pictures import FindingPictures
 from portal.findings.rules.opening import Sent
+from portal.findings.watching import evidence_under
 from tests.support.factories import NOON, make_camera, make_restaurant
 from tests.support.findings import inspector_of, make_finding, photo, proof
+from tests.support.leads import make_lead, serving_camera
 from tests.support.people import make_person, sign_in
 from tests.support.staff import owner_of
 from tests.support.statements import counted
@@ -353,3 +355,26 @@ def test_inspectors_find_no_appeal_that_they_cannot_decide(as_, session, place, 
     others = as_(Role.INSPECTOR).get("/desk/findings?queue=appeals").text
     assert finding.number not in mine
     assert finding.number in others
+
+
+def test_a_lead_says_in_its_package_that_nobody_judged_it(as_, session, settings, place):
+    camera = serving_camera(session, place)
+    lead = make_lead(session, camera, evidence_under(settings.data))
+    session.commit()
+    answer = as_(Role.INSPECTOR).get(f"/desk/leads/{lead.id}/evidence.zip")
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        facts = json.loads(archive.read("facts.json"))
+
+        assert "lead/during.jpg" in archive.namelist()
+        assert "线索" in archive.read("UNREVIEWED-LEAD.txt").decode()
+        assert (facts["lead"], facts["is_reviewed"]) == (lead.id, False)
+
+
+def test_the_register_is_a_file_as_well_with_one_line_a_restaurant(as_, session):
+    make_restaurant(session, name="=1+1")
+    session.commit()
+    content = as_(Role.BUREAU_OFFICER).get("/desk/register.csv").data.decode("utf-8-sig")
+    lines = list(csv.reader(io.StringIO(content)))
+
+    assert len(lines) == 3
+    assert "'=1+1" in {line[1] for line in lines}

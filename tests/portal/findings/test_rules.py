@@ -41,6 +41,7 @@ from portal.findings.rules.publication import (
     public_words,
 )
 from portal.findings.rules.published import published
+from portal.notices.rules.figures import spread
 from portal.registry.kinds import Zone
 from portal.shell.rules import Ratio
 from tests.support.factories import NOON
@@ -283,15 +284,24 @@ def test_figures_count_what_stands():
 
 
 def test_a_period_without_findings_has_no_rate():
-    told = published(finding_figures([], now=NOON), rows=True)
+    told = published(finding_figures([], now=NOON), spread([]), rows=True)
 
     assert told["Q5"]["rectified"]["value"] is None
     assert told["T1-push"]["minutes_median"] is None
+    assert told["T1-notice"]["seconds_median"] is None
     assert told["Q5"]["not_rectified"] == []
 
 
+def test_time_to_notice_is_published_with_its_number():
+    told = published(finding_figures([], now=NOON), spread([HOUR, 2 * HOUR, HOUR]), rows=False)
+
+    assert told["T1-notice"] == {
+        "notices": 3, "seconds_median": 3600.0, "seconds_p90": 7200.0, "formula": "T1-notice/1",
+    }  # fmt: skip
+
+
 def test_published_figures_have_their_counts():
-    told = published(finding_figures([record()], now=NOON), rows=False)["Q5"]
+    told = published(finding_figures([record()], now=NOON), spread([]), rows=False)["Q5"]
 
     assert told["rectified"] == {
         "part": 1, "whole": 1, "value": 100.0, "formula": "Q5-rectified/1",

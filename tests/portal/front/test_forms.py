@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from flask_babel import force_locale
 
 from portal.front import forms
 from portal.live.rules import Flaw, PictureKind, PictureState
+from portal.patrols.rules.on_record import LastVisit, Outcome
 from portal.rounds.kinds import FaultCode
 from tests.support.factories import NOON
 from transcoder.errors import Cause
@@ -76,3 +78,20 @@ def test_password_is_never_what_the_public_hears_of():
         shown = state(PictureKind.OFFLINE, cause)
 
         assert "password" not in forms.more_about(shown, reason="").lower()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "findings", "told", "chinese"),
+    [
+        (Outcome.CLEAR, 0, "nothing found", "未发现问题"),
+        (Outcome.PENDING, 0, "being dealt with", "处理中"),
+        (Outcome.DECIDED, 0, "dealt with", "已处理"),
+        (Outcome.DECIDED, 1, "1 finding decided", "1 项问题已有处理决定"),
+        (Outcome.DECIDED, 2, "2 findings decided", "2 项问题已有处理决定"),
+    ],
+)
+def test_the_last_patrol_is_told_in_both_languages(outcome, findings, told, chinese):
+    visit = LastVisit(date(2026, 11, 12), outcome, findings)
+    assert forms.visit_text(visit) == f"12 November 2026, {told}"
+    with force_locale("zh_Hans_CN"):
+        assert forms.visit_text(visit).endswith(f"，{chinese}")

@@ -2,9 +2,11 @@
 
 import json
 import os
+from datetime import timedelta
 
 import pytest
 
+from portal.patrols.kinds import VisitState
 from portal.registry.kinds import Status, Zone
 from portal.rounds.operations import store_looks
 from portal.shell.rules import local_day
@@ -12,6 +14,7 @@ from tests.portal.front.conftest import NOW
 from tests.support.factories import make_restaurant
 from tests.support.looks import bad, off
 from tests.support.minutes import seen
+from tests.support.patrols import make_visit
 from transcoder.demand import Activity
 from transcoder.errors import Cause
 
@@ -36,11 +39,24 @@ def test_facts_are_those_of_the_register(see, district):
         "Picture good this month": "n/a",
         "Cameras": "2 (5 required)",
         "Display": "yes, checked 12 November 2026",
+        "Last patrol": "none on record",
         "Opening hours": "24 hours a day",
         "Status": "In business",
         "Station": "North Station",
         "Licence": district["ready"].licence_no,
     }
+
+
+def test_the_last_patrol_is_a_day_with_what_came_of_it(see, session, kitchen):
+    row = kitchen()
+    days = {"starts_on": local_day(NOW), "until": local_day(NOW) + timedelta(days=7)}
+    visit = make_visit(session, row, **days)
+    visit.state, visit.done_at = VisitState.DONE, NOW
+    session.commit()
+
+    assert facts(see(f"/en/r/{row.code}"))["Last patrol"] == "23 November 2026, nothing found"
+    chinese = see(f"/r/{row.code}").one(of="facts").text
+    assert "2026年11月23日，未发现问题" in chinese
 
 
 def test_what_nobody_has_entered_is_said_as_such(see, district):

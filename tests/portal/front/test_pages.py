@@ -217,7 +217,7 @@ def test_page_past_the_end_leads_back(see, district):
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("/", 8), ("/restaurants", 8), ("/r/{ready}", 14), ("/methods", 8)]
+    ("path", "most"), [("/", 8), ("/restaurants", 8), ("/r/{ready}", 15), ("/methods", 8)]
 )
 def test_page_has_a_fixed_number_of_statements(client, session, statements, kitchen, path, most):
     first = kitchen()

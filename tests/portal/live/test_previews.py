@@ -1,5 +1,6 @@
 """Preview addresses: who holds one sees the picture whatever the public sees, for a while."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -57,6 +58,7 @@ def test_the_page_shows_the_player_and_what_the_public_sees(client, path):
 
 
 def test_an_unprotected_picture_is_not_previewed_either(app, client, session, transcoder):
+    app.config["MINGCHU"] = replace(app.config["MINGCHU"], head_finder="")
     camera = make_camera(session, privacy=Privacy.BLUR)
     session.commit()
     transcoder.playlist(camera.code)

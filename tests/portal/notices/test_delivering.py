@@ -353,3 +353,13 @@ def test_the_time_from_what_happened_to_who_was_told_is_kept(
     clock.now = NOON + MINUTE
     deliver()
     assert times_taken(session, since=NOON - timedelta(days=1), until=NOON) == [4 * MINUTE]
+
+
+def test_times_are_told_of_the_kinds_that_are_asked_for(inspector, tell, deliver, session, clock):
+    inspector()
+    tell(occurred_at=NOON - 3 * MINUTE)
+    clock.now = NOON + MINUTE
+    deliver()
+    day = {"since": NOON - timedelta(days=1), "until": NOON}
+    assert times_taken(session, **day, kinds={"fault.opened"}) == [4 * MINUTE]
+    assert times_taken(session, **day, kinds={"lead.urgent"}) == []

@@ -15,6 +15,7 @@ from portal.patrols.kinds import Answer, PictureKind, SnapshotEnd, VisitState
 from portal.patrols.models import Patrol, PatrolPlan, Snapshot, Visit
 from portal.patrols.pictures import Picture, SnapshotStore
 from portal.patrols.staff import visiting
+from portal.patrols.tasks import tidy_snapshots
 from portal.registry.kinds import Zone
 from tests.support.factories import NOON, make_camera, make_restaurant
 from tests.support.findings import photo
@@ -116,6 +117,29 @@ def test_another_restaurants_camera_is_not_found(browser, visit, session, pictur
     session.commit()
 
     assert browser().post(address(visit, f"/cameras/{other.code}/snapshot")).status_code == 404
+
+
+def test_a_picture_that_was_deleted_is_told_with_its_day(browser, visit, kitchen, picture, session):
+    client = browser()
+    snap(client, visit, kitchen)
+    row = session.scalar(select(Snapshot))
+    row.removed_at = NOON
+    session.commit()
+
+    assert "图片已于 2026年3月4日按期限删除" in client.get(address(visit)).text
+
+
+@pytest.mark.usefixtures("picture")
+def test_the_worker_deletes_old_pictures(app, browser, visit, kitchen, session, set_clock):
+    client = browser()
+    snap(client, visit, kitchen)
+    found = fresh(session, Visit, visit.id)
+    found.state, found.drop_reason = VisitState.DROPPED, "other"
+    session.commit()
+    set_clock(NOON + timedelta(days=31))
+
+    with app.app_context():
+        assert tidy_snapshots() == 1
 
 
 def test_a_snapshot_becomes_a_finding_with_a_picture_and_the_zones_answer(
@@ -285,8 +309,10 @@ def test_the_bureau_plans_draws_and_launches_on_its_pages(browser, session, kitc
     early = client.post("/desk/patrols/plans/2026/reveal", data={})
 
     assert [each.status_code for each in (promised, without, drawn, early)] == [303, 422, 303, 422]
-    assert session.scalar(select(PatrolPlan)).beacon == "07 11"
-    assert client.get("/desk/patrols/plans/2026").status_code == 200
+    plan = session.scalar(select(PatrolPlan))
+    assert plan.beacon == "07 11"
+    assert "2026-10-01" in plan.inputs["terms"]["rest_days"]  # a Thursday of the National Day
+    assert "个工作日逢法定节假日" in client.get("/desk/patrols/plans/2026").text
     launch = {"way": "on_site", "first": "2026-03-05", "last": "2026-03-06", "station": "",
               "restaurant": kitchen.code}  # fmt: skip
     assert client.post("/desk/patrols/launch?station=", data=launch).status_code == 303

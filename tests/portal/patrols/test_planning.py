@@ -320,3 +320,13 @@ def test_slots_hold_every_day_of_work_of_a_half_once(weeks):
         half.first + timedelta(days=number) for number in range((half.until - half.first).days)
     ]
     assert days == [day for day in expected if day.weekday() < 5]
+
+
+def test_a_slot_without_a_day_of_work_is_none():
+    half = Half(2026, 1)
+    week = frozenset(date(2026, 1, 5) + timedelta(days=number) for number in range(5))
+
+    slots = slots_of(half, weeks=1, starts_on=half.first, rest_days=week)
+
+    assert date(2026, 1, 5) not in {slot.first for slot in slots}
+    assert len(slots) == len(slots_of(half, weeks=1, starts_on=half.first)) - 1

@@ -23,7 +23,7 @@ from portal.patrols.operations import (
 from portal.patrols.queries import plan_inputs, plan_overview, published_draw, unreached
 from portal.patrols.rules.calendar import Span
 from portal.patrols.rules.document import DrawFault, faults_of
-from portal.patrols.rules.launching import LaunchUnfit
+from portal.patrols.rules.launching import MOST_VISITS, LaunchUnfit, check_launch
 from portal.patrols.rules.planning import Terms
 from portal.patrols.rules.promising import PlanUnfit
 from portal.patrols.rules.risk import Traits, grade_of
@@ -236,6 +236,13 @@ def test_a_patrol_that_makes_no_sense_is_not_launched(session, kitchen, changes,
     with pytest.raises(LaunchUnfit) as refused:
         launch_patrol(session, launch(kitchen, **changes), actor=officer(), now=NOON)
     assert refused.value.why == reason
+
+
+def test_a_patrol_has_so_many_visits_at_most():
+    with pytest.raises(LaunchUnfit) as refused:
+        check_launch(TODAY, TODAY + timedelta(days=1), today=TODAY, station=None,
+                     stations=["s"] * (MOST_VISITS + 1))  # fmt: skip
+    assert refused.value.why == "many"
 
 
 def test_a_station_visits_its_own_alone_and_the_bureau_all(session, kitchen):

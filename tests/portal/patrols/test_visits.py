@@ -9,7 +9,7 @@ from portal.accounts.models import AuditEntry
 from portal.accounts.rules import NotAllowed
 from portal.findings.kinds import Origin, ViolationCode
 from portal.findings.models import Finding
-from portal.patrols.kinds import Answer, DropReason, SnapshotEnd, VisitState
+from portal.patrols.kinds import Answer, DropReason, SnapshotEnd, VisitState, Way
 from portal.patrols.operations import (
     Confirmed,
     VisitForm,
@@ -22,6 +22,7 @@ from portal.patrols.operations import (
     save_visit,
 )
 from portal.patrols.rules.visits import (
+    ALWAYS_ON_SITE,
     DropUnexplained,
     Obstacle,
     RestaurantGone,
@@ -29,8 +30,10 @@ from portal.patrols.rules.visits import (
     VisitChanged,
     VisitOver,
     VisitUnfinished,
+    zones_of,
 )
 from portal.registry.kinds import Status, Zone
+from portal.shell.rules import NotFound
 from tests.support.factories import NOON, make_camera, make_restaurant, make_status_span
 from tests.support.findings import inspector_of
 from tests.support.patrols import make_patrol, make_visit, take
@@ -298,3 +301,19 @@ def test_planned_visits_of_closed_restaurants_are_dropped_by_themselves(session,
     assert drop_gone(session, now=NOON) == 1
     assert (visit.state, visit.drop_reason) == (VisitState.DROPPED, DropReason.CLOSED)
     assert other.state is VisitState.PLANNED
+
+
+def test_a_kitchen_without_camera_is_asked_about_as_on_site():
+    day = NOON.date()
+
+    assert zones_of([], day, way=Way.ONLINE) == zones_of([], day, way=Way.ON_SITE) == ALWAYS_ON_SITE
+
+
+def test_an_unknown_visit_is_not_found(session, visit, inspector):
+    with pytest.raises(NotFound):
+        begin_visit(session, visit.id + 1, actor=inspector, now=NOON)
+
+
+def test_another_visits_snapshot_is_not_found(session, visit, inspector):
+    with pytest.raises(NotFound):
+        end_as_nothing(session, visit.id, "nothing", actor=inspector, now=NOON)

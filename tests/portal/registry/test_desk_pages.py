@@ -511,6 +511,21 @@ def test_a_camera_is_retired_with_a_reason(as_, session, restaurant):
     assert one(session, Camera).active_until.isoformat() == "2026-03-04"
 
 
+def test_the_bureau_says_what_is_hidden(as_, session, restaurant):
+    path = f"/desk/register/{restaurant.code}/cameras/1/protect"
+    answer = as_(Role.BUREAU_OFFICER).post(path, data={"privacy": "blur", "strength": "persons"})
+    assert answer.location.endswith("done=protected")
+    assert one(session, Camera).strength == "persons"
+
+
+def test_a_picture_that_nobody_answers_for_is_not_opened(as_, session, restaurant):
+    path = f"/desk/register/{restaurant.code}/cameras/1/protect"
+    told = {"privacy": "open", "strength": "heads", "basis": "合同第3条"}
+    answer = as_(Role.BUREAU_OFFICER).post(path, data=told)
+    assert "由谁决定" in answer.text
+    assert one(session, Camera).privacy == "blur"
+
+
 def test_a_display_is_verified(as_, session, restaurant):
     browser = as_(Role.BUREAU_OFFICER)
     path = f"/desk/register/{restaurant.code}/display?name=大堂"

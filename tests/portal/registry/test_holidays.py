@@ -5,15 +5,19 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from portal.accounts.kinds import Role
 from portal.accounts.models import AuditEntry
 from portal.accounts.rules import Actor
+from portal.notices.models import InboxEntry
 from portal.registry.clock_files import read_days
 from portal.registry.models import CalendarDay
 from portal.registry.operations import enter_holidays
+from portal.registry.operations.reminding import remind_of_holidays
 from portal.registry.queries import calendar, deadline_of
 from portal.registry.rules.working_days import is_working_day
 from portal.registry.signals import calendar_changed
 from tests.support.factories import NOON
+from tests.support.people import make_person
 
 HEADER = "first,last,kind,source,verified\n"
 YEAR_2027 = HEADER + "2027-01-01,2027-01-03,holiday,通知,true\n2027-10-01,,holiday,通知,true\n"
@@ -67,6 +71,18 @@ def test_it_is_audited(session):
     enter(session, YEAR_2027)
     entry = session.scalars(select(AuditEntry)).one()
     assert (entry.act, entry.facts["years"]) == ("calendar.entered", [2027])
+
+
+def test_the_bureau_is_reminded_once_of_a_year_that_is_missing(session):
+    officer = make_person(session, Role.BUREAU_OFFICER)
+    make_person(session, Role.INSPECTOR, station="a")
+    for _time in range(2):
+        assert remind_of_holidays(session, now=LATE)
+    assert session.scalars(select(InboxEntry.person_id)).all() == [officer.id]
+
+
+def test_nobody_is_reminded_of_what_is_known(session):
+    assert not remind_of_holidays(session, now=NOON)
 
 
 @pytest.fixture

@@ -225,6 +225,7 @@ def test_the_same_status_without_a_day_is_no_change(session):
         ({"camera_no": "2", "zone": "CK"}, "camera_url", "new_camera_without_address"),
         ({"camera_no": "2", "camera_url": "rtsp://10.0.0.5"}, "zone", "new_camera_without_zone"),
         ({"camera_no": "1", "privacy": "open"}, "privacy", "open_without_basis"),
+        ({"camera_no": "1", "privacy": "open", "privacy_basis": "x"}, "privacy", "open_undecided"),
         ({"camera_no": "1", "privacy": "mask"}, "privacy", "mask_without_areas"),
         ({"camera_no": "1", "active_until": "2021-03-01"}, "active_until", "ends_before_start"),
         ({"camera_no": "1", "camera_url": "rtsp://8.8.8.8/"}, "camera_url", "address_outside"),
@@ -309,7 +310,7 @@ def test_a_move_links_the_new_row_to_the_old_one_wherever_it_stands(any_session)
 
 
 def test_an_open_camera_keeps_its_basis_when_the_file_lacks_that_column(session):
-    run(session, camera_row(privacy="open", privacy_basis="合同第3条"))
+    run(session, camera_row(privacy="open", privacy_basis="合同第3条", privacy_decided_by="局长"))
     assert not run(session, camera_row(privacy="open")).has_changed
 
 

@@ -5,6 +5,8 @@ import pytest
 
 from portal.registry.rules import (
     Privacy,
+    Protection,
+    ProtectionUnfit,
     Status,
     StatusChange,
     StatusTooEarly,
@@ -12,7 +14,6 @@ from portal.registry.rules import (
     is_code,
     kitchen_path,
     may_publish,
-    privacy_fault,
     span_at,
     status_at,
 )
@@ -94,17 +95,27 @@ def test_an_approved_suspension_may_be_recorded():
 
 
 @pytest.mark.parametrize(
-    ("privacy", "basis", "polygons", "fault"),
+    ("told", "polygons", "fault"),
     [
-        (Privacy.BLUR, "", [], None),
-        (Privacy.OPEN, "consent of 3 March", [], None),
-        (Privacy.OPEN, " ", [], "open_without_basis"),
-        (Privacy.MASK, "", [[[0, 0], [1, 0], [1, 1]]], None),
-        (Privacy.MASK, "consent", [], "mask_without_areas"),
+        (Protection(Privacy.BLUR), [], None),
+        (Protection(Privacy.OPEN, basis="consent of 3 March", decided_by="Li"), [], None),
+        (Protection(Privacy.OPEN, basis=" ", decided_by="Li"), [], "open_without_basis"),
+        (Protection(Privacy.OPEN, basis="consent", decided_by=" "), [], "open_undecided"),
+        (Protection(Privacy.MASK), [[[0, 0], [1, 0], [1, 1]]], None),
+        (Protection(Privacy.MASK, basis="consent"), [], "mask_without_areas"),
     ],
 )
-def test_an_open_picture_needs_a_basis_and_a_masked_one_areas(privacy, basis, polygons, fault):
-    assert privacy_fault(privacy, basis=basis, polygons=polygons) == fault
+def test_an_open_picture_needs_a_basis_and_somebody_and_a_masked_one_areas(told, polygons, fault):
+    assert told.fault(polygons=polygons) == fault
+
+
+def test_a_protection_that_lacks_something_is_refused():
+    with pytest.raises(ProtectionUnfit):
+        Protection(Privacy.OPEN).check(polygons=[])
+
+
+def test_a_protection_that_lacks_nothing_is_allowed():
+    Protection(Privacy.BLUR).check(polygons=[])
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,10 @@ from portal.registry.rules.working_days import (
     add_working_days,
     is_working_day,
     merged,
+    rest_days,
     working_day_from,
     working_days_between,
+    year_missing,
 )
 
 CALENDAR = Calendar.of(shipped_days())
@@ -181,3 +183,21 @@ def test_a_file_that_cannot_be_so_is_refused_with_its_line(text, fault, line):
     with pytest.raises(CalendarRefused) as refused:
         read_days(text)
     assert (refused.value.fault, refused.value.line) == (fault, line)
+
+
+@pytest.mark.parametrize(
+    ("today", "year"),
+    [("2026-11-30", None), ("2026-12-01", 2027), ("2025-12-31", None), ("2027-03-01", 2027)],
+)
+def test_december_asks_for_the_next_years_holidays(today, year):
+    assert year_missing(CALENDAR, today=day(today)) == year
+
+
+def test_the_rest_days_of_a_year_are_its_holidays_on_weekdays():
+    days = rest_days(2026, CALENDAR)
+    weekdays = [date(2026, 1, 1) + timedelta(number) for number in range(365)]
+    idle = [day for day in weekdays if day.weekday() < 5 and not is_working_day(day, CALENDAR)]
+
+    assert days == frozenset(idle)
+    assert date(2026, 2, 17) in days
+    assert rest_days(2031, CALENDAR) == frozenset()

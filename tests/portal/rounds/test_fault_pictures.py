@@ -52,5 +52,5 @@ def test_a_removed_picture_is_gone(store):
 
 @pytest.mark.parametrize("name", ["../secret.jpg", "a/b.jpg", "", ".jpg", "x.png"])
 def test_no_other_file_can_be_named(store, name):
-    with pytest.raises(ValueError, match="no name of a fault picture"):
+    with pytest.raises(ValueError, match="no name of a kept picture"):
         store.read(name)

@@ -239,10 +239,11 @@ def run(app, session, set_clock):
 def test_the_command_prints_each_indicator_by_its_code(run):
     told = json.loads(run("2021-03", "--json").output)
 
-    assert list(told) == ["Q1", "Q2", "Q3", "Q4", "Q6", "T1"]
+    ours = ["Q1", "Q2", "Q3", "Q4", "Q6", "T1"]
+    assert [code for code in told if code in ours] == ours
     assert all(
         {"part", "whole", "value", "formula", "completeness", "exclusions"} <= set(each)
-        for each in told.values()
+        for each in (told[code] for code in ours)
     )
     assert told["Q2"]["value"] == 50.0
     assert "by_day" not in told["Q2"]
@@ -253,7 +254,10 @@ def test_the_command_gives_the_rows_when_asked(run):
 
 
 def test_the_command_prints_lines_to_read(run):
-    assert run("2021Q1", "--lang", "en", "--variant", "all").output.splitlines() == [
+    lines = run("2021Q1", "--lang", "en", "--variant", "all").output.splitlines()
+
+    # Floors above add lines of their own behind these.
+    assert lines[:13] == [
         "2021Q1, days counted: 61",
         "Q1  Connection rate  100.00 % (1/1)",
         "Q2  Online rate  50.00 %  by all cameras",

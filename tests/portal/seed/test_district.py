@@ -7,6 +7,7 @@ import pytest
 from portal.registry.rules import Hours, Privacy, RestaurantType, is_code
 from portal.seed.district import (
     ALWAYS,
+    FILMED,
     RESTAURANTS,
     SAMPLE,
     STATIONS,
@@ -39,10 +40,15 @@ def test_one_restaurant_is_suspended():
     assert sum(each.is_suspended for each in RESTAURANTS) == 1
 
 
-def test_two_cameras_are_masked_and_two_blurred():
+def test_two_cameras_are_masked_and_three_blurred():
     kinds = Counter(camera.privacy for camera in demo_cameras())
 
-    assert (kinds[Privacy.MASK], kinds[Privacy.BLUR]) == (2, 2)
+    assert (kinds[Privacy.MASK], kinds[Privacy.BLUR]) == (2, 3)
+
+
+def test_the_camera_that_may_show_a_film_hides_people():
+    assert FILMED in demo_cameras()
+    assert FILMED.privacy is Privacy.BLUR
 
 
 def test_masked_cameras_alone_have_areas():

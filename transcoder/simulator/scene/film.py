@@ -1,6 +1,7 @@
 """The pictures of a zone one after the other: a still background on which people move."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 
 import cv2
@@ -20,13 +21,23 @@ _NOISE = 1.3  # standard deviation of the sensor's noise, in levels
 
 
 def draw_scene(
-    zone: str, *, size: tuple[int, int], seed: int, fps: float, is_covered: bool = False
+    zone: str,
+    *,
+    size: tuple[int, int],
+    seed: int,
+    fps: float,
+    is_covered: bool = False,
+    is_empty: bool = False,
 ) -> Iterator[Picture]:
     """The pictures of a zone without end, in I420: height × 3/2 rows of `size` pixels.
 
-    With `is_covered` a cloth hangs over the lens; the camera's own words stand before it.
+    With `is_covered` a cloth hangs over the lens; the camera's own words stand before it. With
+    `is_empty` nobody is there and nothing cooks.
     """
-    stage = _Stage(layout_for(zone), size, seed, is_covered=is_covered)
+    layout = layout_for(zone)
+    if is_empty:
+        layout = replace(layout, cooks=(), steam=(), flames=(), water=())
+    stage = _Stage(layout, size, seed, is_covered=is_covered)
     for number in count():
         yield stage.picture(number, number / fps)
 

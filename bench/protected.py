@@ -1,0 +1,95 @@
+"""CPU and delay of a stream in which people are hidden, beside bare decoding and encoding.
+
+The picture is the drawn kitchen with its cooks, in which something moves all the time.
+"""
+
+import argparse
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+
+from bench.cameras import CLIP, engine, simulated, watched
+from bench.copied import cost_of_window, wait_for_all
+from bench.figures import Figure
+from bench.processes import end
+from detector.heads import find_people
+from transcoder.camera import Strength
+from transcoder.demand import PLAYLIST
+from transcoder.ffmpeg import LIST_NAME, hls_arguments
+from transcoder.finding import Desk
+from transcoder.mosaic import Planes
+from transcoder.protecting import Guard
+from transcoder.simulator.clips import ClipPlan, draw_clip
+
+SMALL = replace(CLIP, size=(640, 360), fps=Fraction(25, 2), kilobits_per_second=700)
+PLANS = {"640x360 12.5 fps": SMALL, "1280x720 25 fps": CLIP}
+DELAY_SECONDS = 0.3
+
+
+def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
+    """CPU as a share of a core for one camera of either kind, and how long pictures are kept."""
+    for number, (name, plan) in enumerate(PLANS.items()):
+        place = directory / str(number)
+        place.mkdir()
+        ours, bare = _costs(place, plan, options.seconds)
+        yield Figure(
+            name=f"protected.cpu, camera {name}", value=100 * ours, unit="% of a core",
+            reference=100 * bare, target=1.3,
+        )  # fmt: skip
+    usual, late = _delays(draw_clip(directory / "delay.mp4", SMALL))
+    yield Figure(
+        name="protected.delay", value=usual, unit="s, median",
+        target=DELAY_SECONDS, on_ratio=False,
+    )  # fmt: skip
+    yield Figure(name="protected.delay_late", value=late, unit="s, 95 % of pictures")
+
+
+def _costs(directory: Path, plan: ClipPlan, seconds: int) -> tuple[float, float]:
+    with simulated(directory, 1, plan) as cameras:
+        ((code, url),) = cameras.addresses.items()
+        with (
+            engine(directory, cameras.addresses, privacy="blur") as ours,
+            watched(directory / "live", [code]),
+        ):
+            wait_for_all([directory / "live" / code / PLAYLIST])
+            our_cpu, _ = cost_of_window([ours.pid], seconds)
+        target = directory / "bare"
+        target.mkdir()
+        bare = subprocess.Popen(_fed_by_camera(hls_arguments(target), url))
+        try:
+            wait_for_all([target / LIST_NAME])
+            bare_cpu, _ = cost_of_window([bare.pid], seconds)
+        finally:
+            end(bare)
+    return our_cpu, bare_cpu
+
+
+def _fed_by_camera(arguments: list[str], url: str) -> list[str]:
+    """Our encoder's arguments with the camera itself as input, thinned to as many pictures."""
+    program, after_input = arguments[0], arguments[arguments.index("-i") + 2 :]
+    camera = ["-rtsp_transport", "tcp", "-threads", "1", "-i", url]
+    return [program, *camera, "-an", "-vf", "fps=12.5,scale=640:360", *after_input]
+
+
+def _delays(clip: Path) -> tuple[float, float]:
+    """How long pictures of a film, played as fast as life, are kept: median, and 95 % of them."""
+    cv2.setNumThreads(1)
+    with closing(Desk(find_people).seat()) as seat, av.open(str(clip)) as container:
+        seat.people(np.zeros((224, 384, 3), np.uint8), seconds=30)  # loads the net
+        guard = Guard(SMALL.size, Strength.HEADS, seat)
+        began, took = time.monotonic(), []
+        for frame in container.decode(video=0):
+            time.sleep(max(0.0, float(frame.time or 0) - (time.monotonic() - began)))
+            came_at = time.monotonic()
+            guard.take(Planes(frame, *SMALL.size), float(frame.time or 0), media_at=came_at,
+                       came_at=came_at)  # fmt: skip
+            took += [time.monotonic() - ready.came_at for ready in guard.ready()]
+    return float(np.median(took)), float(np.percentile(took, 95))

@@ -1,0 +1,1 @@
+"""The words of this floor, in the reader's language."""

@@ -1,0 +1,237 @@
+"""Answers counted for the tables of district, Stations and Restaurants."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from portal.participation.kinds import Instrument, Item, Rating, Tier
+from portal.participation.models import Answer, ScanDay, SurveySlot, SurveyWave
+from portal.participation.rules.figures import Answered
+from portal.participation.rules.presence import HEADLINE_TIERS
+from portal.participation.rules.publishing import DayCounts
+from portal.participation.rules.satisfaction import Counts
+from portal.participation.rules.strata import stratum_of
+from portal.registry.kinds import Status
+from portal.registry.models import Restaurant, Station, StatusSpan
+
+SUPERVISED = (Status.OPEN, Status.SUSPENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The district days from `first`, included, to `until`, excluded."""
+
+    first: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A Restaurant as the tables know it."""
+
+    id: int
+    code: str
+    name: str
+    name_en: str | None
+    station: str
+    stratum: str
+    is_supervised: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The Restaurants by id, and how many are supervised in each stratum."""
+
+    places: Mapping[int, Place]
+    population: Mapping[str, float]
+
+    def of_station(self, code: str) -> "Register":
+        """The part of one Station."""
+        places = {id: place for id, place in self.places.items() if place.station == code}
+        strata = {place.stratum for place in places.values()}
+        return Register(places, {each: n for each, n in self.population.items() if each in strata})
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """How many were asked for one instrument, and what came of it; None: nobody counted."""
+
+    invited: int | None = None
+    refused: int | None = None
+    started: int = 0
+    completed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCounts:
+    """The answers to the other questions, by the word of the answer."""
+
+    by_item: Mapping[Item, Mapping[str, int]] = field(default_factory=dict)
+
+    def rating(self, item: Item) -> Counts:
+        """The answers to a question of the five words."""
+        found = self.by_item.get(item, {})
+        return Counts.of({rating: found.get(rating.value, 0) for rating in Rating})
+
+
+def register(session: Session, *, now: datetime) -> Register:
+    """All Restaurants with their strata; those in business at `now` make the population."""
+    holding = (
+        select(StatusSpan.restaurant_id)
+        .where(
+            StatusSpan.status.in_(SUPERVISED),
+            StatusSpan.starts_at <= now,
+            StatusSpan.ends_at.is_(None) | (StatusSpan.ends_at > now),
+        )
+        .distinct()
+    )
+    supervised = set(session.scalars(holding))
+    rows = session.execute(
+        select(
+            Restaurant.id, Restaurant.code, Restaurant.name, Restaurant.name_en,
+            Restaurant.type, Station.code.label("station"),
+        ).join(Station, Station.id == Restaurant.station_id)
+    )  # fmt: skip
+    places = {
+        row.id: Place(
+            row.id, row.code, row.name, row.name_en, row.station,
+            stratum_of(row.station, row.type), row.id in supervised,
+        )
+        for row in rows
+    }  # fmt: skip
+    population: dict[str, float] = {}
+    for place in places.values():
+        if place.is_supervised:
+            population[place.stratum] = population.get(place.stratum, 0) + 1
+    return Register(places, population)
+
+
+def answered(
+    session: Session,
+    days: Days,
+    instrument: Instrument,
+    *,
+    places: Mapping[int, Place],
+    restaurant_id: int | None = None,
+) -> list[Answered]:
+    """The answers that count, a row a Restaurant and tier, of one or of all Restaurants."""
+    asked = (
+        select(Answer.restaurant_id, Answer.tier, Answer.satisfaction, func.count())
+        .where(*_counted(days, instrument, restaurant_id))
+        .group_by(Answer.restaurant_id, Answer.tier, Answer.satisfaction)
+    )
+    found: dict[tuple[int, Tier], dict[Rating, int]] = {}
+    for number, tier, rating, count in session.execute(asked):
+        if rating is not None:
+            found.setdefault((number, tier), {})[rating] = count
+    weights = _weights(session, days) if instrument is Instrument.SURVEY else {}
+    return [
+        Answered(number, places[number].stratum, tier, Counts.of(counts), weights.get(number, 1.0))
+        for (number, tier), counts in sorted(found.items())
+    ]
+
+
+def item_counts(
+    session: Session, days: Days, instrument: Instrument, *, restaurant_id: int | None = None
+) -> ItemCounts:
+    """The answers of the headline's tiers to the questions behind the first."""
+    found: dict[Item, dict[str, int]] = {}
+    for item in (Item.TRUST, Item.EASE, Item.PICTURE, Item.OPENNESS):
+        column = getattr(Answer, item.value)
+        rows = session.execute(
+            select(column, func.count())
+            .where(
+                *_counted(days, instrument, restaurant_id), Answer.tier.in_(HEADLINE_TIERS),
+                column.is_not(None),
+            )
+            .group_by(column)
+        )  # fmt: skip
+        found[item] = {str(value): count for value, count in rows}
+    return ItemCounts(found)
+
+
+def response(
+    session: Session, days: Days, instrument: Instrument, *, restaurant_id: int | None = None
+) -> Response:
+    """How many were invited, refused, began and went to the end.
+
+    Of the Poll those who opened the kitchen's page count as invited.
+    """
+    started, completed = session.execute(
+        select(
+            func.count(),
+            func.count().filter(Answer.is_complete),
+        ).where(
+            Answer.instrument == instrument, *_days(days), *_of(Answer.restaurant_id, restaurant_id)
+        )
+    ).one()  # fmt: skip
+    if instrument is Instrument.SURVEY:
+        invited, refused = session.execute(
+            select(func.sum(SurveySlot.invited), func.sum(SurveySlot.refused))
+            .join(SurveyWave, SurveyWave.id == SurveySlot.wave_id)
+            .where(
+                SurveyWave.starts_on >= days.first, SurveyWave.starts_on < days.until,
+                *_of(SurveySlot.restaurant_id, restaurant_id),
+            )
+        ).one()  # fmt: skip
+    else:
+        invited, refused = session.execute(
+            select(func.sum(ScanDay.scans), func.sum(ScanDay.declined)).where(
+                ScanDay.day >= days.first, ScanDay.day < days.until,
+                *_of(ScanDay.restaurant_id, restaurant_id),
+            )
+        ).one()  # fmt: skip
+    return Response(invited, refused, started, completed)
+
+
+def daily(session: Session, days: Days, *, restaurant_id: int) -> list[DayCounts]:
+    """The Poll's answers of one Restaurant by day, all tiers, to be told in groups alone."""
+    rows = session.execute(
+        select(Answer.day, Answer.satisfaction, func.count())
+        .where(*_counted(days, Instrument.POLL, restaurant_id))
+        .group_by(Answer.day, Answer.satisfaction)
+    )
+    found: dict[date, dict[Rating, int]] = {}
+    for day, rating, count in rows:
+        if rating is not None:
+            found.setdefault(day, {})[rating] = count
+    return [DayCounts(day, Counts.of(counts)) for day, counts in sorted(found.items())]
+
+
+def stations(session: Session) -> Sequence[Station]:
+    """The Stations in their order."""
+    return session.scalars(select(Station).order_by(Station.position, Station.id)).all()
+
+
+def _weights(session: Session, days: Days) -> dict[int, float]:
+    """One over the chance of each Restaurant to be drawn for the Surveys of these days."""
+    rows = session.execute(
+        select(SurveySlot.restaurant_id, func.max(SurveySlot.probability))
+        .join(SurveyWave, SurveyWave.id == SurveySlot.wave_id)
+        .where(SurveyWave.starts_on >= days.first, SurveyWave.starts_on < days.until)
+        .group_by(SurveySlot.restaurant_id)
+    )
+    return {number: 1 / probability for number, probability in rows}
+
+
+def _counted(
+    days: Days, instrument: Instrument, restaurant_id: int | None
+) -> list[ColumnElement[bool]]:
+    return [
+        Answer.instrument == instrument,
+        *_days(days),
+        Answer.set_aside_id.is_(None),
+        *_of(Answer.restaurant_id, restaurant_id),
+    ]
+
+
+def _days(days: Days) -> list[ColumnElement[bool]]:
+    return [Answer.day >= days.first, Answer.day < days.until]
+
+
+def _of(column: object, restaurant_id: int | None) -> list[ColumnElement[bool]]:
+    condition: ColumnElement[bool] = column == restaurant_id  # type: ignore[assignment]
+    return [] if restaurant_id is None else [condition]

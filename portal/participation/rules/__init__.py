@@ -1,0 +1,1 @@
+"""The rules of this floor, a module an idea."""

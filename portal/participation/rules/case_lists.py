@@ -1,0 +1,110 @@
+"""What staff ask the list of Cases for, and whose turn it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from portal.accounts.kinds import Role
+from portal.accounts.rules import Actor
+from portal.notices.kinds import Severity
+from portal.participation.case_kinds import CaseKind, CaseState, Category
+from portal.participation.rules.cases import FINAL_STATES, MODERATORS, OPEN_STATES
+from portal.shell.rules import page_number
+
+LONGEST = 100  # characters of a search text
+PER_PAGE = 50
+
+
+class Queue(StrEnum):
+    """A part of the list: whose turn it is."""
+
+    OPEN = "open"
+    FRESH = "fresh"
+    WORK = "work"
+    SENDER = "sender"
+    RESPONSES = "responses"
+    DELETIONS = "deletions"
+    DONE = "done"
+    ALL = "all"
+
+
+class Order(StrEnum):
+    """How the list is sorted."""
+
+    DUE = "due"
+    RISK = "risk"
+    NEWEST = "newest"
+
+
+_S = CaseState
+QUEUES: Mapping[Queue, frozenset[CaseState]] = {
+    Queue.OPEN: OPEN_STATES,
+    Queue.FRESH: frozenset({_S.RECEIVED, _S.SCREENING}),
+    Queue.WORK: frozenset({_S.ACCEPTED, _S.CHECKING, _S.MEDIATING, _S.RECTIFYING}),
+    Queue.SENDER: frozenset({_S.NEED_INFO}),
+    Queue.RESPONSES: frozenset(CaseState),
+    Queue.DELETIONS: FINAL_STATES,
+    Queue.DONE: FINAL_STATES,
+    Queue.ALL: frozenset(CaseState),
+}
+"""The states in each; the queries know the two that need more than a state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody wants to see of the list; empty fields leave nothing out."""
+
+    queue: Queue = Queue.OPEN
+    text: str = ""
+    station: str = ""
+    kind: CaseKind | None = None
+    category: Category | None = None
+    risk: Severity | None = None
+    is_overdue: bool = False
+    is_mine: bool = False
+    order: Order = Order.DUE
+    page: int = 1
+
+    @classmethod
+    def asked(cls, args: Mapping[str, str]) -> "Wanted":
+        """What an address asks for; words that mean nothing ask for nothing."""
+        return cls(
+            queue=next((each for each in Queue if each == args.get("queue")), Queue.OPEN),
+            text=args.get("q", "").strip()[:LONGEST],
+            station=args.get("station", "")[:LONGEST],
+            kind=next((each for each in CaseKind if each == args.get("kind")), None),
+            category=next((each for each in Category if each == args.get("category")), None),
+            risk=next((each for each in Severity if each == args.get("risk")), None),
+            is_overdue=args.get("overdue") == "1",
+            is_mine=args.get("mine") == "1",
+            order=next((each for each in Order if each == args.get("order")), Order.DUE),
+            page=page_number(args.get("page")),
+        )
+
+    @property
+    def arguments(self) -> dict[str, str]:
+        """What goes into an address to ask for the same, the page aside."""
+        told = {
+            "queue": self.queue.value,
+            "q": self.text,
+            "station": self.station,
+            "kind": self.kind.value if self.kind else "",
+            "category": self.category.value if self.category else "",
+            "risk": self.risk.value if self.risk else "",
+            "overdue": "1" if self.is_overdue else "",
+            "mine": "1" if self.is_mine else "",
+            "order": self.order.value,
+        }
+        return {name: value for name, value in told.items() if value}
+
+
+def queues_of(actor: Actor) -> tuple[Queue, ...]:
+    """The queues that wait for `actor`."""
+    found: list[Queue] = []
+    if actor.has({Role.INSPECTOR, Role.STATION_HEAD, Role.BUREAU_OFFICER}):
+        found += [Queue.FRESH, Queue.WORK, Queue.SENDER]
+    if actor.has(MODERATORS):
+        found.append(Queue.RESPONSES)
+    if actor.has({Role.BUREAU_OFFICER}):
+        found.append(Queue.DELETIONS)
+    return tuple(found)

@@ -1,0 +1,158 @@
+"""A published figure of satisfaction with everything that must stand beside it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from portal.participation.kinds import Instrument, Tier
+from portal.participation.rules.comparing import Share, against_the_rest
+from portal.participation.rules.intervals import Interval, newcombe, wilson
+from portal.participation.rules.presence import HEADLINE_TIERS
+from portal.participation.rules.satisfaction import Counts, total
+from portal.participation.rules.verdicts import (
+    Judgement,
+    Level,
+    is_shown,
+    judged,
+    sensitivity,
+)
+from portal.participation.rules.weighting import Cell, Estimate, post_stratified
+
+TARGET = 0.85  # a shipped suggestion for B2, 85 to 90; the Bureau's target replaces it
+FORMULA = "B2-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answers of one Restaurant by one tier; `weight` is one over its chance to be drawn."""
+
+    restaurant_id: int
+    stratum: str
+    tier: Tier
+    counts: Counts
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure: `counts` are those of the headline's tiers, `sign` those shown beside it.
+
+    `interval` is a margin of chance for a Survey and an indication for a Poll. `shown` says
+    whether there are answers enough to print a share; `judgement` is None where none is made.
+    """
+
+    level: Level
+    instrument: Instrument
+    counts: Counts
+    sign: Counts
+    tiers: Mapping[Tier, int] = field(default_factory=dict)
+    estimate: Estimate | None = None
+    interval: Interval | None = None
+    shown: bool = False
+    judgement: Judgement | None = None
+    silence: Interval | None = None
+
+    @property
+    def n(self) -> int:
+        """Valid answers of the headline."""
+        return self.counts.valid
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a figure is made of: its level, its instrument, and who kept silent, if known."""
+
+    level: Level
+    instrument: Instrument
+    silent: int | None = None
+    target: float = TARGET
+
+
+def figure_of(
+    answered: Iterable[Answered], population: Mapping[str, float], asked: Asked
+) -> Figure:
+    """The figure of these answers for a population of so many Restaurants in each stratum.
+
+    A Restaurant's own figure is not weighted: its stratum is all there is.
+    """
+    rows = list(answered)
+    headline = [row for row in rows if row.tier in HEADLINE_TIERS]
+    counts = total(row.counts for row in headline)
+    estimate = _estimate(headline, counts, population, asked.level)
+    tiers = {tier: sum(row.counts.valid for row in rows if row.tier is tier) for tier in Tier}
+    figure = Figure(
+        level=asked.level,
+        instrument=asked.instrument,
+        counts=counts,
+        sign=total(row.counts for row in rows if row.tier not in HEADLINE_TIERS),
+        tiers=tiers,
+    )
+    return figure if estimate is None else _judged(figure, estimate, asked)
+
+
+def _judged(figure: Figure, estimate: Estimate, asked: Asked) -> Figure:
+    is_survey = asked.instrument is Instrument.SURVEY
+    return Figure(
+        level=figure.level,
+        instrument=figure.instrument,
+        counts=figure.counts,
+        sign=figure.sign,
+        tiers=figure.tiers,
+        estimate=estimate,
+        interval=wilson(estimate.share, estimate.effective_n),
+        shown=is_shown(asked.level, estimate.effective_n),
+        judgement=judged(
+            asked.level,
+            estimate.share,
+            effective_n=estimate.effective_n,
+            target=asked.target,
+            design_effect=estimate.design_effect,
+        )
+        if is_survey
+        else None,
+        silence=None
+        if asked.silent is None
+        else sensitivity(estimate.share, answered=figure.n, silent=asked.silent),
+    )
+
+
+def _estimate(
+    rows: Sequence[Answered], counts: Counts, population: Mapping[str, float], level: Level
+) -> Estimate | None:
+    if level is Level.RESTAURANT:
+        if counts.valid == 0:
+            return None
+        share = counts.praise / counts.valid
+        return Estimate(share, share, counts.valid, counts.valid, 1.0, 1.0)
+    return post_stratified(_cells(rows), population)
+
+
+def _cells(rows: Sequence[Answered]) -> list[Cell]:
+    """A cell a Restaurant, whatever its tiers."""
+    found: dict[tuple[int, str, float], Counts] = {}
+    for row in rows:
+        key = (row.restaurant_id, row.stratum, row.weight)
+        found[key] = found.get(key, Counts()) + row.counts
+    return [
+        Cell(stratum, counts.praise, counts.valid, weight)
+        for (_, stratum, weight), counts in found.items()
+    ]
+
+
+def standing_out(figures: Sequence[Figure]) -> list[bool]:
+    """Which of several Stations' figures stand out against the others; never one not shown."""
+    places = [place for place, figure in enumerate(figures) if figure.shown]
+    shares = [
+        Share(estimate.share, estimate.effective_n)
+        for place in places
+        if (estimate := figures[place].estimate) is not None
+    ]
+    chosen = dict(zip(places, against_the_rest(shares), strict=True))
+    return [chosen.get(place, False) for place in range(len(figures))]
+
+
+def change(now: Figure, before: Figure) -> Interval | None:
+    """The interval of the change between two periods; None unless both are shown."""
+    one, two = now.estimate, before.estimate
+    if one is None or two is None or not (now.shown and before.shown):
+        return None
+    return newcombe(one.share, one.effective_n, two.share, two.effective_n)

@@ -1,0 +1,124 @@
+"""One Case: what was sent, what was done since, and what may be done now."""
+
+from secrets import token_hex
+
+from flask import Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.accounts.access import current_actor, requires
+from portal.accounts.rules import NotAllowed
+from portal.extensions import db
+from portal.findings.forms.codes import CODES
+from portal.findings.queries import inspectors
+from portal.participation.case_kinds import CaseAct, CaseKind, Category
+from portal.participation.forms import cases as words
+from portal.participation.operations import masking
+from portal.participation.operations.case_acting import stand_of
+from portal.participation.queries import cases as queries
+from portal.participation.queries.cases import Case
+from portal.participation.rules.cases import OFFICERS, READERS, possible_acts
+from portal.participation.rules.categories import codes_for
+from portal.participation.rules.chain import first_broken
+from portal.participation.staff.cases.acts import DO, doing_of
+from portal.participation.staff.cases.blueprint import bp, reader, secrecy
+from portal.registry.forms.words import ZONES
+from portal.shell import clock
+from portal.shell.errors import text_of
+from portal.shell.filters import day
+from portal.shell.rules import MingchuError, NotFound
+
+_A = CaseAct
+
+
+@bp.get("/desk/cases/<number>")
+@requires(*READERS)
+def case(number: str) -> str:
+    """A Case with masked words, pictures, history, and the acts that are open to the reader."""
+    return _page(queries.case_by_number(db.session(), number, reader=reader()))
+
+
+@bp.post("/desk/cases/<number>/<act>")
+@requires(*READERS)
+def do(number: str, act: str) -> AnyResponse:
+    """Do an act; where a rule forbids it, say why, with all that was typed."""
+    wanted = next((each for each in CaseAct if each.value == act and each in DO), None)
+    if wanted is None:
+        raise NotFound("form", act[:40])
+    try:
+        DO[wanted](number, doing_of(wanted))
+        db.session.commit()
+    except (NotAllowed, NotFound):
+        raise
+    except MingchuError as error:
+        db.session.rollback()
+        found = queries.case_by_number(db.session(), number, reader=reader())
+        page = _page(found, act=wanted, wrong=text_of(error))
+        return Response(page, status=error.status)
+    return redirect(url_for(".case", number=number, done=wanted.value), code=303)
+
+
+@bp.post("/desk/cases/<number>/reveal")
+@requires(*OFFICERS)
+def reveal(number: str) -> AnyResponse:
+    """Words and contact as typed, for a reason that is recorded; shown once, kept nowhere."""
+    session = db.session()
+    try:
+        raw = masking.reveal(
+            session, number, why=request.form.get("why", ""), secrecy=secrecy(),
+            actor=current_actor(), now=clock.now(),
+        )  # fmt: skip
+        session.commit()
+    except (NotAllowed, NotFound):
+        raise
+    except MingchuError as error:
+        session.rollback()
+        found = queries.case_by_number(session, number, reader=reader())
+        return Response(_page(found, wrong=text_of(error)), status=error.status)
+    found = queries.case_by_number(session, number, reader=reader())
+    return Response(_page(found, raw=raw), mimetype="text/html")
+
+
+def _page(
+    found: Case,
+    *,
+    act: CaseAct | None = None,
+    wrong: str = "",
+    raw: dict[str, str] | None = None,
+) -> str:
+    actor = current_actor()
+    acts = possible_acts(stand_of(found), actor)
+    done = request.args.get("done", "")
+    return render_template(
+        "cases/desk_case.html",
+        found=found,
+        acts=acts,
+        wrong=wrong,
+        wrong_act=act,
+        raw=raw,
+        typed=request.form,
+        token=token_hex(16),
+        done=next((each for each in CaseAct if each.value == done), None),
+        is_officer=actor.has(OFFICERS),
+        merged=queries.merged_into(db.session(), found.id) if found.supporters else (),
+        people=inspectors(db.session(), station=found.restaurant.station.code)
+        if _A.ASSIGN in acts
+        else (),
+        templates=_templates(found),
+        codes=[(code, CODES[code]) for code in codes_for(found.category)],
+        zones=ZONES,
+        kinds=tuple(CaseKind),
+        categories=tuple(Category),
+        broken=first_broken(queries.chain_of(found.steps, is_public=False)),
+    )
+
+
+def _templates(found: Case) -> dict[str, list[tuple[str, str]]]:
+    """The replies that each act may begin with, filled in, in the sender's language."""
+    place = found.restaurant
+    name = (place.name_en or place.name) if found.language == "en" else place.name
+    due = day(words.last_day(found.due_at))
+    filled: dict[str, list[tuple[str, str]]] = {}
+    for each in words.TEMPLATES:
+        text = words.template_text(each, language=found.language, restaurant=name, due=due)
+        filled.setdefault(each.act.value, []).append((words.said(each.name), text))
+    return filled

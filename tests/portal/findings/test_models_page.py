@@ -1,0 +1,85 @@
+"""The page that says how good the machine is: anybody may read it."""
+
+import pytest
+
+from portal.findings.lead_kinds import LeadState
+from portal.findings.models import Mute
+from portal.findings.public import first_month
+from tests.support.factories import NOON
+from tests.support.leads import MASK, bare_leads, serving_camera
+from tests.support.page import read
+from tests.support.statements import counted
+
+
+@pytest.fixture
+def camera(session, set_clock):
+    camera = serving_camera(session)
+    session.commit()
+    return camera
+
+
+def page(client):
+    answer = client.get("/en/models")
+    assert answer.status_code == 200
+    return read(answer.text)
+
+
+def review(session, camera, right, wrong):
+    bare_leads(
+        session, camera, right + wrong,
+        state=lambda n: LeadState.CONFIRMED if n < right else LeadState.REJECTED,
+        reviewed_at=lambda n: NOON, reviewed_month=lambda n: "2026-03",
+        reject_reason=lambda n: None if n < right else "misjudged",
+    )  # fmt: skip
+    session.commit()
+
+
+def test_before_anybody_reviewed_it_says_so(client, camera):
+    assert "Nobody has reviewed a lead yet" in page(client).text
+
+
+def test_each_model_is_there_with_its_card(client, camera):
+    text = page(client).text
+
+    assert "8739adc5da0345191c573f546a88dd99bfb6ca4ac7eaf9ce6b8e7fb26a8e7f0d" in text
+    assert "0.613 0.565 to 0.660" in text
+    assert "Heads seen from behind" in text
+    assert "none stated; pictures collected from the web by students" in text
+
+
+def test_reviewed_precision_stands_with_its_counts_and_interval(client, session, camera):
+    review(session, camera, 8, 2)
+    (row,) = [each for each in page(client).all("tr") if "2026-03" in each.text]
+
+    assert "80.00 % (8/10)" in row.text
+    assert "0.490 to 0.943" in row.text
+
+
+def test_what_is_muted_is_told_without_saying_where(client, session, camera):
+    session.add(
+        Mute(camera_id=camera.id, code=MASK, muted_at=NOON, right=3, reviewed=20, looking="")
+    )
+    session.commit()
+    text = page(client).text
+
+    assert "No mask where food is ready to eat: 1 camera" in text
+    assert camera.restaurant.name_en not in text
+
+
+def test_months_go_back_a_year(camera):
+    assert first_month(NOON) == "2025-04"
+    assert first_month(NOON, months=1) == "2026-03"
+    assert first_month(NOON.replace(month=12)) == "2026-01"
+
+
+def test_many_reviews_ask_no_more_than_few(client, session, camera):
+    def statements():
+        with counted(session.get_bind()) as asked:
+            page(client)
+        return len(asked)
+
+    review(session, camera, 1, 1)
+    few = statements()
+    review(session, camera, 90, 30)
+
+    assert statements() == few
