@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import (
     accounts,
     desk,
+    evaluation,
     findings,
     front,
     jobs,
@@ -66,6 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         findings,
         patrols,
         participation,
+        evaluation,
         front,
         desk,
         seed,

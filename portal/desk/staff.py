@@ -6,7 +6,13 @@ from datetime import date, datetime
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask_babel import gettext as _
 
-from portal.accounts.access import current_actor, current_scope, everybody_signed_in, requires
+from portal.accounts.access import (
+    current_actor,
+    current_scope,
+    everybody_signed_in,
+    may_open,
+    requires,
+)
 from portal.accounts.rules import Scope
 from portal.desk import forms, queries
 from portal.desk.rules import (
@@ -86,6 +92,7 @@ def start() -> str:
         if Part.KITCHENS in parts
         else (),
         may_suspend=actor.has(MAY[Act.ASK_SUSPENSION]),
+        reads_evaluations=may_open("evaluation.periods"),
         reads_faults=actor.has(REPAIRERS),
         reads_surveys=actor.has(READERS),
         house=_house(now) if Part.ACCOUNTS in parts else None,

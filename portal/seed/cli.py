@@ -18,6 +18,7 @@ from portal.seed.findings import seed_findings
 from portal.seed.operations import seed_demo, seed_people
 from portal.seed.patrols import seed_patrols
 from portal.seed.people import PASSWORD
+from portal.seed.pingshan_evaluation import seed_evaluation
 from portal.seed.pingshan_operations import RegisterNotEmpty, seed_pingshan
 from portal.settings import Settings
 from portal.shell import clock
@@ -91,6 +92,7 @@ def pingshan(camera_port: int) -> None:
     except RegisterNotEmpty as refused:
         raise click.ClickException(str(refused)) from None
     told = seed_surveys(db.session(), now=clock.now()) if maps else 0
+    seed_evaluation(db.session())
     db.session.commit()
     click.echo(
         f"minute maps: {maps} new; answers of surveys: {told} new"

@@ -49,6 +49,11 @@ def csv_file(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
 def xlsx_file(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """A workbook of one sheet, its first line held; every cell is a text or a number."""
+    return xlsx_book([("Sheet1", header, rows)])
+
+
+def xlsx_book(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Cell]]]]) -> bytes:
+    """A workbook of such sheets: each its name of at most 31 letters, its header, its rows."""
     saved = io.BytesIO()
     book = Workbook(
         saved,
@@ -57,18 +62,19 @@ def xlsx_file(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
             "strings_to_urls": False, "strings_to_numbers": False,
         },
     )  # fmt: skip
-    sheet = book.add_worksheet()
     bold = book.add_format({"bold": True})
-    sheet.freeze_panes(1, 0)
-    sheet.set_column(0, max(0, len(header) - 1), _WIDTH)
-    for column, cell in enumerate(header):
-        sheet.write_string(0, column, harmless(cell), bold)
-    for line, row in enumerate(rows, start=1):
-        for column, each in enumerate(row):
-            if isinstance(each, int):
-                sheet.write_number(line, column, each)
-            else:
-                sheet.write_string(line, column, harmless(_text(each)))
+    for name, header, rows in sheets:
+        sheet = book.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, max(0, len(header) - 1), _WIDTH)
+        for column, cell in enumerate(header):
+            sheet.write_string(0, column, harmless(cell), bold)
+        for line, row in enumerate(rows, start=1):
+            for column, each in enumerate(row):
+                if isinstance(each, int):
+                    sheet.write_number(line, column, each)
+                else:
+                    sheet.write_string(line, column, harmless(_text(each)))
     book.close()
     return saved.getvalue()
 

@@ -12,7 +12,7 @@ ARGUMENTS = {
     "run": "aaaaaaaa", "name": "1-0.m4s", "filename": "css/mingchu.css", "token": "t",
     "moment": "opening", "part": "during", "act": "remind",
     "station": "east", "key": "k", "secret": "s",
-    "door": "tip", "deed": "add",
+    "door": "tip", "deed": "add", "paper": "json",
 }  # fmt: skip
 """Values of arguments by their names; a number is 1, any other text "x", unless named here."""
 

@@ -1,6 +1,12 @@
 """Reads of this floor; none commits."""
 
-from portal.patrols.queries.figures import patrol_figures, reach, supervised
+from portal.patrols.queries.figures import (
+    begun_patrols,
+    dated_visits,
+    patrol_figures,
+    reach,
+    supervised,
+)
 from portal.patrols.queries.on_record import last_visit
 from portal.patrols.queries.overview import PlanOverview, plan_overview
 from portal.patrols.queries.plans import (
@@ -32,6 +38,8 @@ __all__ = [
     "PlanOverview",
     "Unreached",
     "active_team",
+    "begun_patrols",
+    "dated_visits",
     "last_visit",
     "next_visit",
     "overdue_visits",

@@ -15,6 +15,7 @@ from portal.patrols.models import Patrol, Snapshot, Visit
 from portal.patrols.queries.plans import is_supervised
 from portal.patrols.rules.calendar import Half, halves_of
 from portal.patrols.rules.figures import (
+    DatedVisit,
     DoneVisit,
     PatrolFigures,
     Reach,
@@ -79,7 +80,8 @@ def supervised(session: Session, *, day: date, scope: Scope) -> dict[str, set[in
     return dict(found)
 
 
-def _done_visits(session: Session, elapsed: Period, scope: Scope) -> list[DoneVisit]:
+def dated_visits(session: Session, elapsed: Period, *, scope: Scope) -> list[DatedVisit]:
+    """The Visits made in these days, each with its Patrol and day, in the order they were begun."""
     manual = _snapshots(SnapshotSource.MANUAL)
     ai = _snapshots(SnapshotSource.AI)
     findings = (
@@ -89,7 +91,11 @@ def _done_visits(session: Session, elapsed: Period, scope: Scope) -> list[DoneVi
         .scalar_subquery()
     )
     rows = session.execute(
-        select(Station.code, Visit.restaurant_id, Visit.done_at, Visit.way, manual, ai, findings)
+        select(
+            Patrol.number, Station.code, Visit.restaurant_id, Visit.done_at, Visit.way, manual, ai,
+            findings,
+        )
+        .join(Visit.patrol)
         .join(Visit.restaurant)
         .join(Restaurant.station)
         .where(
@@ -99,8 +105,32 @@ def _done_visits(session: Session, elapsed: Period, scope: Scope) -> list[DoneVi
             within(scope),
         )
         .order_by(Visit.id)
+    )  # fmt: skip
+    return [
+        DatedVisit(
+            patrol=row[0],
+            day=local_day(row[3]),
+            visit=DoneVisit(row[1], row[2], Half.of(local_day(row[3])), *row[4:]),
+        )
+        for row in rows
+    ]
+
+
+def begun_patrols(session: Session, elapsed: Period) -> list[tuple[str, date]]:
+    """The numbers of the Patrols whose first Visit lies in these days, each with its day."""
+    rows = session.execute(
+        select(Patrol.number, Patrol.begun_at)
+        .where(
+            Patrol.begun_at >= day_bounds(elapsed.first)[0],
+            Patrol.begun_at < day_bounds(elapsed.until)[0],
+        )
+        .order_by(Patrol.number)
     )
-    return [DoneVisit(row[0], row[1], Half.of(local_day(row[2])), *row[3:]) for row in rows]
+    return [(number, local_day(begun_at)) for number, begun_at in rows if begun_at is not None]
+
+
+def _done_visits(session: Session, elapsed: Period, scope: Scope) -> list[DoneVisit]:
+    return [each.visit for each in dated_visits(session, elapsed, scope=scope)]
 
 
 def _snapshots(source: SnapshotSource) -> ScalarSelect[int]:

@@ -6,6 +6,7 @@ Visits (家次) and distinct Restaurants have different names everywhere: `visit
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -30,6 +31,15 @@ class DoneVisit:
     def is_violating(self) -> bool:
         """Whether it came to a Finding."""
         return self.findings > 0
+
+
+@dataclass(frozen=True, slots=True)
+class DatedVisit:
+    """A Visit that was made, with the number of its Patrol and the district day."""
+
+    patrol: str
+    day: date
+    visit: DoneVisit
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,9 @@ from sqlalchemy.orm import Session
 
 from portal import create_app
 from portal.accounts.rules import WHOLE
+from portal.evaluation.queries import gathered, judged_by
+from portal.evaluation.rules.document import differences, document_of, evaluate
+from portal.evaluation.rules.problems import Problem
 from portal.extensions import db
 from portal.findings.models import Finding
 from portal.findings.queries import finding_records
@@ -333,3 +336,52 @@ def test_command_prints_the_figures_of_all_floors(copied):
 
     assert {"Q1", "Q2", "Q3", "Q4", "Q5", "Q6", "N1", "N2", "N3"} <= set(told)
     assert (told["N1"]["visits"], told["N3"]["value"]) == (540, 26.85)
+
+
+@pytest.fixture(scope="module")
+def evaluation(pingshan):
+    """The year 2021 as it is judged."""
+    terms, tables = gathered(pingshan, 2021, required_cameras=5, now=NOON)
+    return evaluate(2021, terms=terms, tables=tables, plan=judged_by(pingshan, 2021))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("Q1-task.2021Q1", "87.17"), ("Q4.2021", "93.48"), ("Q3-mean.2021", "4.80"),
+        ("Q3-gap.2021", "90"), ("Q2-any.2021Q1", "93.90"), ("Q2-any.2021Q2", "94.40"),
+        ("N1-patrols.2021", "75"), ("N1-visits.2021", "540"), ("N1-snapshots.2021", "2742"),
+        ("N3.2021", "26.85"), ("N3-findings.2021", "170"), ("C1-budget.2021", "385.63"),
+        ("C1-contract.2021", "642.72"), ("C1-later.2021", "257.09"),
+        ("C2-restaurant.2021", "8383.26"), ("C2-camera.2021", "1744.93"),
+        ("C2-patrol.2021", "51417.33"), ("C2-visit.2021", "7141.30"),
+        ("C2-problem.2021", "22684.12"),
+    ],
+)  # fmt: skip
+def test_a_closed_year_tells_the_published_figures(evaluation, name, value):
+    assert str(evaluation.figures[name].value) == value
+
+
+def test_the_figures_find_the_problems_of_the_report_by_themselves(evaluation):
+    found = {each.problem for each in evaluation.problems}
+    quarters = [each.figure for each in evaluation.problems if each.problem is Problem.ONLINE]
+
+    assert found == set(Problem) - {Problem.REPAIR}  # nobody recorded a fault in 2021
+    assert quarters == ["Q2-any.2021Q1", "Q2-any.2021Q2"]
+
+
+def test_87_17_percent_opens_the_59_restaurants(evaluation):
+    figure = evaluation.figures["Q1-task.2021Q1"]
+    rows = {row["id"]: row for row in evaluation.tables["standings.2021Q1"]}
+
+    assert len(figure.missing) == 59
+    assert not any(rows[number]["is_connected"] for number in figure.missing)
+
+
+def test_the_closed_year_recomputes_and_a_changed_bit_is_named(evaluation):
+    document = json.loads(json.dumps(document_of(evaluation)))
+    assert list(differences(document)) == []
+    row = document["tables"]["visits.2021"][0]
+    row["findings"] = 1 - min(1, row["findings"])
+
+    assert "N3.2021" in set(differences(document))

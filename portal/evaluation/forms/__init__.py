@@ -1,0 +1,1 @@
+"""Words of evaluation: indicators, lines of the template, problems, errors, acts."""

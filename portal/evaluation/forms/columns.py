@@ -1,0 +1,116 @@
+"""What figures are made of: how each indicator is counted, and what columns of rows are called."""
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
+
+DEFINITIONS: Mapping[str, LazyString] = {
+    "Q1": lazy_gettext(
+        "Restaurants with a good picture in the period's last month, over all in the register "
+        "that are not planned, closed or moved."
+    ),
+    "Q1-task": lazy_gettext(
+        "Restaurants of the task list with a good picture in the period's last month, over the "
+        "whole list; one that closed stays on it."
+    ),
+    "Q2-any": lazy_gettext(
+        "Mean over days of restaurants online over those judged; online: one camera's day is good."
+    ),
+    "Q2-all": lazy_gettext("The same; online: every camera's day is good."),
+    "Q2-time": lazy_gettext("Mean over days of good camera minutes over known camera minutes."),
+    "Q2-unexcused": lazy_gettext("The same by any camera, had no suspension been taken out."),
+    "Q2-flagged": lazy_gettext(
+        "Suspensions entered after they had begun and closed restaurants that still send, over "
+        "all exclusions."
+    ),
+    "Q3": lazy_gettext("Built restaurants with as many cameras as required, over all built."),
+    "Q3-mean": lazy_gettext("Active cameras of built restaurants, over these restaurants."),
+    "Q3-gap": lazy_gettext("Cameras that are missing, however they are spread."),
+    "Q4": lazy_gettext("Built restaurants with a display that was seen working, over all built."),
+    "Q5-rectified": lazy_gettext(
+        "Findings that an officer verified as put right, over those that stand."
+    ),
+    "Q5-on-time": lazy_gettext("Those put right by the due time, over those closed or due."),
+    "Q6": lazy_gettext("Faults ended by a good picture, over all that were opened."),
+    "Q6-on-time": lazy_gettext(
+        "Faults repaired within the contract's hours, over all that were opened."
+    ),
+    "N1-patrols": lazy_gettext("Patrols whose first visit lies in the period."),
+    "N1-visits": lazy_gettext("Visits done in the period."),
+    "N1-snapshots": lazy_gettext("Snapshots of these visits, by people and by the machine."),
+    "N1-visits-each": lazy_gettext("Visits over patrols."),
+    "N1-snapshots-each": lazy_gettext("Snapshots over visits."),
+    "N2": lazy_gettext(
+        "Distinct restaurants visited, over those under supervision on the period's last day."
+    ),
+    "N3": lazy_gettext("Visits with one finding at least, over all visits. It has no target."),
+    "N3-findings": lazy_gettext("Findings opened by visits of the period."),
+    "T1-push": lazy_gettext("Median of minutes from seen to told, of all findings."),
+    "C1-budget": lazy_gettext("Lines of the budget for the year."),
+    "C1-contract": lazy_gettext("Lines of the budget for all years."),
+    "C1-later": lazy_gettext("Lines of the budget for all other years."),
+    "C1": lazy_gettext("Money paid, over the budget of the year."),
+    "C2-restaurant": lazy_gettext("Money paid, over built restaurants."),
+    "C2-camera": lazy_gettext("Money paid, over active cameras of built restaurants."),
+    "C2-hour": lazy_gettext(
+        "Money paid, over hours of cameras with a good picture in open business hours."
+    ),
+    "C2-patrol": lazy_gettext("Money paid, over patrols."),
+    "C2-visit": lazy_gettext("Money paid, over visits."),
+    "C2-problem": lazy_gettext("Money paid, over findings that stand."),
+    "C2-rectified": lazy_gettext("Money paid, over findings verified as put right."),
+    "G1": lazy_gettext("Goals of the plan with operator, number and unit, over all."),
+}
+COLUMNS: Mapping[str, LazyString] = {
+    "id": lazy_gettext("Row"),
+    "name": lazy_gettext("Called"),
+    "station": lazy_gettext("Station"),
+    "status": lazy_gettext("Status"),
+    "is_built": lazy_gettext("Built"),
+    "is_key": lazy_gettext("On the task list"),
+    "is_connected": lazy_gettext("Connected"),
+    "has_display": lazy_gettext("With display"),
+    "cameras": lazy_gettext("Cameras"),
+    "any_part": lazy_gettext("Online by any camera"),
+    "any_whole": lazy_gettext("Judged by any camera"),
+    "all_part": lazy_gettext("Online by all cameras"),
+    "all_whole": lazy_gettext("Judged by all cameras"),
+    "time_part": lazy_gettext("Good camera minutes"),
+    "time_whole": lazy_gettext("Known camera minutes"),
+    "unexcused_part": lazy_gettext("Online, suspended ones too"),
+    "unexcused_whole": lazy_gettext("Judged, suspended ones too"),
+    "suspended": lazy_gettext("Suspended all day"),
+    "unknown": lazy_gettext("Unknown"),
+    "made": lazy_gettext("Looks made"),
+    "due": lazy_gettext("Looks due"),
+    "from": lazy_gettext("From"),
+    "to": lazy_gettext("To"),
+    "days": lazy_gettext("Days"),
+    "reason": lazy_gettext("Reason"),
+    "flags": lazy_gettext("To be looked at"),
+    "restaurant": lazy_gettext("Restaurant"),
+    "day": lazy_gettext("Day"),
+    "way": lazy_gettext("How"),
+    "manual": lazy_gettext("Snapshots by people"),
+    "ai": lazy_gettext("Snapshots by the machine"),
+    "findings": lazy_gettext("Findings"),
+    "class": lazy_gettext("Class"),
+    "code": lazy_gettext("Class"),
+    "severity": lazy_gettext("Severity"),
+    "origin": lazy_gettext("Origin"),
+    "state": lazy_gettext("State"),
+    "seen_at": lazy_gettext("Seen"),
+    "opened_at": lazy_gettext("Opened"),
+    "pushed_at": lazy_gettext("Told"),
+    "due_at": lazy_gettext("Due"),
+    "rectified_at": lazy_gettext("Put right"),
+    "closed_at": lazy_gettext("Closed"),
+    "ended_at": lazy_gettext("Ended"),
+    "ended": lazy_gettext("Why it ended"),
+    "year": lazy_gettext("Year"),
+    "fen": lazy_gettext("Money in fen"),
+    "source": lazy_gettext("Where it is written"),
+    "text": lazy_gettext("Wording"),
+    "number": lazy_gettext("Number"),
+}

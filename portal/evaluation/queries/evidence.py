@@ -1,0 +1,215 @@
+"""Gathers the rows of a year from the floors below, through their own queries."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from itertools import chain
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal.accounts.rules import WHOLE
+from portal.evaluation.queries.plans import budget_rows, goal_rows
+from portal.evaluation.rules.evidence import Terms
+from portal.evaluation.rules.indicators import Tables
+from portal.findings.queries import finding_records
+from portal.findings.rules.figures import FindingRecord
+from portal.patrols.queries import begun_patrols, dated_visits, supervised
+from portal.patrols.rules.calendar import halves_of
+from portal.patrols.rules.figures import DatedVisit
+from portal.rounds.queries import district_figures
+from portal.rounds.rules.figures import DistrictFigures, Exclusion, Named
+from portal.rounds.rules.online import DayAccount, Variant
+from portal.rounds.rules.period import Period
+from portal.rounds.rules.repairs import FaultRecord
+
+Row = dict[str, Any]
+Register = Mapping[int, Named]
+ONE_DAY = timedelta(days=1)
+
+
+def gathered(
+    session: Session, year: int, *, required_cameras: int, now: datetime
+) -> tuple[Terms, Tables]:
+    """The rows of a year by kind and Period, and the terms that they are counted by.
+
+    The year's minutes are read once, quarter by quarter: some seconds for a district.
+    """
+    whole = Period.parse(str(year))
+    quarters = [
+        district_figures(
+            session, Period.parse(f"{year}Q{number}"), today=whole.until,
+            required_cameras=required_cameras,
+        )
+        for number in (1, 2, 3, 4)
+    ]  # fmt: skip
+    named = quarters[-1].restaurants
+    budget, payments = budget_rows(session)
+    tables: dict[str, list[Row]] = {
+        f"findings.{year}": [
+            _finding(each, named) for each in finding_records(session, whole.first, whole.until)
+        ],
+        f"faults.{year}": [
+            _fault(each, named) for found in quarters for each in found.repairs.records
+        ],
+        f"patrols.{year}": [
+            {"id": number, "day": day.isoformat()} for number, day in begun_patrols(session, whole)
+        ],
+        f"contract.{year}": budget,
+        f"budget.{year}": [row for row in budget if row["year"] == year],
+        f"payments.{year}": [row for row in payments if row["year"] == year],
+        f"goals.{year}": goal_rows(session, year),
+    }
+    tables |= _register(year, quarters)
+    tables |= _visits(session, whole, named)
+    return Terms(required_cameras, now), tables
+
+
+def _register(year: int, quarters: list[DistrictFigures]) -> dict[str, list[Row]]:
+    """Restaurants, days and exclusions of each quarter, and of the year."""
+    tables: dict[str, list[Row]] = {}
+    for figures in quarters:
+        span = figures.period.name
+        tables[f"standings.{span}"] = _standings(figures)
+        tables[f"days.{span}"] = [_day(each) for each in figures.account.days]
+        tables[f"exclusions.{span}"] = _excluded(figures)
+    spans = [figures.period.name for figures in quarters]
+    tables[f"standings.{year}"] = tables[f"standings.{spans[-1]}"]
+    tables[f"days.{year}"] = list(chain.from_iterable(tables[f"days.{span}"] for span in spans))
+    tables[f"exclusions.{year}"] = _merged(
+        chain.from_iterable(tables[f"exclusions.{span}"] for span in spans)
+    )
+    return tables
+
+
+def _visits(session: Session, whole: Period, named: Register) -> dict[str, list[Row]]:
+    """Visits and who was under supervision, of the year and of its halves."""
+    rows = [_visit(each, named) for each in dated_visits(session, whole, scope=WHOLE)]
+    year = whole.first.year
+    tables = {f"visits.{year}": rows, f"supervised.{year}": _supervised(session, whole, named)}
+    for half in halves_of(year):
+        days = Period(half.name, half.first, half.until)
+        first, until = half.first.isoformat(), half.until.isoformat()
+        tables[f"visits.{half.name}"] = [row for row in rows if first <= row["day"] < until]
+        tables[f"supervised.{half.name}"] = _supervised(session, days, named)
+    return tables
+
+
+def _supervised(session: Session, days: Period, named: Register) -> list[Row]:
+    found = supervised(session, day=days.until - ONE_DAY, scope=WHOLE)
+    rows = [
+        {"id": named[number].code, "name": named[number].name, "station": station}
+        for station, numbers in found.items()
+        for number in numbers
+    ]
+    return sorted(rows, key=lambda row: str(row["id"]))
+
+
+def _standings(figures: DistrictFigures) -> list[Row]:
+    return [
+        {
+            "id": figures.restaurants[each.restaurant_id].code,
+            "name": figures.restaurants[each.restaurant_id].name,
+            "status": each.status.value if each.status else None,
+            "is_built": each.is_built,
+            "is_key": each.is_key,
+            "is_connected": each.is_connected,
+            "has_display": each.has_display,
+            "cameras": each.cameras,
+        }
+        for each in figures.standings
+    ]
+
+
+def _day(account: DayAccount) -> Row:
+    tally, unexcused = account.tally, account.without_exclusions.ratio(Variant.ANY)
+    row: Row = {
+        "id": account.day.isoformat(),
+        "unexcused_part": unexcused.part,
+        "unexcused_whole": unexcused.whole,
+        "suspended": account.suspended,
+        "unknown": tally.unknown(Variant.ANY),
+        "made": tally.made,
+        "due": tally.due,
+    }
+    for variant in Variant:
+        ratio = tally.ratio(variant)
+        row |= {f"{variant.value}_part": ratio.part, f"{variant.value}_whole": ratio.whole}
+    return row
+
+
+def _excluded(figures: DistrictFigures) -> list[Row]:
+    return [_exclusion(each) for each in chain(figures.suspensions(), figures.gone())]
+
+
+def _exclusion(each: Exclusion) -> Row:
+    starts_at = each.starts_at.isoformat() if each.starts_at else ""
+    return {
+        "id": f"{each.restaurant.code} {each.ground.value} {starts_at[:10]}",
+        "name": each.restaurant.name,
+        "from": starts_at,
+        "to": each.ends_at.isoformat() if each.ends_at else "",
+        "days": each.days,
+        "reason": each.span.reason if each.span else "",
+        "flags": [flag.value for flag in each.flags],
+    }
+
+
+def _merged(rows: Iterable[Row]) -> list[Row]:
+    """One row an exclusion, its days of all quarters together."""
+    found: dict[str, Row] = {}
+    for row in rows:
+        known = found.setdefault(row["id"], {**row, "days": 0, "flags": []})
+        known["days"] += row["days"]
+        known["flags"] = sorted({*known["flags"], *row["flags"]})
+    return list(found.values())
+
+
+def _visit(each: DatedVisit, named: Register) -> Row:
+    restaurant = named[each.visit.restaurant_id]
+    return {
+        "id": f"{each.patrol} {restaurant.code}",
+        "restaurant": restaurant.code,
+        "name": restaurant.name,
+        "station": each.visit.station,
+        "day": each.day.isoformat(),
+        "way": each.visit.way.value,
+        "manual": each.visit.manual,
+        "ai": each.visit.ai,
+        "findings": each.visit.findings,
+    }
+
+
+def _finding(each: FindingRecord, named: Register) -> Row:
+    return {
+        "id": each.number,
+        "restaurant": named[each.restaurant_id].code,
+        "name": named[each.restaurant_id].name,
+        "station": each.station,
+        "class": each.code.value,
+        "severity": each.severity.value,
+        "origin": each.origin.value,
+        "seen_at": each.seen_at.isoformat(),
+        "opened_at": each.opened_at.isoformat(),
+        "pushed_at": each.pushed_at.isoformat(),
+        "due_at": each.due_at.isoformat(),
+        "state": each.state.value,
+        "rectified_at": _moment(each.rectified_at),
+        "closed_at": _moment(each.closed_at),
+    }
+
+
+def _fault(each: FaultRecord, named: Register) -> Row:
+    return {
+        "id": each.number,
+        "restaurant": named[each.restaurant_id].code,
+        "name": named[each.restaurant_id].name,
+        "code": each.code.value,
+        "opened_at": each.opened_at.isoformat(),
+        "due_at": each.repair_due_at.isoformat(),
+        "ended_at": _moment(each.ended_at),
+        "ended": each.ended.value if each.ended else None,
+    }
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

@@ -1,0 +1,1 @@
+"""Rules of evaluation: indicators with their rows, targets, points, problems, closed documents."""
