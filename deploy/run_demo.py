@@ -36,11 +36,13 @@ from portal import create_app
 from portal.accounts.binding import allows_demo
 from portal.accounts.passwords import hashed
 from portal.extensions import db
+from portal.findings.pictures import FindingPictures
 from portal.registry.addresses import AddressGate
 from portal.registry.cipher import AddressCipher
 from portal.registry.rules import kitchen_path
 from portal.registry.rules.columns import RegisterRefused
 from portal.seed.district import FILMED, FILMED_KITCHEN, FILMED_STORE, SAMPLE, simulated_cameras
+from portal.seed.findings import seed_findings
 from portal.seed.operations import seed_demo, seed_people
 from portal.seed.patrols import seed_patrols
 from portal.seed.people import PASSWORD, PEOPLE
@@ -156,6 +158,8 @@ def _seed(settings: Settings, *, camera_port: int) -> None:
     if allows_demo(settings):
         seed_people(db.session(), password_hash=hashed(PASSWORD), is_possible=True, now=clock.now())
     seed_patrols(db.session(), now=clock.now())
+    pictures = FindingPictures.under(settings.data)
+    seed_findings(db.session(), now=clock.now(), pictures=pictures)
     db.session.commit()
 
 

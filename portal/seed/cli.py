@@ -8,6 +8,7 @@ from portal.accounts.binding import allows_demo
 from portal.accounts.passwords import hashed
 from portal.accounts.rules import DemoRefused
 from portal.extensions import db
+from portal.findings.pictures import FindingPictures
 from portal.registry.addresses import AddressGate
 from portal.registry.cipher import AddressCipher
 from portal.registry.rules import kitchen_path
@@ -56,7 +57,7 @@ def demo(camera_port: int) -> None:
         ) from None
     made = _seed_people(settings)
     seed_patrols(db.session(), now=clock.now())
-    seed_findings(db.session(), now=clock.now())
+    seed_findings(db.session(), now=clock.now(), pictures=FindingPictures.under(settings.data))
     db.session.commit()
     restaurants, cameras = report.restaurants, report.cameras
     click.echo(
