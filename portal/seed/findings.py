@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from portal.accounts.kinds import Role
-from portal.accounts.rules import Actor, Grant
+from portal.accounts.rules import Actor
 from portal.findings import operations
 from portal.findings.kinds import Origin, PictureMoment, PublicationKind, ViolationCode
 from portal.findings.models import Finding
@@ -18,9 +18,8 @@ from portal.registry.models import Restaurant
 from portal.registry.rules import Zone
 from portal.seed.district import RESTAURANTS
 from portal.seed.pictures import drawn
+from portal.seed.places import DAY, HOUR, places, staff
 
-OFFICER = Actor("演示·监管局经办人", None, frozenset({Grant(Role.BUREAU_OFFICER)}))
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 RESULT = "（演示）责令改正，已改正。"
 
 
@@ -32,22 +31,13 @@ def seed_findings(session: Session, *, now: datetime, pictures: FindingPictures)
     """
     if session.scalar(select(Finding.id).limit(1)) is not None:
         return 0
-    places = _places(session)
-    if len(places) < len(RESTAURANTS):
+    found = places(session)
+    if len(found) < len(RESTAURANTS):
         return 0
-    story = _Story(session, places, pictures, now)
+    story = _Story(session, found, pictures, now)
     for tell in STORIES:
         tell(story)
     return len(STORIES)
-
-
-def _places(session: Session) -> dict[str, Restaurant]:
-    """The Restaurants of the demo by key."""
-    keys = {each.code: each.key for each in RESTAURANTS}
-    rows = session.scalars(
-        select(Restaurant).where(Restaurant.code.in_(keys)).options(joinedload(Restaurant.station))
-    )
-    return {keys[row.code]: row for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +51,7 @@ class _Story:
 
     def owner(self, key: str) -> Actor:
         """Who answers for a Restaurant."""
-        grant = Grant(Role.RESTAURANT_OWNER, restaurant=self.places[key].code)
-        return Actor("演示·餐饮单位负责人", None, frozenset({grant}))
-
-    def inspector(self, key: str) -> Actor:
-        """Who looks after a Restaurant at its Station."""
-        grant = Grant(Role.INSPECTOR, station=self.places[key].station.code)
-        return Actor("演示·监管员", None, frozenset({grant}))
+        return staff(Role.RESTAURANT_OWNER, self.places[key])
 
     def opened(
         self, key: str, code: ViolationCode, zone: Zone, note: str, *, ago: timedelta
@@ -80,7 +64,9 @@ class _Story:
             origin=Origin.MANUAL, origin_id=f"demo {code}", note=f"（演示数据）{note}",
             evidence=(self.picture(code, seen_at),),
         )  # fmt: skip
-        return operations.open_finding(self.session, new, actor=self.inspector(key), now=at)
+        return operations.open_finding(
+            self.session, new, actor=staff(Role.INSPECTOR, self.places[key]), now=at
+        )
 
     def picture(
         self, code: ViolationCode, at: datetime, *, moment: PictureMoment = PictureMoment.SEEN
@@ -102,11 +88,20 @@ class _Story:
         """Let it be verified, and made public a day later with the Restaurant's words."""
         at = self.now - ago
         operations.verify(
-            self.session, finding.number, sent=Sent(), actor=self.inspector(key), now=at
+            self.session,
+            finding.number,
+            sent=Sent(),
+            actor=staff(Role.INSPECTOR, self.places[key]),
+            now=at,
         )
         public = Record(PublicationKind.RESULT, RESULT, reply)
         operations.publish(
-            self.session, finding.number, public=public, sent=Sent(), actor=OFFICER, now=at + DAY
+            self.session,
+            finding.number,
+            public=public,
+            sent=Sent(),
+            actor=staff(Role.BUREAU_OFFICER, self.places[key]),
+            now=at + DAY,
         )
 
 
@@ -148,7 +143,7 @@ def _annulled(story: _Story) -> None:
     )  # fmt: skip
     operations.decide_appeal(
         story.session, row.number, is_allowed=True, sent=Sent(text="维修记录属实，申诉成立。"),
-        actor=OFFICER, now=story.now - 6 * DAY,
+        actor=staff(Role.BUREAU_OFFICER, story.places["hunan"]), now=story.now - 6 * DAY,
     )  # fmt: skip
 
 
@@ -158,7 +153,11 @@ def _extension(story: _Story) -> None:
     )
     sent = Sent(text="货架下周送到。", until=row.due_at + 5 * DAY)
     operations.ask_extension(
-        story.session, row.number, sent=sent, actor=story.owner("sunshine"), now=story.now - DAY
+        story.session,
+        row.number,
+        sent=sent,
+        actor=story.owner("sunshine"),
+        now=story.now - DAY,
     )
 
 
