@@ -148,6 +148,7 @@ def _refused(story: _Story) -> None:
 
 
 def _mediating(story: _Story) -> None:
+    """A complaint, whose Restaurant has responded."""
     key = "congee"
     case = story.filed(
         "mediating", key, Category.SPOILED, "外卖的粥有酸味。", ago=6 * DAY, claim="退还餐费 38 元"
@@ -157,6 +158,11 @@ def _mediating(story: _Story) -> None:
     working.do_simply(
         story.session, case.number, story.doing(key, CaseAct.MEDIATE, words, ago=4 * DAY)
     )
+    own = story.doing(
+        key, CaseAct.RESPOND, "愿意退款，请顾客到店或来电。", ago=3 * HOUR,
+        role=Role.RESTAURANT_OWNER,
+    )  # fmt: skip
+    responding.respond(story.session, case.number, own)  # waits for a moderator
 
 
 def _need_info(story: _Story) -> None:
