@@ -36,11 +36,15 @@ from portal import create_app
 from portal.accounts.binding import allows_demo
 from portal.accounts.passwords import hashed
 from portal.extensions import db
+from portal.findings.pictures import FindingPictures
+from portal.participation.secrecy import Secrecy
 from portal.registry.addresses import AddressGate
 from portal.registry.cipher import AddressCipher
 from portal.registry.rules import kitchen_path
 from portal.registry.rules.columns import RegisterRefused
+from portal.seed.cases import CaseToLookUp, case_to_look_up, seed_cases
 from portal.seed.district import FILMED, FILMED_KITCHEN, FILMED_STORE, SAMPLE, simulated_cameras
+from portal.seed.findings import seed_findings
 from portal.seed.operations import seed_demo, seed_people
 from portal.seed.patrols import seed_patrols
 from portal.seed.people import PASSWORD, PEOPLE
@@ -91,9 +95,9 @@ def main() -> int:
         settings = load(demo_environment(os.environ))
         with take(settings.data):
             check_port(settings.bind, settings.port)
-            house = _prepare(settings, terminal, tells_all=told.verbose)
+            house, case = _prepare(settings, terminal, tells_all=told.verbose)
             signals.only_ask()
-            _keep(house, settings, terminal, signals)
+            _keep(house, settings, terminal, signals, case=case)
     except (CannotRun, RegisterRefused, SettingsInvalid) as error:
         terminal.warn(f"\n{error}")
         return 1
@@ -115,10 +119,15 @@ def demo_environment(given: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _prepare(settings: Settings, terminal: Terminal, *, tells_all: bool) -> Supervisor:
-    """Do the steps before the start, showing each; what comes back is ready to be started."""
+def _prepare(
+    settings: Settings, terminal: Terminal, *, tells_all: bool
+) -> tuple[Supervisor, CaseToLookUp | None]:
+    """Do the steps before the start, showing each; what comes back is ready to be started.
+
+    Beside it: the Case that a visitor can look up.
+    """
     camera_port = free_port(USUAL_CAMERA_PORT)
-    _fill_database(create_app(settings), camera_port=camera_port, terminal=terminal)
+    case = _fill_database(create_app(settings), camera_port=camera_port, terminal=terminal)
     config = _set_up_cameras(settings.data / "demo", settings.demo_clip, terminal)
     simulator = ProcessType("simulator", (
         sys.executable, "-m", "transcoder.simulator",
@@ -129,23 +138,25 @@ def _prepare(settings: Settings, terminal: Terminal, *, tells_all: bool) -> Supe
     terminal.say(
         f"  Starting {', '.join(each.name for each in places)} and cameras; logs in {logs}"
     )
-    return Supervisor(
+    house = Supervisor(
         (simulator, *places), environment=demo_environment(os.environ), log_directory=logs,
         say=terminal.from_process, tells_all=tells_all,
     )  # fmt: skip
+    return house, case
 
 
-def _fill_database(app: Flask, *, camera_port: int, terminal: Terminal) -> None:
-    """Bring the tables up to date, then the demo district into them."""
+def _fill_database(app: Flask, *, camera_port: int, terminal: Terminal) -> CaseToLookUp | None:
+    """Bring the tables up to date, then the demo district into them; a Case to look up."""
     with app.app_context():
         with terminal.step("Database migrated"):
             flask_migrate.upgrade()
         with terminal.step("Demo district seeded"):
-            _seed(app.config["MINGCHU"], camera_port=camera_port)
+            case = _seed(app.config["MINGCHU"], camera_port=camera_port)
         db.engine.dispose()
+    return case
 
 
-def _seed(settings: Settings, *, camera_port: int) -> None:
+def _seed(settings: Settings, *, camera_port: int) -> CaseToLookUp | None:
     seed_demo(
         db.session(),
         camera_port=camera_port,
@@ -156,7 +167,12 @@ def _seed(settings: Settings, *, camera_port: int) -> None:
     if allows_demo(settings):
         seed_people(db.session(), password_hash=hashed(PASSWORD), is_possible=True, now=clock.now())
     seed_patrols(db.session(), now=clock.now())
+    pictures = FindingPictures.under(settings.data)
+    seed_findings(db.session(), now=clock.now(), pictures=pictures)
+    secrecy = Secrecy.of(settings)
+    seed_cases(db.session(), now=clock.now(), secrecy=secrecy)
     db.session.commit()
+    return case_to_look_up(db.session(), secrecy=secrecy)
 
 
 def _set_up_cameras(directory: Path, film: Path | None, terminal: Terminal) -> Path:
@@ -210,7 +226,10 @@ def _drawn_clips(directory: Path, terminal: Terminal) -> dict[str, str]:
     return answer
 
 
-def _keep(house: Supervisor, settings: Settings, terminal: Terminal, signals: _Signals) -> None:
+def _keep(
+    house: Supervisor, settings: Settings, terminal: Terminal, signals: _Signals,
+    *, case: CaseToLookUp | None,
+) -> None:  # fmt: skip
     """Start the house and tend it until a signal asks for its end."""
     house.start()
     began = time.monotonic()
@@ -220,7 +239,7 @@ def _keep(house: Supervisor, settings: Settings, terminal: Terminal, signals: _S
         seconds = time.monotonic() - began
         if not is_open and (missing := what_is_missing(settings.bind, settings.port)) is None:
             is_open = True
-            _announce(settings, terminal, seconds=seconds)
+            _announce(settings, terminal, case=case, seconds=seconds)
         elif not is_open and not is_warned and seconds > SLOW_START_SECONDS:
             is_warned = True
             terminal.warn(f"The portal cannot serve yet: {missing}")
@@ -231,7 +250,9 @@ def _keep(house: Supervisor, settings: Settings, terminal: Terminal, signals: _S
     terminal.say(f"✔ Stopped ({time.monotonic() - began:.1f} s)")
 
 
-def _announce(settings: Settings, terminal: Terminal, *, seconds: float) -> None:
+def _announce(
+    settings: Settings, terminal: Terminal, *, case: CaseToLookUp | None, seconds: float
+) -> None:
     address = f"{settings.public_url}{kitchen_path(SAMPLE.code)}"
     terminal.say(f"✔ The portal is open ({seconds:.1f} s)\n")
     code = qrcode.QRCode(border=2)
@@ -243,6 +264,9 @@ def _announce(settings: Settings, terminal: Terminal, *, seconds: float) -> None
     terminal.say(f"                   {SAMPLE.name} · {SAMPLE.name_en}")
     hidden = f"{settings.public_url}{kitchen_path(FILMED_KITCHEN.code)}"
     terminal.say(f"  People hidden    {hidden}")
+    if case is not None:
+        terminal.say(f"  A citizen's case {settings.public_url}/cases")
+        terminal.say(f"                   number {case.number}, code {case.code}")
     _announce_people(settings, terminal)
     if not settings.public_address:
         terminal.say("  For a phone, set MINGCHU_BIND and MINGCHU_PUBLIC_URL (see README.md).")

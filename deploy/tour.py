@@ -57,6 +57,9 @@ STAFF_PAGES = (  # login of the demo, name, path
     ("demo-inspector", "findings", "/desk/findings?queue=all"),
     ("demo-inspector", "finding", "/desk/findings?queue=all"),
     ("demo-inspector", "finding-new", f"/desk/findings/new/{SAMPLE.code}"),
+    ("demo-inspector", "cases", "/desk/cases?queue=all"),
+    ("demo-inspector", "case", "/desk/cases?queue=all"),
+    ("demo-owner", "responses", "/desk/responses"),
     ("demo-bureau", "desk-surveys", "/desk/surveys"),
     ("demo-bureau", "desk-survey", "/desk/surveys/1"),
     ("demo-bureau", "desk-set-aside", "/desk/surveys/set-aside"),
@@ -79,6 +82,7 @@ FIRST = {  # pages whose address nobody knows before: the first such link of the
     "lead": "a[href*='/desk/leads/']",
     "finding": "a[href*='/desk/findings/V-']",
     "finding-owner": "a[href*='/desk/findings/V-']",
+    "case": "a[href*='/desk/cases/XS-']",
     "patrol-task": "a[href*='/desk/patrols/tasks/']",
 }
 KITCHENS = 12  # at most; the demo district has as many, one for each state
@@ -115,6 +119,7 @@ def pages(portal: str) -> dict[str, str]:
         "methods": "/methods",
         "privacy": "/privacy",
         "models": "/models",
+        "cases-look-up": "/cases",
         "patrol-plans-public": "/patrol-plans",
         "not-found": "/r/0000000000",
     }

@@ -68,6 +68,7 @@ class Card:
 
 
 ATTRIBUTES = "attributes"
+FAILURES, FAILURES_ZH = "known_failures", "known_failures_zh"
 
 
 def read_card(path: Path) -> Card:
@@ -116,7 +117,7 @@ def _card(values: Mapping[str, Any]) -> Card:
         thresholds=_numbers(values.get("thresholds", {})),
         temperatures=_numbers(values.get("temperatures", {})),
     )
-    problem = next(_problems(card), None)
+    problem = next(_problems(card), None) or next(_problems_of_words(values), None)
     if problem:
         raise ValueError(problem)
     return card
@@ -136,6 +137,17 @@ def _problems(card: Card) -> Iterator[str]:
         yield "width and height are no multiples of grain"
     if min(intake.deviation) <= 0:
         yield "deviation is not above 0"
+
+
+def _problems_of_words(values: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with where the model fails, which only people read."""
+    told = [values.get(name, []) for name in (FAILURES, FAILURES_ZH)]
+    for name, lines in zip((FAILURES, FAILURES_ZH), told, strict=True):
+        if not isinstance(lines, list) or not all(isinstance(x, str) and x for x in lines):
+            yield f"{name} is no list of sentences"
+            return
+    if told[1] and len(told[1]) != len(told[0]):
+        yield f"{FAILURES_ZH} does not tell as many things as {FAILURES}"
 
 
 def _three(values: Sequence[float]) -> tuple[float, float, float]:

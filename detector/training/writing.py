@@ -10,6 +10,7 @@ from detector.cards import Intake, sha256_of, toml
 from detector.training.measuring import Figures
 from detector.training.sources import terms_of
 
+# What fails, in both languages and in the same order: readers of /models see their own.
 FINDER_FAILURES = (
     "Heads seen from behind, in strong profile or from straight above are often missed: "
     "hardly any are labelled.",
@@ -22,6 +23,14 @@ FINDER_FAILURES = (
     "of protection.",
     "Labels of faces in voc, capston and hwd come from YuNet, whose blind spots are inherited.",
 )
+FINDER_FAILURES_ZH = (
+    "背面、大角度侧面或正上方看到的头部常常漏检：这类标注极少。",
+    "在模型所用的画面中，小于约 12 像素的人脸只能找到一部分。",
+    "训练图片中没有厨房作业时的俯视画面，厨师帽、发网很少，也没有夜间红外画面；灰度和昏暗画面为模拟所得。",
+    "被画面边缘截断、弯腰或在柜台后的人常常漏检；人体检测属试验性质。",
+    "在隐私保护所用的低阈值下，圆而亮的物品（锅、灯、轮子）有时会被当成头部。",
+    "voc、capston 和 hwd 中的人脸标注由 YuNet 生成，其盲区一并带入。",
+)
 JUDGE_FAILURES = (
     "Covered was learnt from helmets mostly; chef's hats, hairnets and headscarves are rare in the "
     "pictures, so their figures are not known.",
@@ -29,6 +38,13 @@ JUDGE_FAILURES = (
     "Heads under 12 px across are not judged at all.",
     "Hands, cups and telephones before a mouth can be taken for a mask.",
     "Faces are mostly of East Asian and European press and stock pictures.",
+)
+JUDGE_FAILURES_ZH = (
+    "“头部有遮盖”主要是从安全帽学来的；图片中厨师帽、发网和头巾很少，因此对它们的准确程度不详。",
+    "口罩戴在鼻子以下时，有时会被判为戴了口罩；这一比例见各项指标。",
+    "宽度不足 12 像素的头部一律不判断。",
+    "嘴前的手、杯子和电话可能被当成口罩。",
+    "人脸大多来自东亚和欧洲的新闻图片与图库图片。",
 )
 
 
@@ -59,6 +75,7 @@ class Description:
     thresholds: Mapping[str, float]
     temperatures: Mapping[str, float]
     failures: Sequence[str]
+    failures_zh: Sequence[str] = ()
 
 
 def write_card(
@@ -80,6 +97,7 @@ def write_card(
         "decoder": told.decoder,
         "labels": list(told.labels),
         "known_failures": list(told.failures),
+        **({"known_failures_zh": list(told.failures_zh)} if told.failures_zh else {}),
         "licensed_sources_only": variant,
         "input": {
             "width": intake.width, "height": intake.height, "grain": intake.grain,

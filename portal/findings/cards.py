@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from detector.cards import FAILURES, FAILURES_ZH
 from detector.heads import ATTRIBUTES_CARD, FINDER_CARD
 from detector.plugs import CARD
 
@@ -38,7 +39,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class ModelCard:
-    """A model's card."""
+    """A model's card; `known_failures_zh` is empty where nobody put it into Chinese."""
 
     name: str
     version: str
@@ -48,6 +49,7 @@ class ModelCard:
     sources: tuple[Source, ...]
     figures: tuple[Measured, ...]
     known_failures: tuple[str, ...]
+    known_failures_zh: tuple[str, ...] = ()
 
 
 @cache
@@ -87,5 +89,6 @@ def card_of(path: Path) -> ModelCard:
             for each in (by_source.get(ALL),)
             if each is not None and {"value", "low", "high", "count"} <= each.keys()
         ),
-        known_failures=tuple(told.get("known_failures", ())),
+        known_failures=tuple(told.get(FAILURES, ())),
+        known_failures_zh=tuple(told.get(FAILURES_ZH, ())),
     )

@@ -8,11 +8,14 @@ from portal.accounts.binding import allows_demo
 from portal.accounts.passwords import hashed
 from portal.accounts.rules import DemoRefused
 from portal.extensions import db
+from portal.findings.pictures import FindingPictures
+from portal.participation.secrecy import Secrecy
 from portal.registry.addresses import AddressGate
 from portal.registry.cipher import AddressCipher
 from portal.registry.rules import kitchen_path
 from portal.registry.rules.columns import RegisterRefused
 from portal.seed.answers_operations import seed_surveys
+from portal.seed.cases import case_to_look_up, seed_cases
 from portal.seed.district import SAMPLE
 from portal.seed.findings import seed_findings
 from portal.seed.operations import seed_demo, seed_people
@@ -56,7 +59,9 @@ def demo(camera_port: int) -> None:
         ) from None
     made = _seed_people(settings)
     seed_patrols(db.session(), now=clock.now())
-    seed_findings(db.session(), now=clock.now())
+    seed_findings(db.session(), now=clock.now(), pictures=FindingPictures.under(settings.data))
+    secrecy = Secrecy.of(settings)
+    seed_cases(db.session(), now=clock.now(), secrecy=secrecy)
     db.session.commit()
     restaurants, cameras = report.restaurants, report.cameras
     click.echo(
@@ -65,6 +70,8 @@ def demo(camera_port: int) -> None:
     )
     click.echo(f"{SAMPLE.name}: {settings.public_url}{kitchen_path(SAMPLE.code)}")
     click.echo(made)
+    if told := case_to_look_up(db.session(), secrecy=secrecy):
+        click.echo(f"a case at {settings.public_url}/cases: {told.number}, code {told.code}")
 
 
 @seed_group.command("pingshan")

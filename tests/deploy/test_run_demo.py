@@ -1,6 +1,7 @@
 """`make run` as a newcomer meets it: it opens, heals, and leaves nothing behind."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -112,6 +113,11 @@ def test_the_address_of_a_kitchen_is_printed_with_its_code(demo):
 def test_the_accounts_of_the_demo_are_printed(demo):
     assert f"http://127.0.0.1:{demo.port}/account/sign-in" in demo.output
     assert "demo-inspector  演示·监管员" in demo.output
+
+
+def test_a_case_to_look_up_is_printed_with_number_and_code(demo):
+    assert f"A citizen's case http://127.0.0.1:{demo.port}/cases" in demo.output
+    assert re.search(r"number XS-[0-9]{4}-[0-9]{6}, code( [0-9]{4}){4} [0-9]\n", demo.output)
 
 
 def test_the_printed_kitchen_opens(demo):

@@ -14,6 +14,7 @@ from detector.heads import (
     find_people,
     shipped_watcher,
 )
+from detector.training import writing
 
 CARDS = sorted(MODELS.glob("*.toml"))
 
@@ -40,6 +41,7 @@ def test_a_card_tells_what_a_reader_must_know(card):
     values = told(card)
 
     assert values["known_failures"]
+    assert len(values["known_failures_zh"]) == len(values["known_failures"])
     assert values["training"]["command"]
     assert values["training"]["minutes"] > 0
     assert values["licensed_sources_only"]
@@ -50,6 +52,11 @@ def test_a_card_tells_what_a_reader_must_know(card):
         for figure in table.values():
             assert figure["low"] - 0.02 <= figure["value"] <= figure["high"] + 0.02
             assert figure["count"] > 0
+
+
+def test_shipped_cards_tell_what_a_training_would_write_today():
+    assert tuple(told(FINDER_CARD)["known_failures_zh"]) == writing.FINDER_FAILURES_ZH
+    assert tuple(told(ATTRIBUTES_CARD)["known_failures_zh"]) == writing.JUDGE_FAILURES_ZH
 
 
 def test_cards_tell_figures_of_all_that_is_promised():

@@ -25,7 +25,9 @@ from detector.training.measuring import finder_measured, judge_measured, rows_of
 from detector.training.shelf import Shelf
 from detector.training.writing import (
     FINDER_FAILURES,
+    FINDER_FAILURES_ZH,
     JUDGE_FAILURES,
+    JUDGE_FAILURES_ZH,
     Description,
     Training,
     write_card,
@@ -59,8 +61,9 @@ def make_finder(
     seen = look(shelf.splits.choosing, shelf.read, draft, None)
     thresholds = finder_thresholds(seen)
     told = Description(
-        "finder", version, "centres", CLASSES, intake, thresholds, {}, FINDER_FAILURES
-    )
+        "finder", version, "centres", CLASSES, intake, thresholds, {}, FINDER_FAILURES,
+        FINDER_FAILURES_ZH,
+    )  # fmt: skip
     card = _draft(file, "centres", CLASSES, intake, thresholds=dict(thresholds))
     detector = Detector(Network(file, card))
     write_card(
@@ -88,7 +91,7 @@ def make_judge(state: State, recipe: attributes.Recipe, shelf: Shelf, making: Ma
     judge = Judge(Network(file, card))
     told = Description(
         "attributes", version, ATTRIBUTES_DECODER, ATTRIBUTES, intake, thresholds, temperatures,
-        JUDGE_FAILURES,
+        JUDGE_FAILURES, JUDGE_FAILURES_ZH,
     )  # fmt: skip
     write_card(
         file, told,

@@ -6,10 +6,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
-from portal.findings.cards import Measured
+from portal.findings.cards import Measured, ModelCard
 from portal.findings.forms.codes import CODES
 from portal.findings.rules.precision import Precision
 from portal.shell import filters
+from portal.shell.languages import is_english
 
 __all__ = ["CODES"]
 
@@ -53,6 +54,13 @@ def model_text(name: str) -> str:
 def figure_text(figure: Measured) -> str:
     """What a figure says."""
     return str(FIGURES.get(figure.name, figure.name))
+
+
+def failures_of(card: ModelCard) -> tuple[str, tuple[str, ...]]:
+    """Where a model fails, and the language of these words: the reader's, where the card has it."""
+    if card.known_failures_zh and not is_english():
+        return "zh-Hans", card.known_failures_zh
+    return "en", card.known_failures
 
 
 def between(low: float, high: float) -> str:

@@ -34,8 +34,9 @@ def models(tmp_path):
         (judge, "attributes", ("mask", "cover"), Intake(64, 64)),
     ):
         told = Description(
-            model.stem, "7", decoder, labels, intake, thresholds, {"mask": 1.5}, ("is a toy",)
-        )
+            model.stem, "7", decoder, labels, intake, thresholds, {"mask": 1.5}, ("is a toy",),
+            ("是玩具",),
+        )  # fmt: skip
         write_card(
             model, told,
             training=Training("make toys", {"seed": 4}, 90.0, 12, "a table"),
@@ -108,6 +109,7 @@ def test_a_card_tells_people_where_its_pictures_come_from(models):
     assert told["data"]["mine"]["licence"] == terms_of("mine").licence
     assert told["figures"]["ap"] == {"all": {"value": 0.5123, "low": 0.4, "high": 0.6, "count": 10}}
     assert told["known_failures"] == ["is a toy"]
+    assert told["known_failures_zh"] == ["是玩具"]
     assert told["training"] == {
         "command": "make toys", "machine": "a table", "minutes": 1.5, "parameters": 12, "seed": 4,
     }  # fmt: skip

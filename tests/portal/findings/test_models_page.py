@@ -1,7 +1,11 @@
 """The page that says how good the machine is: anybody may read it."""
 
+from dataclasses import replace
+
 import pytest
 
+from portal.findings.cards import shipped_cards
+from portal.findings.forms.honest import failures_of
 from portal.findings.lead_kinds import LeadState
 from portal.findings.models import Mute
 from portal.findings.public import first_month
@@ -40,11 +44,29 @@ def test_before_anybody_reviewed_it_says_so(client, camera):
 
 def test_each_model_is_there_with_its_card(client, camera):
     text = page(client).text
+    (finder, *_) = shipped_cards()
+    (heads,) = [each for each in finder.figures if each.name == "heads_ap50"]
 
-    assert "8739adc5da0345191c573f546a88dd99bfb6ca4ac7eaf9ce6b8e7fb26a8e7f0d" in text
-    assert "0.613 0.565 to 0.660" in text
+    assert finder.sha256 in text
+    assert f"{heads.value:.3f} {heads.low:.3f} to {heads.high:.3f}" in text
     assert "Heads seen from behind" in text
     assert "none stated; pictures collected from the web by students" in text
+
+
+def test_where_a_model_fails_is_told_in_the_readers_language(client, camera):
+    chinese = read(client.get("/models").text).text
+
+    assert "圆而亮的物品（锅、灯、轮子）有时会被当成头部" in chinese
+    assert "Heads seen from behind" not in chinese
+    assert "圆而亮" not in page(client).text
+
+
+def test_a_card_that_nobody_translated_is_shown_as_it_is(app):
+    (card, *_) = shipped_cards()
+    with app.test_request_context("/models"):
+        language, told = failures_of(replace(card, known_failures_zh=()))
+
+    assert (language, told) == ("en", card.known_failures)
 
 
 def test_reviewed_precision_stands_with_its_counts_and_interval(client, session, camera):

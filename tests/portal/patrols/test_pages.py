@@ -11,6 +11,7 @@ from sqlalchemy import select
 from portal.accounts.kinds import Role
 from portal.extensions import db
 from portal.findings.models import Finding
+from portal.patrols.forms.words import author_text
 from portal.patrols.kinds import Answer, PictureKind, SnapshotEnd, VisitState
 from portal.patrols.models import Patrol, PatrolPlan, Snapshot, Visit
 from portal.patrols.pictures import Picture, SnapshotStore
@@ -350,3 +351,14 @@ def test_what_waits_counts_own_and_overdue_visits(browser, session, kitchen):
     session.commit()
 
     assert "逾期家次" in client.get("/desk/").text
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [("/", "演示数据程序"), ("/en/", "the program that made up this demo")],
+)
+def test_what_a_demo_launched_is_told_in_words(app, path, told):
+    with app.test_request_context("/", environ_overrides={"SCRIPT_NAME": path.rstrip("/")}):
+        words = [author_text(name) for name in ("seed", "王五")]
+
+    assert words == [told, "王五"]

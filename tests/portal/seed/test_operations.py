@@ -148,6 +148,7 @@ def test_the_command_seeds_and_names_the_sample(app):
     assert result.exit_code == 0, result.output
     assert "restaurants: 12 new, 0 changed; cameras: 40 new, 0 changed" in result.output
     assert f"{SAMPLE.name}: http://127.0.0.1:8000/r/{SAMPLE.code}" in result.output
+    assert "a case at http://127.0.0.1:8000/cases: XS-" in result.output
 
 
 def test_the_command_commits(app):
