@@ -9,6 +9,7 @@ from pathlib import Path
 
 import flask_migrate
 import pytest
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support import expected_conditions as expected
 from selenium.webdriver.support.wait import WebDriverWait
@@ -64,6 +65,15 @@ def chromium(tmp_path_factory):
         yield driver
 
 
+def is_gone(element):
+    """Whether the page that this element was on has been left."""
+    try:
+        element.is_enabled()
+    except WebDriverException:
+        return True
+    return False
+
+
 class Citizen:
     """Somebody with a phone."""
 
@@ -97,7 +107,12 @@ class Citizen:
         self.driver.execute_cdp_cmd("Runtime.enable", {})
         element.location_once_scrolled_into_view  # noqa: B018 - it scrolls
         element.click()
-        WebDriverWait(self.driver, SECONDS).until(expected.staleness_of(element))
+        # Chromium's driver has two words for an element of a page that is gone.
+        WebDriverWait(self.driver, SECONDS).until(lambda _: is_gone(element))
+
+    def wait_for(self, pattern):
+        """The first match on the page, as soon as that part of it has come."""
+        return WebDriverWait(self.driver, SECONDS).until(lambda _: re.search(pattern, self.text))
 
     @property
     def text(self):
@@ -169,8 +184,7 @@ def complain(citizen, portal, prefix, code, photo):
     citizen.see("check")
     citizen.press("button.button[value=send]")
     citizen.see("kept")
-    found = re.search(r"TS-[0-9]{4}-[0-9]{6}", citizen.text)
-    assert found is not None
+    found = citizen.wait_for(r"TS-[0-9]{4}-[0-9]{6}")
     citizen.press(".deeds a.button")
     citizen.see("follow")
     return found[0]

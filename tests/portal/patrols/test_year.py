@@ -7,7 +7,7 @@ from sqlalchemy import select
 from portal.accounts.kinds import Role
 from portal.accounts.rules import WHOLE
 from portal.findings.kinds import ViolationCode
-from portal.patrols.kinds import Answer
+from portal.patrols.kinds import Answer, Way
 from portal.patrols.models import Patrol, Visit
 from portal.patrols.operations import (
     Confirmed,
@@ -53,6 +53,7 @@ def test_a_year_of_one_kitchen(any_session):
     )
     draw_plan(session, plan.number, beacon="", actor=officer(), now=NOON)
     first, second = session.scalars(select(Visit).order_by(Visit.id)).all()
+    first.way = Way.ONLINE  # the lot may send them there, where more is looked at
     snapshot = take(session, first, actor=inspector)
     end_as_finding(
         session, first.id, snapshot.code, what=Confirmed(ViolationCode.ENV_BIN),
