@@ -135,6 +135,14 @@ def test_its_picture_starts(demo):
     assert until(plays, seconds=60), demo.output
 
 
+def test_its_protected_picture_starts(demo):
+    def plays():
+        answer = demo.get(f"/live/{FILMED.code}/index.m3u8")
+        return answer is not None and ".m4s" in answer[1]
+
+    assert until(plays, seconds=60), demo.output
+
+
 @pytest.mark.parametrize(
     "word", ["gunicorn", "live transcode", "rounds look", "jobs work", "transcoder.simulator"]
 )
@@ -189,14 +197,6 @@ def test_programs_of_the_environment_are_found_first():
 
 def test_the_kitchen_that_hides_people_is_printed(demo):
     assert f"People hidden    http://127.0.0.1:{demo.port}/r/{FILMED_KITCHEN.code}" in demo.output
-
-
-def test_its_protected_picture_starts(demo):
-    def plays():
-        answer = demo.get(f"/live/{FILMED.code}/index.m3u8")
-        return answer is not None and ".m4s" in answer[1]
-
-    assert until(plays, seconds=60), demo.output
 
 
 def test_a_film_that_can_be_played_is_taken(tmp_path):
