@@ -3,11 +3,9 @@
 import argparse
 import random
 import re
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +14,7 @@ import flask_migrate
 from flask import Flask
 from sqlalchemy import func, insert, select
 
+from bench.databases import databases
 from bench.figures import Figure
 from portal import create_app
 from portal.accounts.kinds import Role
@@ -32,7 +31,6 @@ from portal.rounds.rules.period import Period
 from portal.settings import Settings
 from portal.shell import clock
 from portal.shell.rules import local_day
-from tests.support.postgres import address_of, execute, running_server, server_programs
 
 STATIONS, RESTAURANTS = 6, 460
 YEAR_ANSWERS = 200_000
@@ -57,7 +55,7 @@ class Form:
 
 def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
     """Submissions a CPU second, losses, duplicates and tables, on both databases."""
-    for name, address in _databases():
+    for name, address in databases("answers"):
         settings = Settings(data=directory / name, database=address)
         app = create_app(settings)
         app.config["PROPAGATE_EXCEPTIONS"] = False
@@ -68,22 +66,6 @@ def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
             yield from _tables(name, places)
             db.session.remove()
             db.engine.dispose()
-
-
-@contextmanager
-def _server() -> Iterator[str]:
-    with running_server() as server:
-        execute(server, "CREATE DATABASE answers")
-        yield address_of(server, "answers")
-
-
-def _databases() -> Iterator[tuple[str, str]]:
-    yield "sqlite", ""
-    if server_programs() is None:
-        print("bench answers: no PostgreSQL here; `make test-deps` installs it", file=sys.stderr)
-        return
-    with _server() as address:
-        yield "postgresql", address
 
 
 def _submissions(app: Flask, name: str, places: Sequence[Restaurant]) -> Iterator[Figure]:

@@ -3,11 +3,9 @@
 import argparse
 import random
 import re
-import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +15,7 @@ from flask import Flask
 from itsdangerous import URLSafeSerializer
 from sqlalchemy import func, select
 
+from bench.databases import databases
 from bench.figures import Figure
 from portal import create_app
 from portal.extensions import db
@@ -26,7 +25,6 @@ from portal.registry.kinds import RestaurantType, Status
 from portal.registry.models import Restaurant, Station, StatusSpan
 from portal.settings import Settings
 from portal.shell import clock
-from tests.support.postgres import address_of, execute, running_server, server_programs
 
 RESTAURANTS = 460
 FORMS = 2_000
@@ -47,7 +45,7 @@ class Form:
 
 def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
     """Cases a CPU second, those lost, doubled or given the same number, on both databases."""
-    for name, address in _databases():
+    for name, address in databases("cases"):
         app = create_app(Settings(data=directory / name, database=address))
         app.config["PROPAGATE_EXCEPTIONS"] = False
         with app.app_context():
@@ -55,22 +53,6 @@ def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
             yield from _submissions(app, name, _register())
             db.session.remove()
             db.engine.dispose()
-
-
-@contextmanager
-def _server() -> Iterator[str]:
-    with running_server() as server:
-        execute(server, "CREATE DATABASE cases")
-        yield address_of(server, "cases")
-
-
-def _databases() -> Iterator[tuple[str, str]]:
-    yield "sqlite", ""
-    if server_programs() is None:
-        print("bench cases: no PostgreSQL here; `make test-deps` installs it", file=sys.stderr)
-        return
-    with _server() as address:
-        yield "postgresql", address
 
 
 def _submissions(app: Flask, name: str, places: Sequence[str]) -> Iterator[Figure]:

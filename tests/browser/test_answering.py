@@ -13,6 +13,7 @@ from portal.participation.models import Answer, AnswerTrace
 from portal.settings import Settings
 from tests.support.browser import browser, served
 from tests.support.factories import CAMERA_KEY, make_restaurant
+from tests.support.lacking import skip_or_fail
 from tests.support.tree import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -63,7 +64,7 @@ def is_proved(driver):
 
 def test_answering_with_scripts_proves_work_unseen(portal, tmp_path):
     if not LIBRARY.is_file():
-        pytest.skip("altcha is not in static/vendor; run make")
+        skip_or_fail("altcha is not in static/vendor; it needs npm, then `make`")
     address, code, session = portal
     with browser(tmp_path) as driver:
         begin(driver, address, code)

@@ -1,16 +1,16 @@
 """A headless Chromium of one's own, and a portal for it to look at."""
 
-import os
 import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from flask import Flask
 from selenium import webdriver
 from werkzeug.serving import make_server
+
+from tests.support.lacking import skip_or_fail
 
 PROGRAMS = ("chromium", "chromedriver")
 ARGUMENTS = (
@@ -25,10 +25,7 @@ def require_browser() -> None:
     """Skip the test where there is no Chromium; on a CI machine fail it instead."""
     missing = [name for name in PROGRAMS if shutil.which(name) is None]
     if missing:
-        reason = f"needs {' and '.join(missing)}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{reason}; install them on this machine")
-        pytest.skip(reason)
+        skip_or_fail(f"needs {' and '.join(missing)}; `make test-deps` installs them")
 
 
 @contextmanager

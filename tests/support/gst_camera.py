@@ -1,6 +1,5 @@
 """GStreamer's RTSP server as a camera that we have not written ourselves."""
 
-import os
 import select
 import subprocess
 from collections.abc import Iterator
@@ -8,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-import pytest
+from tests.support.lacking import skip_or_fail
 
 SYSTEM_PYTHON = Path("/usr/bin/python3")  # GStreamer's bindings belong to the system
 START_SECONDS = 20.0
@@ -61,6 +60,4 @@ def _stop(server: "subprocess.Popen[str]") -> None:
 
 
 def _give_up(reason: str) -> None:
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"GStreamer is needed in CI: {reason}")
-    pytest.skip(f"GStreamer: {reason}")
+    skip_or_fail(f"GStreamer: {reason}")

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from sqlalchemy import create_engine, make_url, text
+
+from tests.support.lacking import skip_or_fail
 
 ACCOUNT = "postgres"  # initdb refuses to run as root; the packages bring this account
 
@@ -22,13 +23,6 @@ def server_programs() -> Path | None:
     on_path = shutil.which("initdb")
     candidates = [*reversed(installed), *([Path(on_path).resolve().parent] if on_path else [])]
     return next((path for path in candidates if (path / "pg_ctl").exists()), None)
-
-
-def skip_or_fail(reason: str) -> None:
-    """Skip the test, but fail where the whole suite must run."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 @contextmanager
