@@ -1,15 +1,22 @@
 """What one portal has worked out serves the next: every test builds a portal of its own.
 
-Werkzeug takes each route apart and writes functions that build its address, and Jinja compiles each
-template; both come out the same for every portal of a process, and were most of what a test cost.
+Werkzeug takes each route apart and writes functions that build its address, Jinja compiles each
+template, SQLAlchemy each statement. All of it comes out the same for every portal of a process, and
+was most of what a test cost. In operation, too, one process works it out once.
 """
 
 from functools import wraps
 from types import MethodType
+from weakref import WeakKeyDictionary
 
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
+
+STATEMENTS = 5000  # to remember: more than the portal has
 
 
 class CompiledTemplates(BytecodeCache):
@@ -31,6 +38,8 @@ def reuse_between_portals() -> None:
     """Begin to remember, for as long as the process lives."""
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledTemplates()}
     Rule.compile = _remembered(Rule.compile)
+    for dialect in (SQLiteDialect_pysqlite, PGDialect_psycopg):
+        _share_statements(dialect)
 
 
 def _remembered(compile_rule):
@@ -55,3 +64,12 @@ def _all_that_decides(rule):
     domain = rule.host if routes.host_matching else rule.subdomain
     defaults = tuple((rule.defaults or {}).items())
     return rule.rule, domain, rule.merge_slashes, defaults, tuple(routes.converters.items())
+
+
+def _share_statements(dialect):
+    statements = LRUCache(STATEMENTS)
+    # Equal, so that one finds what was compiled for the other: tests configure all of them alike.
+    dialect.__eq__ = lambda self, other: type(self) is type(other)
+    dialect.__hash__ = lambda self: hash(type(self))
+    dialect._type_memos = WeakKeyDictionary()
+    dialect.engine_created = lambda engine: setattr(engine, "_compiled_cache", statements)
