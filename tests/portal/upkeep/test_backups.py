@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select, update
 
+from portal import create_app
 from portal.extensions import db
 from portal.findings.models import Evidence
 from portal.findings.watching import evidence_under
@@ -180,3 +181,47 @@ def test_by_command(app, settings, lead, tmp_path_factory):
     assert f"{file}.keys" in made.output
     assert "--replace" in refused.output
     assert "as it was at" in restored.output
+
+
+@pytest.fixture
+def grown_up(settings, new_postgres, tmp_path):
+    """A portal on PostgreSQL, and its settings."""
+    settings = replace(settings, database=new_postgres())
+    app = create_app(settings)
+    app.config["TESTING"] = True
+    yield app, settings
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_postgresql_comes_back_as_well(grown_up, tmp_path_factory):
+    app, settings = grown_up
+    file = tmp_path_factory.mktemp("backups") / "mingchu.tar"
+    with app.app_context():
+        serving_camera(db.session(), name="冷菜间")
+        db.session.commit()
+        made = make_backup(db.engine, settings, file, now=NOON)
+        db.session.execute(update(Camera).values(name="changed after the backup"))
+        db.session.commit()
+        db.session.close()
+    put_back(app, settings, made)
+    with app.app_context():
+        names = db.session.scalars(select(Camera.name)).all()
+
+    assert names == ["冷菜间"]
+    assert troubles(app, settings) == []
+
+
+def test_a_backup_of_the_other_kind_is_refused(grown_up, backup):
+    app, settings = grown_up
+
+    with pytest.raises(BackupUnusable, match="sqlite"):
+        put_back(app, settings, backup)
+
+
+def test_without_its_tools_postgresql_is_not_backed_up(grown_up, tmp_path, monkeypatch):
+    app, settings = grown_up
+    monkeypatch.setattr(shutil, "which", lambda tool: None)
+
+    with app.app_context(), pytest.raises(BackupUnusable, match="pg_dump is not on the PATH"):
+        make_backup(db.engine, settings, tmp_path / "none.tar", now=NOON)
