@@ -7,8 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from portal.participation.kinds import Instrument, Item, Rating, Tier
-from portal.participation.models import Answer, ScanDay, SurveySlot, SurveyWave
+from portal.participation.kinds import Instrument, Item, Mode, Rating, Tier
+from portal.participation.models import Answer, ScanDay, SurveySlot
 from portal.participation.rules.figures import Answered
 from portal.participation.rules.presence import HEADLINE_TIERS
 from portal.participation.rules.publishing import DayCounts
@@ -16,6 +16,7 @@ from portal.participation.rules.satisfaction import Counts
 from portal.participation.rules.strata import stratum_of
 from portal.registry.kinds import Status
 from portal.registry.models import Restaurant, Station, StatusSpan
+from portal.shell.rules import day_bounds
 
 SUPERVISED = (Status.OPEN, Status.SUSPENDED)
 
@@ -54,6 +55,10 @@ class Register:
         strata = {place.stratum for place in places.values()}
         return Register(places, {each: n for each, n in self.population.items() if each in strata})
 
+    def of_restaurant(self, code: str) -> "Register":
+        """The part of one Restaurant; nothing where there is none of this code."""
+        return Register({id: place for id, place in self.places.items() if place.code == code}, {})
+
 
 @dataclass(frozen=True, slots=True)
 class Response:
@@ -63,6 +68,11 @@ class Response:
     refused: int | None = None
     started: int = 0
     completed: int = 0
+
+    @property
+    def silent(self) -> int | None:
+        """How many were invited and did not begin; None where nobody counted."""
+        return None if self.invited is None else max(0, self.invited - self.started)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +129,22 @@ def answered(
 ) -> list[Answered]:
     """The answers that count, a row a Restaurant and tier, of one or of all Restaurants."""
     asked = (
-        select(Answer.restaurant_id, Answer.tier, Answer.satisfaction, func.count())
+        select(
+            Answer.restaurant_id, Answer.tier, Answer.mode, Answer.satisfaction, func.count()
+        )
         .where(*_counted(days, instrument, restaurant_id))
-        .group_by(Answer.restaurant_id, Answer.tier, Answer.satisfaction)
-    )
-    found: dict[tuple[int, Tier], dict[Rating, int]] = {}
-    for number, tier, rating, count in session.execute(asked):
-        if rating is not None:
-            found.setdefault((number, tier), {})[rating] = count
+        .group_by(Answer.restaurant_id, Answer.tier, Answer.mode, Answer.satisfaction)
+    )  # fmt: skip
+    found: dict[tuple[int, Tier, Mode], dict[Rating, int]] = {}
+    for number, tier, mode, rating, count in session.execute(asked):
+        if rating is not None and number in places:
+            found.setdefault((number, tier, mode), {})[rating] = count
     weights = _weights(session, days) if instrument is Instrument.SURVEY else {}
     return [
-        Answered(number, places[number].stratum, tier, Counts.of(counts), weights.get(number, 1.0))
-        for (number, tier), counts in sorted(found.items())
+        Answered(
+            number, places[number].stratum, tier, Counts.of(counts), weights.get(number, 1.0), mode
+        )
+        for (number, tier, mode), counts in sorted(found.items())
     ]
 
 
@@ -145,7 +159,7 @@ def item_counts(
             select(column, func.count())
             .where(
                 *_counted(days, instrument, restaurant_id), Answer.tier.in_(HEADLINE_TIERS),
-                column.is_not(None),
+                Answer.mode == Mode.SCREEN, column.is_not(None),
             )
             .group_by(column)
         )  # fmt: skip
@@ -170,13 +184,10 @@ def response(
     ).one()  # fmt: skip
     if instrument is Instrument.SURVEY:
         invited, refused = session.execute(
-            select(func.sum(SurveySlot.invited), func.sum(SurveySlot.refused))
-            .join(SurveyWave, SurveyWave.id == SurveySlot.wave_id)
-            .where(
-                SurveyWave.starts_on >= days.first, SurveyWave.starts_on < days.until,
-                *_of(SurveySlot.restaurant_id, restaurant_id),
+            select(func.sum(SurveySlot.invited), func.sum(SurveySlot.refused)).where(
+                *_begun(days), *_of(SurveySlot.restaurant_id, restaurant_id)
             )
-        ).one()  # fmt: skip
+        ).one()
     else:
         invited, refused = session.execute(
             select(func.sum(ScanDay.scans), func.sum(ScanDay.declined)).where(
@@ -210,8 +221,7 @@ def _weights(session: Session, days: Days) -> dict[int, float]:
     """One over the chance of each Restaurant to be drawn for the Surveys of these days."""
     rows = session.execute(
         select(SurveySlot.restaurant_id, func.max(SurveySlot.probability))
-        .join(SurveyWave, SurveyWave.id == SurveySlot.wave_id)
-        .where(SurveyWave.starts_on >= days.first, SurveyWave.starts_on < days.until)
+        .where(*_begun(days))
         .group_by(SurveySlot.restaurant_id)
     )
     return {number: 1 / probability for number, probability in rows}
@@ -230,6 +240,12 @@ def _counted(
 
 def _days(days: Days) -> list[ColumnElement[bool]]:
     return [Answer.day >= days.first, Answer.day < days.until]
+
+
+def _begun(days: Days) -> list[ColumnElement[bool]]:
+    """The slots of Surveys that begin in these days, as their answers do."""
+    start, end = day_bounds(days.first)[0], day_bounds(days.until)[0]
+    return [SurveySlot.starts_at >= start, SurveySlot.starts_at < end]
 
 
 def _of(column: object, restaurant_id: int | None) -> list[ColumnElement[bool]]:
