@@ -14,7 +14,7 @@ depends_on = None
 
 COUNTED = "ix_answer_counted"
 BEFORE = ("instrument", "day", "restaurant_id", "set_aside_id", "tier", "satisfaction")
-AFTER = ("instrument", "day", "restaurant_id", "set_aside_id", "tier", "mode", "satisfaction")
+AFTER = (*BEFORE[:-1], "mode", "satisfaction", "is_complete")
 MODES = ("screen", "paper", "phone")
 
 

@@ -111,6 +111,7 @@ class Answer(Model):
         Index(
             "ix_answer_counted",
             "instrument", "day", "restaurant_id", "set_aside_id", "tier", "mode", "satisfaction",
+            "is_complete",
         ),
         CheckConstraint("(instrument = 'survey') = (slot_id IS NOT NULL)", name="survey_has_slot"),
     )  # fmt: skip

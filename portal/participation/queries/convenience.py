@@ -1,6 +1,6 @@
 """What was logged of watching, for the convenience index."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, func, select
@@ -10,7 +10,7 @@ from portal.live.kinds import Outcome
 from portal.live.models import Viewing
 from portal.participation.kinds import Instrument, Item
 from portal.participation.models import ScanDay
-from portal.participation.queries.results import Days, item_counts
+from portal.participation.queries.results import Among, Days, item_counts
 from portal.participation.rules.convenience import Logged, Waits
 from portal.registry.models import Camera
 from portal.shell.rules import Ratio, day_bounds
@@ -71,7 +71,7 @@ def used(session: Session, days: Days) -> Mapping[int, Used]:
     return found
 
 
-def waits(session: Session, days: Days, *, places: Collection[int] | None = None) -> Waits:
+def waits(session: Session, days: Days, *, places: Among = None) -> Waits:
     """How many viewings waited how long for the picture; of these Restaurants, or of all."""
     rows = session.execute(
         select(Viewing.camera_id, Viewing.first_picture_ms, func.count())
@@ -86,9 +86,9 @@ def waits(session: Session, days: Days, *, places: Collection[int] | None = None
     return tuple(sorted(found.items()))
 
 
-def ease(session: Session, days: Days, *, restaurant_id: int | None = None) -> Ratio:
+def ease(session: Session, days: Days, *, places: Among = None) -> Ratio:
     """The two best words of the question about the ease, by the Poll."""
-    found = item_counts(session, days, Instrument.POLL, restaurant_id=restaurant_id)
+    found = item_counts(session, days, Instrument.POLL, among=places)
     return found.rating(Item.EASE).headline
 
 

@@ -93,8 +93,9 @@ def answer_rows(
         for row in results.answered(session, days, instrument, places=register.places)
     ]
     silent = None
-    if instrument is Instrument.SURVEY and where == DISTRICT:
-        silent = results.response(session, days, instrument).silent
+    if instrument is Instrument.SURVEY:
+        among = None if where == DISTRICT else register.places
+        silent = results.response(session, days, instrument, among=among).silent
     return AnswerRows(
         level=level,
         instrument=instrument,
@@ -134,12 +135,12 @@ def use_rows(
     """Scans, viewings and waits of `period`, a row a Restaurant whose pages were used."""
     days = days_of(period)
     places = _part(results.register(session, now=last_moment(period, now=now)), where).places
-    number = next(iter(places)) if where.restaurant is not None else None
+    among = None if where == DISTRICT else places
     return UseRows(
         rows=_use_rows(logs.used(session, days), places),
-        waits=logs.waits(session, days, places=None if where == DISTRICT else places),
+        waits=logs.waits(session, days, places=among),
         looks=looks,
-        ease=logs.ease(session, days, restaurant_id=number) if where.station is None else None,
+        ease=logs.ease(session, days, places=among),
         on_time=on_time,
     )
 

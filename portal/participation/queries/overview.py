@@ -118,8 +118,8 @@ def kitchen(session: Session, place_id: int, *, now: datetime) -> Kitchen:
     )
     asking = Asking(
         own,
-        results.response(session, days, Instrument.POLL, restaurant_id=place_id),
-        results.item_counts(session, days, Instrument.POLL, restaurant_id=place_id),
+        results.response(session, days, Instrument.POLL, among={place_id}),
+        results.item_counts(session, days, Instrument.POLL, among={place_id}),
     )
     return Kitchen(days, asking, is_below, sums(session, since=days.first, restaurant_id=place_id))
 
@@ -138,8 +138,8 @@ class _Scene:
 
 
 def _asking(session: Session, days: Days, instrument: Instrument, scene: _Scene) -> Asking:
-    is_district = scene.level is not Level.STATION_QUARTER
-    response = results.response(session, days, instrument) if is_district else Response()
+    among = None if scene.level is not Level.STATION_QUARTER else scene.register.places
+    response = results.response(session, days, instrument, among=among)
     population = scene.register.population
     silent = response.silent if instrument is Instrument.SURVEY else None
     asked = Asked(scene.level, instrument, silent=silent)
@@ -147,7 +147,7 @@ def _asking(session: Session, days: Days, instrument: Instrument, scene: _Scene)
     former = figure_of(
         scene.rows(scene.before, instrument), population, Asked(scene.level, instrument)
     )
-    items = results.item_counts(session, days, instrument) if is_district else ItemCounts()
+    items = results.item_counts(session, days, instrument, among=among)
     return Asking(figure, response, items, change(figure, former))
 
 
