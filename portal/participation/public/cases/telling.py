@@ -1,5 +1,7 @@
 """The doors and the form behind each: one thing a page, checked at the end, sent once."""
 
+from dataclasses import replace
+
 from flask import Response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
@@ -157,7 +159,7 @@ def _sent(code: str, draft: Draft) -> AnyResponse:
         check_pace(draft.shown_at, trap=request.form.get(TRAP, ""), now=now)
         filed = file_case(
             session,
-            draft.new_case(supports=same.id if same is not None else None),
+            replace(new, supports=same.id if same is not None else None),
             restaurant=place, secrecy=secrecy(), now=now,
         )  # fmt: skip
     except (IntakeRefused, MingchuError) as error:

@@ -1,7 +1,9 @@
 """A Restaurant with a Camera, a browser, and what a citizen sends."""
 
 import io
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image
@@ -9,6 +11,7 @@ from PIL import Image
 from portal.accounts.kinds import Role
 from portal.accounts.rules import Actor, Grant
 from portal.participation.case_kinds import CaseKind, Category
+from portal.participation.models import Case
 from portal.participation.operations.filing import file_case
 from portal.participation.rules.codes import new_key
 from portal.participation.rules.intake import NewCase
@@ -54,9 +57,11 @@ def filed(session, restaurant):
     """File a Case: `filed(kind=…, text=…)`, each with another key."""
 
     def send(*, at=NOW, place=None, **changes):
-        return file_case(
+        found = file_case(
             session, new_case(**changes), restaurant=place or restaurant, secrecy=SECRECY, now=at
         )
+        case = session.get(Case, found.case_id, populate_existing=True)
+        return SimpleNamespace(case=case, **asdict(found))
 
     return send
 

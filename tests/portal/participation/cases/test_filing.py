@@ -74,7 +74,7 @@ def test_a_form_sent_at_once_from_many_lines_is_one_case(engine):
     def send():
         with Session(engine) as session:
             filed = file_case(session, new, restaurant=place, secrecy=SECRECY, now=NOW)
-            found.append((filed.case.number, filed.link, filed.code))
+            found.append((filed.case_id, filed.link, filed.code))
             session.commit()
 
     threads = [threading.Thread(target=send) for _ in range(6)]
