@@ -12,7 +12,7 @@ async function prepare(form) {
   for (const [name, value] of Object.entries({
     challenge: form.dataset.work,
     display: "invisible",
-    auto: "onfocus",
+    auto: form.dataset.workWhen || "onfocus",
     name: "altcha",
     workers: "1",
   })) {

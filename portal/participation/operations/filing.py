@@ -12,6 +12,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from portal.participation.case_kinds import CaseAct, CaseKind, CaseState, Channel
 from portal.participation.models import Case, CaseCount, CasePicture, CaseStep, PictureReport
+from portal.participation.operations.answering import spend_work
 from portal.participation.operations.case_clocks import first_clock
 from portal.participation.operations.case_steps import NOBODY, Doing, step_columns
 from portal.participation.rules import codes
@@ -19,6 +20,7 @@ from portal.participation.rules.cases import OPEN_STATES, case_number
 from portal.participation.rules.categories import risk_of
 from portal.participation.rules.intake import (
     SAME_WITHIN,
+    CaseWorkRefused,
     KeptPhoto,
     NewCase,
     PictureUsed,
@@ -26,6 +28,7 @@ from portal.participation.rules.intake import (
     check_budget,
     check_new,
 )
+from portal.participation.rules.limits import WorkRefused
 from portal.participation.rules.personal import masked
 from portal.participation.secrecy import Secrecy, hashed_code
 from portal.registry.models import Camera
@@ -36,8 +39,11 @@ from portal.shell.rules import NotFound, local, local_day
 _COUNTS, _CASES, _STEPS = (cast("Table", model.__table__) for model in (CaseCount, Case, CaseStep))
 _OF_FORM = select(_CASES.c.id).where(_CASES.c.key_hash == bindparam("key_hash"))
 _NEW_CASE, _NEW_STEP = insert(_CASES).returning(_CASES.c.id), insert(_STEPS)
+_IN_HOUR = _CASES.c.received_at > bindparam("hour_at")
 _LATELY = select(
-    func.count().filter(_CASES.c.received_at > bindparam("hour_at")), func.count()
+    func.count().filter(_IN_HOUR),
+    func.count(),
+    func.count().filter(_IN_HOUR, _CASES.c.has_work.is_(False)),
 ).where(
     _CASES.c.restaurant_id == bindparam("restaurant"),
     _CASES.c.received_at > bindparam("day_at"),
@@ -72,8 +78,8 @@ def file_case(
     """Take a Case about `restaurant`, with number, code and first promise.
 
     The same form sent again gives the same Case, code and link. One that supports another is
-    merged with it and follows what happens there. Raises IntakeRefused, CasesBusy, PictureUsed,
-    NotFound.
+    merged with it and follows what happens there. Raises IntakeRefused, CasesBusy,
+    CaseWorkNeeded, CaseWorkRefused, PictureUsed, NotFound.
     """
     check_new(new, now=now)
     link = secrecy.link(new.key)
@@ -86,7 +92,10 @@ def file_case(
     if former is not None:
         _give_back_number(session, new.kind, now=now)
         return Filed(former, link, code, is_new=False)
-    check_budget(recent(session, restaurant.id, new.channel, now=now), channel=new.channel)
+    lately = recent(session, restaurant.id, new.channel, now=now)
+    check_budget(lately, channel=new.channel, has_work=new.work is not None)
+    if new.work is not None:
+        _spend(session, *new.work)
     case = _columns(new, secrecy=secrecy, now=now) | {
         "restaurant_id": restaurant.id,
         "camera_id": _camera_id(session, new, restaurant),
@@ -120,7 +129,7 @@ def recent(session: Session, restaurant_id: int, channel: Channel, *, now: datet
         _TAPS if channel is Channel.PICTURE else _OTHERS,
         {"restaurant": restaurant_id, "hour_at": now - HOUR, "day_at": now - DAY},
     ).one()
-    return Recent(in_hour=counted[0], in_day=counted[1])
+    return Recent(in_hour=counted[0], in_day=counted[1], without_work=counted[2])
 
 
 def add_pictures(session: Session, case: Case, pictures: tuple[KeptPhoto, ...]) -> None:
@@ -165,6 +174,7 @@ def _columns(new: NewCase, *, secrecy: Secrecy, now: datetime) -> dict[str, Any]
         "claim": masked(words["claim"]),
         "sealed": secrecy.seal(words),
         "has_contact": bool(words["phone"]),
+        "has_work": new.work is not None,
         "key_hash": codes.digest(new.key),
         "received_at": now,
     }
@@ -194,6 +204,14 @@ def _join(session: Session, new: NewCase, restaurant: Placed, *, now: datetime) 
     if main is None:
         raise NotFound("case", str(new.supports))
     return main
+
+
+def _spend(session: Session, fingerprint: str, expires_at: datetime) -> None:
+    """Use up a proof of work. Raises CaseWorkRefused for one that was used before."""
+    try:
+        spend_work(session, fingerprint, expires_at)
+    except WorkRefused:
+        raise CaseWorkRefused from None
 
 
 def _camera_id(session: Session, new: NewCase, restaurant: Placed) -> int | None:

@@ -19,6 +19,7 @@ from portal.participation.queries.cases import Case
 from portal.participation.rules.cases import OFFICERS, READERS, possible_acts
 from portal.participation.rules.categories import codes_for
 from portal.participation.rules.chain import first_broken
+from portal.participation.rules.parts import parts_of
 from portal.participation.staff.cases.acts import DO, doing_of
 from portal.participation.staff.cases.blueprint import bp, reader, secrecy
 from portal.registry.forms.words import ZONES
@@ -88,6 +89,7 @@ def _page(
     actor = current_actor()
     acts = possible_acts(stand_of(found), actor)
     done = request.args.get("done", "")
+    parts = parts_of(found.text) if _A.SPLIT in acts else []
     return render_template(
         "cases/desk_case.html",
         found=found,
@@ -103,6 +105,8 @@ def _page(
         people=inspectors(db.session(), station=found.restaurant.station.code)
         if _A.ASSIGN in acts
         else (),
+        parts=parts,
+        part=dict(enumerate(parts, 1)).get(request.args.get("part", 0, type=int)),
         templates=_templates(found),
         codes=[(code, CODES[code]) for code in codes_for(found.category)],
         zones=ZONES,
