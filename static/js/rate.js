@@ -4,8 +4,14 @@
 const ALGORITHM = "PBKDF2/SHA-256";
 const WORKER = new URL("../vendor/altcha-pbkdf2.js", import.meta.url);
 
+function giveUp(form) {
+  form.querySelector("altcha-widget")?.remove();
+  delete form.dataset.working;
+}
+
 async function prepare(form) {
   if (!window.isSecureContext) return; // without TLS browsers have no cryptography
+  form.dataset.working = "1";
   await import("../vendor/altcha.min.js");
   globalThis.$altcha.algorithms.set(ALGORITHM, () => new Worker(WORKER));
   const widget = document.createElement("altcha-widget");
@@ -19,10 +25,10 @@ async function prepare(form) {
     widget.setAttribute(name, value);
   }
   widget.addEventListener("statechange", (event) => {
-    if (event.detail && ["error", "expired"].includes(event.detail.state)) widget.remove();
+    if (event.detail && ["error", "expired"].includes(event.detail.state)) giveUp(form);
   });
   form.append(widget);
 }
 
 const form = document.querySelector("form[data-work]");
-if (form) prepare(form).catch(() => {});
+if (form) prepare(form).catch(() => giveUp(form));

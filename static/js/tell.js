@@ -116,8 +116,8 @@ function isProved() {
   const until = Date.now() + 20000;
   return new Promise((done) => {
     const look = () => {
-      const field = form.querySelector("[name=altcha]");
-      const isOver = !form.querySelector("altcha-widget") || Date.now() > until;
+      const field = form.querySelector("input[name=altcha]"); // the widget has the name too
+      const isOver = !form.dataset.working || Date.now() > until;
       if (isOver || (field && field.value)) done();
       else setTimeout(look, 100);
     };

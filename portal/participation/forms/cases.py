@@ -171,6 +171,8 @@ RISKS: dict[Severity, LazyString] = {
 }
 QUEUES: dict[Queue, LazyString] = {
     Queue.OPEN: lazy_gettext("Open messages"),
+    Queue.MINE: lazy_gettext("Assigned to me"),
+    Queue.REOPENED: lazy_gettext("Reopened by their senders"),
     Queue.FRESH: lazy_gettext("To be looked at"),
     Queue.WORK: lazy_gettext("Being handled"),
     Queue.SENDER: lazy_gettext("Wait for their senders"),

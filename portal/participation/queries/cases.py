@@ -344,6 +344,8 @@ def _conditions(
             wanted.queue is Queue.DELETIONS,
             and_(Case.deletion_asked_by != "", Case.erased_at.is_(None)),
         ),
+        (wanted.queue is Queue.MINE, Case.assigned_to_id == person_id),
+        (wanted.queue is Queue.REOPENED, Case.reopened_at.is_not(None)),
         (wanted.station != "", Station.code == wanted.station),
         (wanted.kind is not None, Case.kind == wanted.kind),
         (wanted.category is not None, Case.category == wanted.category),

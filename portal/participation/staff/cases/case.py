@@ -3,6 +3,7 @@
 from secrets import token_hex
 
 from flask import Response, redirect, render_template, request, url_for
+from flask_babel import force_locale
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts.access import current_actor, requires
@@ -10,7 +11,7 @@ from portal.accounts.rules import NotAllowed
 from portal.extensions import db
 from portal.findings.forms.codes import CODES
 from portal.findings.queries import inspectors
-from portal.participation.case_kinds import CaseAct, CaseKind, Category
+from portal.participation.case_kinds import CaseAct, CaseKind, Category, Side
 from portal.participation.forms import cases as words
 from portal.participation.operations import masking
 from portal.participation.operations.case_acting import stand_of
@@ -36,6 +37,18 @@ _A = CaseAct
 def case(number: str) -> str:
     """A Case with masked words, pictures, history, and the acts that are open to the reader."""
     return _page(queries.case_by_number(db.session(), number, reader=reader()))
+
+
+@bp.get("/desk/cases/<number>/letters/<int:step>")
+@requires(*OFFICERS)
+def letter(number: str, step: int) -> str:
+    """An answer as a letter to be printed: numbered, dated, in the language of the sender."""
+    found = queries.case_by_number(db.session(), number, reader=reader())
+    sent = next((each for each in found.steps if each.number == step and each.is_public), None)
+    if sent is None or sent.side is not Side.OFFICER or not sent.text:
+        raise NotFound("letter", f"{number} {step}")
+    with force_locale("en" if found.language == "en" else "zh_Hans_CN"):
+        return render_template("cases/letter.html", found=found, sent=sent)
 
 
 @bp.post("/desk/cases/<number>/<act>")

@@ -4,10 +4,13 @@ import pytest
 from sqlalchemy import select
 
 from portal.accounts.kinds import Role
+from portal.accounts.models import Person
+from portal.findings.models import Finding
+from portal.participation.case_files import CasePictures
 from portal.participation.case_kinds import Category
 from portal.participation.models import Case, CaseStep
 from portal.participation.rules.parts import category_of, parts_of
-from tests.portal.participation.cases.conftest import NOW
+from tests.portal.participation.cases.conftest import NOW, jpeg
 from tests.support.factories import make_restaurant
 from tests.support.page import read
 
@@ -97,3 +100,72 @@ def test_a_part_is_offered_and_fills_the_form_but_a_person_splits(head, filed, s
     assert page.one("textarea", id="split-text").text.strip() == "另外厨师在抽烟"
     assert chosen.get("value") == "smoking"
     assert session.scalars(select(CaseStep.at)).all() == [NOW]
+
+
+def test_an_answer_is_printed_as_a_numbered_letter_in_its_senders_language(head, filed, session):
+    number = filed(language="en", text="有老鼠，电话13800138000").case.number
+    session.commit()
+    head.post(f"/desk/cases/{number}/reply", data={"text": "We went there today."})
+
+    page = read(head.get(f"/desk/cases/{number}/letters/2").get_data(as_text=True)).one("main")
+
+    assert f"Letter no. {number}-2" in page.text
+    assert "We went there today." in page.text
+    assert "13800138000" not in page.text
+    assert head.get(f"/desk/cases/{number}/letters/1").status_code == 404
+
+
+def test_what_is_assigned_and_what_was_reopened_wait_on_the_start_page(
+    head, filed, session, restaurant
+):
+    mine, again = filed().case, filed().case
+    mine.assigned_to_id = session.scalars(select(Person.id)).one()
+    again.reopened_at = NOW
+    session.commit()
+
+    waits = {
+        queue: read(head.get(f"/en/desk/cases?queue={queue}").get_data(as_text=True))
+        .one("p", of="quiet", role="status").text
+        for queue in ("mine", "reopened")
+    }  # fmt: skip
+    start = read(head.get("/en/desk/").get_data(as_text=True)).one("main").text
+
+    assert waits == {"mine": "1 message", "reopened": "1 message"}
+    assert "Messages reopened by their senders" in start
+
+
+def test_a_finding_and_its_case_lead_to_each_other(head, filed, session):
+    number = filed(category=Category.PESTS).case.number
+    session.commit()
+    head.post(f"/desk/cases/{number}/accept", data={"text": "ok"})
+    answer = head.post(
+        f"/desk/cases/{number}/confirm",
+        data={"text": "老鼠", "code": "PST-RAT", "zone": ""},
+    )
+    assert answer.status_code == 303
+    finding = session.scalars(select(Finding.number)).one()
+
+    case_page = read(head.get(f"/desk/cases/{number}").get_data(as_text=True))
+    finding_page = read(head.get(f"/desk/findings/{finding}").get_data(as_text=True))
+
+    assert [each.text for each in case_page.all("a") if each.text == finding] == [finding]
+    assert [each.text for each in finding_page.all("a") if each.text == number] == [number]
+
+
+def test_wrong_boxes_stay_beside_their_picture(head, filed, session, settings):
+    photo = CasePictures.under(settings.data).keep(jpeg())
+    number = filed(pictures=(photo,)).case.number
+    session.commit()
+
+    answer = head.post(
+        f"/en/desk/cases/{number}/redact", data={"picture": photo.code, "boxes": "10 20 5 x"}
+    )
+    page = read(answer.get_data(as_text=True))
+
+    assert answer.status_code == 422
+    assert page.one("textarea", id="boxes-1").text.strip() == "10 20 5 x"
+    head.post(
+        f"/desk/cases/{number}/redact", data={"picture": photo.code, "boxes": "10 20 35.5 60"}
+    )
+    again = read(head.get(f"/desk/cases/{number}").get_data(as_text=True))
+    assert again.one("textarea", id="boxes-1").text.strip() == "10 20 35.5 60"

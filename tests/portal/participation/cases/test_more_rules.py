@@ -256,7 +256,9 @@ def test_a_list_reads_what_an_address_asks_and_writes_the_same():
 
 def test_queues_wait_for_those_who_can_empty_them():
     assert queues_of(officer(Role.MODERATOR)) == (Queue.RESPONSES,)
-    assert queues_of(officer()) == (Queue.FRESH, Queue.WORK, Queue.SENDER)
+    assert queues_of(officer()) == (
+        Queue.MINE, Queue.REOPENED, Queue.FRESH, Queue.WORK, Queue.SENDER,
+    )  # fmt: skip
     assert Queue.DELETIONS in queues_of(officer(Role.BUREAU_OFFICER))
     assert queues_of(officer(Role.VENDOR)) == ()
 
