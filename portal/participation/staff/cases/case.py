@@ -27,6 +27,7 @@ from portal.registry.forms.words import ZONES
 from portal.shell import clock
 from portal.shell.errors import text_of
 from portal.shell.filters import day
+from portal.shell.languages import CHINESE, ENGLISH
 from portal.shell.rules import MingchuError, NotFound
 
 _A = CaseAct
@@ -47,7 +48,7 @@ def letter(number: str, step: int) -> str:
     sent = next((each for each in found.steps if each.number == step and each.is_public), None)
     if sent is None or sent.side is not Side.OFFICER or not sent.text:
         raise NotFound("letter", f"{number} {step}")
-    with force_locale("en" if found.language == "en" else "zh_Hans_CN"):
+    with force_locale(_locale(found)):
         return render_template("cases/letter.html", found=found, sent=sent)
 
 
@@ -129,11 +130,17 @@ def _page(
     )
 
 
+def _locale(found: Case) -> str:
+    """The locale of who sent a Case."""
+    return ENGLISH if found.language == "en" else CHINESE
+
+
 def _templates(found: Case) -> dict[str, list[tuple[str, str]]]:
     """The replies that each act may begin with, filled in, in the sender's language."""
     place = found.restaurant
     name = (place.name_en or place.name) if found.language == "en" else place.name
-    due = day(words.last_day(found.due_at))
+    with force_locale(_locale(found)):
+        due = day(words.last_day(found.due_at))
     filled: dict[str, list[tuple[str, str]]] = {}
     for each in words.TEMPLATES:
         text = words.template_text(each, language=found.language, restaurant=name, due=due)
