@@ -234,7 +234,7 @@ def test_a_clip_is_secured_before_it_is_deleted(filed, session, restaurant, tmp_
     (folder / "still.jpg").unlink()
 
     assert [each["name"] for each in clip.files] == ["still.jpg"]
-    assert footage.clips.read(following.folder_of(clip), "still.jpg") == jpeg()
+    assert footage.clips.read(clip.folder, "still.jpg") == jpeg()
 
 
 @pytest.mark.parametrize("hours", [-25, 2])
