@@ -133,9 +133,9 @@ def method_text(forecast: Forecast) -> str:
     if forecast.method is Method.PACE:
         return str(ngettext(
             "The average of %(num)s week is carried on; the bounds come from how much weeks "
-            "differ. Holidays and plans are not known to it.",
+            "differ and hold in 19 of 20 cases. Holidays and plans are not known to it.",
             "The average of %(num)s weeks is carried on; the bounds come from how much weeks "
-            "differ. Holidays and plans are not known to it.",
+            "differ and hold in 19 of 20 cases. Holidays and plans are not known to it.",
             number,
         ))  # fmt: skip
     if forecast.method is Method.DAYS:

@@ -27,6 +27,7 @@ CENT = Decimal("0.01")
 WEEK = 7
 FEWEST_WEEKS = 6  # with something to carry on, of a pace; source: docs/ref/indicators.md
 FEWEST_DAY_WEEKS = 3  # of daily rates
+FEWEST_QUARTERS = 3  # two steps between them
 FEWEST_EVENTS = 30
 LEAST_COMPLETE = Decimal(80)  # per cent of the looks due
 Z_95 = 1.96
@@ -242,7 +243,7 @@ def _by_drift(evaluation: Evaluation, found: Figure, run: _Run) -> Forecast | Do
         for each in (figure(name, evaluation.tables, evaluation.terms) for name in names)
         if each.value is not None
     ]
-    if len(values) < 2 or found.value is None:
+    if len(values) < FEWEST_QUARTERS or found.value is None:
         return Doubt.TOO_SHORT
     steps = [later - former for former, later in pairwise(values)]
     quarters_left = Decimal(run.days_left) / Decimal(91)

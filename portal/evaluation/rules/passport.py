@@ -87,7 +87,7 @@ def design_effect(clusters: Sequence[tuple[int, int]]) -> float:
     if len(clusters) < 2 or not 0 < part < whole:
         return 1.0
     share = part / whole
-    apart = share * (1 - share) / whole
+    apart = share * (1 - share) / (whole - 1)
     squares = sum((upper - share * lower) ** 2 for upper, lower in clusters)
     together = len(clusters) / (len(clusters) - 1) * squares / whole**2
     return max(1.0, together / apart)

@@ -79,8 +79,8 @@ def problems(
         target = targets.get(line)
         limit = target.number if target and target.operator is Operator.AT_LEAST else least
         for span in _SPANS[spans](period):
-            figure = figures[f"{code}.{span}"]
-            if figure.value is not None and figure.value < limit:
+            figure = figures.get(f"{code}.{span}")  # a span that has not begun has none
+            if figure is not None and figure.value is not None and figure.value < limit:
                 rows = _days_below(figure, tables, limit) if code == "Q2-any" else figure.missing
                 found.append(Found(problem, figure.name, figure.value, limit, rows))
     order = list(Problem)

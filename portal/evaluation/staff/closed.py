@@ -1,5 +1,6 @@
 """Periods that are closed or of which stock was taken: figures, rows, the report and its files."""
 
+from dataclasses import replace
 from math import ceil
 
 from flask import Response, current_app, redirect, render_template, request, url_for
@@ -148,7 +149,7 @@ def rows_file(period: str, name: str, kind: str) -> Response:
 def report(period: str) -> str:
     """The report as a page that prints."""
     edition, document = queries.edition(db.session(), period)
-    evaluation = evaluation_in(document)
+    evaluation = _as_worded(edition, evaluation_in(document))
     told = report_of(evaluation, edition, basis=_basis(period))
     return render_template("evaluation/report.html", edition=edition, report=told)
 
@@ -163,7 +164,8 @@ def report_paper(period: str, paper: str) -> Response:
     elif paper == "xlsx":
         content = annex_file(evaluation_in(document))
     else:
-        content = report_file(evaluation_in(document), edition, basis=_basis(period))
+        evaluation = _as_worded(edition, evaluation_in(document))
+        content = report_file(evaluation, edition, basis=_basis(period))
     response = Response(content, content_type=PAPERS[paper])
     number = "draft" if edition.number is None else edition.number
     name = f"evaluation-{period}-{number}.{paper}"
@@ -193,6 +195,19 @@ def _periods(*, error: str = "", told: dict[str, str] | None = None) -> str:
 def _required() -> int:
     settings: Settings = current_app.config["MINGCHU"]
     return settings.required_cameras
+
+
+def _as_worded(edition: queries.Edition, evaluation: Evaluation) -> Evaluation:
+    """What was closed as it was closed; a draft with what people have written since."""
+    if edition.number is not None:
+        return evaluation
+    session, period = db.session(), edition.period
+    plan = replace(
+        evaluation.plan,
+        notes=queries.line_notes(session, period),
+        edits=tuple(queries.report_edits(session, period)),
+    )
+    return replace(evaluation, plan=plan)
 
 
 def _basis(period: str) -> str:

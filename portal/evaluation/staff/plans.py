@@ -57,7 +57,7 @@ def template(year: int) -> str:
 def write_template(year: int) -> AnyResponse | tuple[str, int]:
     """Set the weights; they must come to 100."""
     asked = {
-        key: Weighed(*(request.form.get(f"{name}-{key}", "")[:10]
+        key: Weighed(*(request.form.get(f"{name}-{key}", "")[:20]
                        for name in ("weight", "rule", "step")))
         for key in LINES
     }  # fmt: skip
