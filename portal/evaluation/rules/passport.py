@@ -95,8 +95,6 @@ def design_effect(clusters: Sequence[tuple[int, int]]) -> float:
 
 def _of_events(found: Figure, rows: Sequence[Row], *, by: str) -> Trust:
     whole = found.whole or 0
-    if whole < FEWEST_EVENTS:
-        return Trust(Certainty.TOO_FEW, number=whole)
     upper, lower = set(found.numerator), set(found.denominator)
     parts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for row in rows:
@@ -106,9 +104,9 @@ def _of_events(found: Figure, rows: Sequence[Row], *, by: str) -> Trust:
             cluster[0] += number in upper
             cluster[1] += 1
     effect = design_effect([(each[0], each[1]) for each in parts.values()])
-    told = wilson(found.part / whole, whole / effect)
+    told = wilson(found.part / whole, whole / effect) if whole >= FEWEST_EVENTS else None
     if told is None:
-        return Trust(Certainty.TOO_FEW)
+        return Trust(Certainty.TOO_FEW, number=whole)
     return Trust(
         Certainty.EVENTS, _percent(told.low), _percent(told.high), whole, len(parts),
         _cents(effect),

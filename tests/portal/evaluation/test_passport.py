@@ -52,6 +52,15 @@ def test_findings_of_one_restaurant_tell_less_than_as_many_apart():
     assert other.high - other.low > one.high - one.low
 
 
+def test_an_annulled_finding_is_no_event():
+    rows = [finding_row(n, restaurant=f"r{n}") for n in range(12)]
+    found = trusted(
+        "Q5-rectified.2021", findings=[*rows, rows[0] | {"id": "x", "state": "annulled"}]
+    )
+
+    assert (found.number, found.clusters) == (12, 12)
+
+
 def test_few_events_have_no_interval():
     assert trusted("N3.2021", visits=[visit_row(1)]).certainty is Certainty.TOO_FEW
     assert trusted("N3.2021").number == 0
