@@ -18,6 +18,14 @@ class Tier(StrEnum):
     SLIP = "slip"
 
 
+class Mode(StrEnum):
+    """How an answer was taken down; those that staff entered are counted apart."""
+
+    SCREEN = "screen"
+    PAPER = "paper"
+    PHONE = "phone"
+
+
 class Occasion(StrEnum):
     """What came before the question."""
 

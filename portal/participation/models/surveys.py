@@ -11,6 +11,7 @@ from portal.participation.kinds import (
     AsideState,
     Doubt,
     Instrument,
+    Mode,
     Occasion,
     PictureAnswer,
     Rating,
@@ -109,7 +110,8 @@ class Answer(Model):
         Index("ix_answer_restaurant_id_day", "restaurant_id", "day"),
         Index(
             "ix_answer_counted",
-            "instrument", "day", "restaurant_id", "set_aside_id", "tier", "satisfaction",
+            "instrument", "day", "restaurant_id", "set_aside_id", "tier", "mode", "satisfaction",
+            "is_complete",
         ),
         CheckConstraint("(instrument = 'survey') = (slot_id IS NOT NULL)", name="survey_has_slot"),
     )  # fmt: skip
@@ -123,6 +125,7 @@ class Answer(Model):
     instrument: Mapped[Instrument] = mapped_column(word_of(Instrument, "instrument_known"))
     slot_id: Mapped[int | None] = mapped_column(ForeignKey("survey_slot.id"), index=True)
     tier: Mapped[Tier] = mapped_column(word_of(Tier, "tier_known"))
+    mode: Mapped[Mode] = mapped_column(word_of(Mode, "mode_known"), default=Mode.SCREEN)
     occasion: Mapped[Occasion] = mapped_column(word_of(Occasion, "occasion_known"))
     question_set: Mapped[str] = mapped_column(String(20), comment="such as diners-1")
     language: Mapped[str] = mapped_column(String(2), comment="in which it was asked: zh, en")

@@ -13,6 +13,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from portal.participation.kinds import (
     Instrument,
     Item,
+    Mode,
     Occasion,
     Rating,
     Tier,
@@ -243,6 +244,7 @@ def _insert(
             "instrument": Instrument.POLL if place.slot_id is None else Instrument.SURVEY,
             "slot_id": place.slot_id,
             "tier": place.tier,
+            "mode": Mode.SCREEN,
             "occasion": said.occasion,
             "question_set": said.question_set,
             "language": said.language,

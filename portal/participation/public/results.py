@@ -97,7 +97,7 @@ def convenience() -> str:
         "participation/convenience.html",
         logged=found,
         index=index_rules.index(found),
-        waits=[index_rules.percentile(found.waits_ms, share) for share in (0.5, 0.95)],
+        waits=[index_rules.percentile(found.waits, share) for share in (0.5, 0.95)],
         rules=index_rules,
         period=period,
     )

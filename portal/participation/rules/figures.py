@@ -1,9 +1,9 @@
 """A published figure of satisfaction with everything that must stand beside it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from portal.participation.kinds import Instrument, Tier
+from portal.participation.kinds import Instrument, Mode, Tier
 from portal.participation.rules.comparing import Share, against_the_rest
 from portal.participation.rules.intervals import Interval, newcombe, wilson
 from portal.participation.rules.presence import HEADLINE_TIERS
@@ -19,6 +19,7 @@ from portal.participation.rules.weighting import Cell, Estimate, post_stratified
 
 TARGET = 0.85  # a shipped suggestion for B2, 85 to 90; the Bureau's target replaces it
 FORMULA = "B2-1"
+TOLD = (Mode.PAPER, Mode.PHONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,19 @@ class Answered:
     tier: Tier
     counts: Counts
     weight: float = 1.0
+    mode: Mode = Mode.SCREEN
+
+    @property
+    def is_headline(self) -> bool:
+        """Whether somebody on the premises answered alone; the rest is shown beside."""
+        return self.tier in HEADLINE_TIERS and self.mode is Mode.SCREEN
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure: `counts` are those of the headline's tiers, `sign` those shown beside it.
+    """One figure: `counts` are those of the headline's tiers; `sign` and `told` stand beside it.
+
+    `sign` were given at the printed sign, `told` were entered by staff, by their mode.
 
     `interval` is a margin of chance for a Survey and an indication for a Poll. `shown` says
     whether there are answers enough to print a share; `judgement` is None where none is made.
@@ -44,6 +53,7 @@ class Figure:
     instrument: Instrument
     counts: Counts
     sign: Counts
+    told: Mapping[Mode, Counts] = field(default_factory=dict)
     tiers: Mapping[Tier, int] = field(default_factory=dict)
     estimate: Estimate | None = None
     interval: Interval | None = None
@@ -75,28 +85,25 @@ def figure_of(
     A Restaurant's own figure is not weighted: its stratum is all there is.
     """
     rows = list(answered)
-    headline = [row for row in rows if row.tier in HEADLINE_TIERS]
+    own = [row for row in rows if row.mode is Mode.SCREEN]
+    headline = [row for row in own if row.is_headline]
     counts = total(row.counts for row in headline)
     estimate = _estimate(headline, counts, population, asked.level)
-    tiers = {tier: sum(row.counts.valid for row in rows if row.tier is tier) for tier in Tier}
     figure = Figure(
         level=asked.level,
         instrument=asked.instrument,
         counts=counts,
-        sign=total(row.counts for row in rows if row.tier not in HEADLINE_TIERS),
-        tiers=tiers,
+        sign=total(row.counts for row in own if not row.is_headline),
+        told={mode: total(row.counts for row in rows if row.mode is mode) for mode in TOLD},
+        tiers={tier: sum(row.counts.valid for row in own if row.tier is tier) for tier in Tier},
     )
     return figure if estimate is None else _judged(figure, estimate, asked)
 
 
 def _judged(figure: Figure, estimate: Estimate, asked: Asked) -> Figure:
     is_survey = asked.instrument is Instrument.SURVEY
-    return Figure(
-        level=figure.level,
-        instrument=figure.instrument,
-        counts=figure.counts,
-        sign=figure.sign,
-        tiers=figure.tiers,
+    return replace(
+        figure,
         estimate=estimate,
         interval=wilson(estimate.share, estimate.effective_n),
         shown=is_shown(asked.level, estimate.effective_n),
