@@ -9,7 +9,7 @@ from portal.evaluation.rules.evidence import Terms
 from portal.evaluation.rules.scoring import Judgement
 from portal.evaluation.rules.targets import Target
 
-YEAR = 2021
+YEAR = "2021"
 TERMS = Terms(required_cameras=5, counted_at=datetime(2022, 1, 10, 4, tzinfo=UTC))
 
 

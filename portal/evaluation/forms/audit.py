@@ -10,8 +10,12 @@ def register_acts() -> None:
     """Let the audit page say in words what is done about evaluations."""
     name_acts(
         {
-            "evaluation.closed": lazy_gettext("Year closed"),
-            "evaluation.amended": lazy_gettext("Closed year amended"),
+            "evaluation.closed": lazy_gettext("Period closed"),
+            "evaluation.amended": lazy_gettext("Closed period amended"),
+            "evaluation.stock_taken": lazy_gettext("Stock taken of a period"),
+            "evaluation.point_edited": lazy_gettext("Point of a report changed"),
+            "evaluation.line_explained": lazy_gettext("Reason and measure written"),
+            "evaluation.template_set": lazy_gettext("Weights of a year set"),
             "evaluation.target_set": lazy_gettext("Target of a year set"),
         },
         subjects={"evaluation": lazy_gettext("evaluation")},
@@ -19,6 +23,9 @@ def register_acts() -> None:
             "digest": lazy_gettext("SHA-256 of the evaluation"),
             "line": lazy_gettext("line of the template"),
             "operator": lazy_gettext("how it is compared"),
+            "point": lazy_gettext("point of the report"),
+            "dropped": lazy_gettext("why it is left out"),
+            "weights": lazy_gettext("weights"),
         },
         values={
             "line": dict(LINES),

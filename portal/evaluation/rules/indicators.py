@@ -1,4 +1,4 @@
-"""The indicators of a year: which there are, what each reads, and a Figure with its rows."""
+"""The indicators of a Period: which there are, what each reads, and a Figure with its rows."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,8 +9,10 @@ from portal.evaluation.kinds import Direction, Unit
 from portal.evaluation.rules import formulas
 from portal.evaluation.rules.evidence import Rows, Terms
 from portal.evaluation.rules.formulas import Counting
+from portal.evaluation.rules.spans import halves_in, quarters_in
 from portal.patrols.rules.document import digest_of
 from portal.rounds.rules.period import Period
+from portal.shell.rules import local_day
 
 Tables = Mapping[str, Rows]
 """Rows by "kind.span", such as "standings.2021Q1"."""
@@ -146,14 +148,24 @@ QUARTERLY = ("Q1", "Q1-task", "Q2-any")
 HALF_YEARLY = ("N2",)
 
 
-def names_of(year: int) -> Iterator[str]:
-    """The names of all figures of a year, in the order of lists."""
+def names_of(period: str, *, today: date) -> Iterator[str]:
+    """The names of all figures of a Period whose span begins before `today`, in list order."""
+    return (name for name in _all_names(period) if Period.parse(_span(name)).first < today)
+
+
+def _span(name: str) -> str:
+    return name.partition(".")[2]
+
+
+def _all_names(period: str) -> Iterator[str]:
     for code in LIBRARY:
+        within: tuple[str, ...] = ()
         if code in QUARTERLY:
-            yield from (f"{code}.{year}Q{number}" for number in (1, 2, 3, 4))
+            within = quarters_in(period)
         if code in HALF_YEARLY:
-            yield from (f"{code}.{year}H{number}" for number in (1, 2))
-        yield f"{code}.{year}"
+            within = halves_in(period)
+        yield from (f"{code}.{span}" for span in within if span != period)
+        yield f"{code}.{period}"
 
 
 def figure(name: str, tables: Tables, terms: Terms) -> Figure:
@@ -179,6 +191,6 @@ def figure(name: str, tables: Tables, terms: Terms) -> Figure:
         denominator=count.denominator,
         excluded=count.excluded,
         completeness=count.completeness,
-        as_of=Period.parse(span).until - timedelta(days=1),
+        as_of=min(Period.parse(span).until, local_day(terms.counted_at)) - timedelta(days=1),
         digest=digest_of(list(rows.values())),
     )

@@ -7,7 +7,7 @@ that was ordered leave the same marks.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from portal.participation.kinds import Doubt, Rating, Tier
 from portal.participation.rules.limits import LEAST_SECONDS
@@ -41,6 +41,20 @@ class Mark:
     is_open: bool
     satisfaction: Rating | None = None
     said: tuple[str, ...] = ()
+
+
+ONE_HAND = (Doubt.ONE_NETWORK, Doubt.STAFF_NETWORK, Doubt.SAME_THROUGHOUT, Doubt.EVEN_TIMING)
+"""The reasons that speak of one person or device behind many answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetAsideGroup:
+    """So many answers of a Restaurant's day that were set aside for one reason."""
+
+    restaurant_id: int
+    day: date
+    reason: Doubt
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
