@@ -20,11 +20,11 @@ from docx.text.paragraph import Paragraph
 
 TARGET = Path(__file__).resolve().parent.parent / "portal" / "evaluation" / "report.docx"
 COLUMNS = {
-    "part": 1.9, "line": 3.1, "figure": 5.6, "target": 2.5, "actual": 4.2, "weight": 1.4,
-    "points": 1.6, "reason": 5.4,
+    "part": 2.0, "line": 3.1, "figure": 5.5, "target": 2.5, "actual": 4.2, "weight": 1.6,
+    "points": 1.6, "reason": 5.2,
 }  # fmt: skip
 """What stands in each column of the table of points, and its width in cm: 25.7 in all."""
-BODY, HEAD = "宋体", "黑体"
+BODY, HEAD, LATIN = "宋体", "黑体", "Times New Roman"
 OTHERS = {
     BODY: "SimSun;Songti SC;Noto Serif CJK SC;Source Han Serif SC;Noto Sans CJK SC",
     HEAD: "SimHei;Heiti SC;Noto Sans CJK SC;Source Han Sans SC;Microsoft YaHei",
@@ -57,7 +57,7 @@ def _typefaces(document: DocumentObject) -> None:
     for style in document.styles:
         if isinstance(style, ParagraphStyle) and style.name in sizes:
             face = BODY if style.name in {"Normal", "List Number"} else HEAD
-            style.font.name = "Times New Roman"
+            style.font.name = LATIN
             style.font.size = Pt(sizes[style.name])
             style.font.color.rgb = RGBColor(0x1B, 0x1F, 0x23)
             style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face)
@@ -74,7 +74,9 @@ def _typefaces(document: DocumentObject) -> None:
         f'<w:font w:name="{name}"><w:altName w:val="{others}"/></w:font>'
         for name, others in OTHERS.items()
     )
+    latin = f'w:name="{LATIN}">'
     text = table.blob.decode().replace("</w:fonts>", fonts + "</w:fonts>")
+    text = text.replace(latin, f'{latin}<w:altName w:val="Liberation Serif;Noto Serif"/>')
     table._blob = text.encode()
 
 
@@ -153,6 +155,13 @@ def _fix(table: Table, widths: tuple[float, ...]) -> None:
     for row in table.rows:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Cm(width)
+    sides = "".join(
+        f'<w:{side} w:w="{twips}" w:type="dxa"/>'
+        for side, twips in (("top", 50), ("left", 85), ("bottom", 50), ("right", 85))
+    )
+    margins = parse_xml(f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>")
+    look = table._tbl.tblPr.find(qn("w:tblLook"))
+    look.addprevious(margins)
 
 
 def _fill(
@@ -185,6 +194,7 @@ def _page(section: Section, *, is_wide: bool = False) -> None:
     side = Cm(2.0) if is_wide else Cm(2.5)
     section.left_margin = section.right_margin = side
     section.top_margin = section.bottom_margin = Cm(2.2)
+    section.different_first_page_header_footer = False
     section.footer.is_linked_to_previous = False
     foot = section.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.CENTER

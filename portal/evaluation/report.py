@@ -15,7 +15,10 @@ from portal.evaluation.rules.indicators import Figure
 from portal.evaluation.rules.scoring import Line, Score, why_open
 from portal.shell import filters
 
-EFFECTS = ("Q1-task", "Q2-any", "Q5-rectified", "C2-restaurant", "C2-hour", "C2-rectified")
+EFFECTS = (
+    "Q1-task", "Q2-any", "Q3-mean", "Q3-gap", "Q5-rectified", "C2-restaurant", "C2-hour",
+    "C2-rectified",
+)  # fmt: skip
 
 
 class Edition(Protocol):

@@ -308,6 +308,9 @@ def problem_text(found: Found, figure: Figure) -> str:
     if found.limit is None:
         return str(_("%(problem)s: %(figure)s is %(value)s, and no number says what it may be.",
                      **facts))  # fmt: skip
+    if not found.limit:
+        return str(_("%(problem)s: %(figure)s is %(value)s, where none should be; rows to see: "
+                     "%(rows)s.", **facts))  # fmt: skip
     limit = value_text(found.limit, figure.unit)
     return str(_("%(problem)s: %(figure)s is %(value)s, not %(limit)s; rows to see: %(rows)s.",
                  limit=limit, **facts))  # fmt: skip
