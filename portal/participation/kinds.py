@@ -99,6 +99,7 @@ class Doubt(StrEnum):
     EVEN_TIMING = "even_timing"
     CLOSED_HOURS = "closed_hours"
     MORE_THAN_SCANS = "more_than_scans"
+    MORE_THAN_USUAL = "more_than_usual"
 
 
 class AsideState(StrEnum):

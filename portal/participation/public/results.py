@@ -55,6 +55,7 @@ def kitchen(code: str) -> str:
     found = overviews.kitchen(db.session(), place.id, now=clock.now())
     return render_template(
         "participation/kitchen.html", restaurant=place, found=found, ratings=Rating,
+        last=found.days.until - timedelta(days=1),
         formula=figures.FORMULA,
     )  # fmt: skip
 

@@ -21,7 +21,7 @@ from portal.participation.rules.figures import (
     standing_out,
 )
 from portal.participation.rules.intervals import Interval
-from portal.participation.rules.publishing import YEAR
+from portal.participation.rules.publishing import YEAR, week_of
 from portal.participation.rules.verdicts import Level, clearly_below
 from portal.registry.models import Station
 from portal.rounds.rules.period import Period
@@ -100,9 +100,12 @@ def overview(
 
 
 def kitchen(session: Session, place_id: int, *, now: datetime) -> Kitchen:
-    """A Restaurant's figure by the Poll of the last twelve months, beside the district's."""
-    today = local_day(now)
-    days = Days(today - YEAR + timedelta(days=1), today + timedelta(days=1))
+    """A Restaurant's figure by the Poll of the last twelve months, beside the district's.
+
+    Whole weeks alone: who looks before and after a guest does not see what the guest said.
+    """
+    until = week_of(local_day(now))
+    days = Days(until - YEAR, until)
     register = results.register(session, now=now)
     rows = results.answered(session, days, Instrument.POLL, places=register.places)
     own = figure_of(

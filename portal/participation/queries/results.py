@@ -191,9 +191,9 @@ def response(
     ).one()  # fmt: skip
     if instrument is Instrument.SURVEY:
         invited, refused = session.execute(
-            select(func.sum(SurveySlot.invited), func.sum(SurveySlot.refused)).where(
-                *_begun(days), *_of(SurveySlot.restaurant_id, among)
-            )
+            select(
+                func.sum(SurveySlot.invited + SurveySlot.picked), func.sum(SurveySlot.refused)
+            ).where(*_begun(days), *_of(SurveySlot.restaurant_id, among))
         ).one()
     else:
         invited, refused = session.execute(

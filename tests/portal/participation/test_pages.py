@@ -273,7 +273,8 @@ def fill(session, restaurant, number, *, rating=Rating.GOOD, tier=Tier.DISPLAY):
     session.add_all(
         Answer(
             restaurant_id=restaurant.id, instrument=Instrument.POLL, tier=tier, occasion="asked",
-            question_set="diners-1", language="zh", day=local_day(NOW), satisfaction=rating,
+            question_set="diners-1", language="zh", satisfaction=rating,
+            day=local_day(NOW) - timedelta(days=1),  # of a week that is over
         )
         for _ in range(number)
     )  # fmt: skip
