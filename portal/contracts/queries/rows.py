@@ -77,12 +77,15 @@ def _fault(each: FaultRecord, figures: DistrictFigures) -> Row:
 
 
 def _standings(figures: DistrictFigures) -> list[Row]:
+    """Restaurants at the end of the days; `is_known` where their last month was looked at."""
+    is_known = figures.last_month_completeness.part > 0
     return [
         {
             "id": figures.restaurants[each.restaurant_id].code,
             "name": figures.restaurants[each.restaurant_id].name,
-            "is_due": each.is_due, "is_judged": each.is_judged, "is_connected": each.is_connected,
-            "has_display": each.has_display, "cameras": each.cameras,
+            "is_due": each.is_due, "is_known": is_known, "is_judged": each.is_judged,
+            "is_connected": each.is_connected, "has_display": each.has_display,
+            "cameras": each.cameras,
         }
         for each in figures.standings
     ]  # fmt: skip

@@ -244,7 +244,7 @@ def _is_meant(clause: Clause, row: Row) -> bool:
             not clause.codes or row["code"] in clause.codes
         )
     if clause.kind is ClauseKind.CONNECTION:
-        return bool(row["is_due"])
+        return bool(row["is_due"] and row["is_known"])
     if clause.kind in {ClauseKind.CAMERAS, ClauseKind.DISPLAYS}:
         return bool(row["is_judged"])
     return clause.kind is not ClauseKind.ONLINE or bool(row["any_whole"])

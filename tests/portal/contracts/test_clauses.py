@@ -47,7 +47,7 @@ def fault(number, hours, **changes):
 
 def place(number, **changes):
     return {
-        "id": number, "is_due": True, "is_judged": True, "is_connected": True,
+        "id": number, "is_due": True, "is_known": True, "is_judged": True, "is_connected": True,
         "has_display": True, "cameras": 5,
     } | changes  # fmt: skip
 
@@ -102,6 +102,12 @@ def test_restaurants_fall_short_of_connection_cameras_and_displays():
     assert short(clause(ClauseKind.CONNECTION), rows) == {"b": 1}
     assert short(clause(ClauseKind.DISPLAYS), rows) == {"b": 1}
     assert short(clause(ClauseKind.CAMERAS, "5"), rows) == {"b": 3}
+
+
+def test_where_nobody_looked_nobody_is_called_unconnected():
+    rows = [place("a", is_connected=False, is_known=False), place("b")]
+
+    assert short(clause(ClauseKind.CONNECTION), rows) == {}
 
 
 def test_a_report_late_or_missing_falls_short():
