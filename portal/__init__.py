@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import (
     accounts,
+    contracts,
     desk,
     evaluation,
     findings,
@@ -68,6 +69,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         findings,
         patrols,
         participation,
+        contracts,
         evaluation,
         front,
         desk,

@@ -12,6 +12,11 @@ class Unit(StrEnum):
     MINUTES = "minutes"
     YUAN = "yuan"
     WAN_YUAN = "wan_yuan"
+    POINTS = "points"
+    SECONDS = "seconds"
+    HOURS = "hours"
+    DAYS = "days"
+    PER_HUNDRED = "per_hundred"
 
 
 class Direction(StrEnum):

@@ -12,7 +12,7 @@ from portal.evaluation.kinds import Kind, Part
 from portal.evaluation.rules.document import Evaluation
 from portal.evaluation.rules.editing import Point, points
 from portal.evaluation.rules.indicators import Figure
-from portal.evaluation.rules.scoring import Line, Score
+from portal.evaluation.rules.scoring import Line, Score, why_open
 from portal.shell import filters
 
 EFFECTS = (
@@ -237,7 +237,7 @@ def _without_figure(evaluation: Evaluation, line: Line) -> Detail:
 def _reason(evaluation: Evaluation, score: Score) -> str:
     texts: list[str] = []
     if score.points is None:
-        texts.append(str(_("Neither figure nor evidence tells it, or no target was set.")))
+        texts.append(_why_open(evaluation, score))
     elif score.deviation:
         texts.append(str(_("%(deviation)s %% off the target", deviation=score.deviation)))
     note = evaluation.plan.notes.get(score.line)
@@ -247,6 +247,12 @@ def _reason(evaluation: Evaluation, score: Score) -> str:
     elif score.needs_reason:
         texts.append(str(_("over 20 per cent: a reason and a measure are needed")))
     return words.listed(texts)
+
+
+def _why_open(evaluation: Evaluation, score: Score) -> str:
+    found = [evaluation.figures[name] for name in score.figures]
+    target = evaluation.plan.targets.get(score.line)
+    return str(words.OPEN[why_open(evaluation.line(score.line), found, target)])
 
 
 def _effects(evaluation: Evaluation) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext
 
 from portal.accounts.forms import name_acts
+from portal.evaluation.forms.entering import BANDS
 from portal.evaluation.forms.words import LINES, OPERATORS
 
 
@@ -17,6 +18,10 @@ def register_acts() -> None:
             "evaluation.line_explained": lazy_gettext("Reason and measure written"),
             "evaluation.template_set": lazy_gettext("Weights of a year set"),
             "evaluation.target_set": lazy_gettext("Target of a year set"),
+            "evaluation.budget_set": lazy_gettext("Line of the budget entered"),
+            "evaluation.payment_entered": lazy_gettext("Payment entered"),
+            "evaluation.payment_removed": lazy_gettext("Payment taken back"),
+            "evaluation.judged": lazy_gettext("Line judged by evidence"),
         },
         subjects={"evaluation": lazy_gettext("evaluation")},
         facts={
@@ -26,9 +31,13 @@ def register_acts() -> None:
             "point": lazy_gettext("point of the report"),
             "dropped": lazy_gettext("why it is left out"),
             "weights": lazy_gettext("weights"),
+            "fen": lazy_gettext("money in fen"),
+            "band": lazy_gettext("how far it is fulfilled"),
+            "share": lazy_gettext("per cent of the points"),
         },
         values={
             "line": dict(LINES),
+            "band": {each.value: text for each, text in BANDS.items()},
             "operator": {each.value: text for each, text in OPERATORS.items()},
         },
     )

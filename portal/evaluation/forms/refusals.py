@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 
+from portal.evaluation.forms.entering import unfit_text
 from portal.evaluation.forms.following import LACKS as LACKS_OF_EDITS
 from portal.evaluation.forms.following import UNFIT
 from portal.evaluation.forms.words import EXAMPLES, LACKS, LINES, listed
@@ -13,6 +14,7 @@ from portal.evaluation.rules.closing import (
 )
 from portal.evaluation.rules.document import DocumentUnreadable
 from portal.evaluation.rules.editing import EditUnfit
+from portal.evaluation.rules.money import MoneyUnfit
 from portal.evaluation.rules.scoring import JudgementUnfit
 from portal.evaluation.rules.targets import TargetVague
 from portal.evaluation.rules.template import TemplateUnfit, Unfit
@@ -47,6 +49,7 @@ def register_texts() -> None:
     ))  # fmt: skip
     says(EditUnfit, lambda error: str(LACKS_OF_EDITS[error.lacks]))
     says(TemplateUnfit, _unfit)
+    says(MoneyUnfit, unfit_text)
     says(TargetVague, _vague)
 
 

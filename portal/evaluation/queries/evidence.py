@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from portal.accounts.rules import WHOLE
+from portal.evaluation.queries.heard import heard_rows
 from portal.evaluation.queries.plans import budget_rows, goal_rows
 from portal.evaluation.rules.evidence import Terms
 from portal.evaluation.rules.indicators import Tables
@@ -17,7 +18,7 @@ from portal.findings.rules.figures import FindingRecord
 from portal.patrols.queries import begun_patrols, dated_visits, supervised
 from portal.patrols.rules.figures import DatedVisit
 from portal.rounds.queries import district_figures
-from portal.rounds.rules.figures import DistrictFigures, Exclusion, Named
+from portal.rounds.rules.figures import DistrictFigures, Exclusion, Joined, Named
 from portal.rounds.rules.online import DayAccount, Variant
 from portal.rounds.rules.period import Period
 from portal.rounds.rules.repairs import FaultRecord
@@ -53,6 +54,9 @@ def gathered(
         f"faults.{period}": [
             _fault(each, named) for found in quarters for each in found.repairs.records
         ],
+        f"connections.{period}": [
+            _connection(each, named) for found in quarters for each in found.joined
+        ],
         f"patrols.{period}": [
             {"id": number, "day": day.isoformat()} for number, day in begun_patrols(session, whole)
         ],
@@ -63,6 +67,7 @@ def gathered(
     }
     tables |= _register(period, quarters)
     tables |= _visits(session, whole, named)
+    tables |= heard_rows(session, whole, now=now)
     return Terms(required_cameras, now), tables
 
 
@@ -219,6 +224,16 @@ def _fault(each: FaultRecord, named: Register) -> Row:
         "due_at": each.repair_due_at.isoformat(),
         "ended_at": _moment(each.ended_at),
         "ended": each.ended.value if each.ended else None,
+    }
+
+
+def _connection(each: Joined, named: Register) -> Row:
+    return {
+        "id": named[each.restaurant_id].code,
+        "name": named[each.restaurant_id].name,
+        "from": each.entered_on.isoformat(),
+        "to": each.connected_on.isoformat(),
+        "days": max(0, (each.connected_on - each.entered_on).days),
     }
 
 

@@ -19,6 +19,8 @@ class Act(StrEnum):
     EDIT = "change the report of a period"
     LOOK = "look for manipulation"
     EXPLAIN = "give the reasons of a deviation"
+    SPEND = "enter budgets and payments"
+    JUDGE = "judge lines by evidence"
 
 
 MAY: Mapping[Act, frozenset[Role]] = {
@@ -28,6 +30,8 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.EDIT: frozenset({Role.AUDITOR}),
     Act.LOOK: frozenset({Role.AUDITOR}),
     Act.EXPLAIN: frozenset({Role.BUREAU_OFFICER, Role.AUDITOR}),
+    Act.SPEND: frozenset({Role.BUREAU_OFFICER}),
+    Act.JUDGE: frozenset({Role.AUDITOR}),
 }
 """The roles that each act is open to: who is judged neither closes nor words the report."""
 
@@ -91,6 +95,18 @@ def check_closing(period: Period, *, actor: Actor, today: date, is_closed: bool)
         raise PeriodRunning(period.name, period.until)
     if is_closed:
         raise PeriodClosed(period.name)
+
+
+def check_entry(year: int, *, act: Act, actor: Actor, is_closed: bool, reason: str) -> None:
+    """Let `actor` enter money or a judgement, or raise NotAllowed or PeriodClosed.
+
+    What a closed year was judged by is not changed in passing: an entry needs a reason, and counts
+    from the next amendment on.
+    """
+    if not actor.has(MAY[act]):
+        raise NotAllowed(act.value)
+    if is_closed and not reason.strip():
+        raise PeriodClosed(str(year))
 
 
 def check_begun(period: Period, *, today: date) -> None:

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from portal.evaluation.kinds import Direction, Unit
-from portal.evaluation.rules import formulas
+from portal.evaluation.rules import formulas, heard
 from portal.evaluation.rules.evidence import Rows, Terms
 from portal.evaluation.rules.formulas import Counting
 from portal.evaluation.rules.spans import halves_in, quarters_in
+from portal.participation.kinds import Instrument
 from portal.patrols.rules.document import digest_of
 from portal.rounds.rules.period import Period
 from portal.shell.rules import local_day
@@ -88,6 +89,7 @@ def _cost(code: str, table: str, count: Counting) -> Indicator:
 _UP, _DOWN, _WATCHED = Direction.UP, Direction.DOWN, Direction.WATCHED
 _VISITS = ("visits", "patrols")
 _DAYS = ("days", "exclusions")
+_ASKED = ("strata", "asked")
 
 LIBRARY: Mapping[str, Indicator] = {
     each.code: each
@@ -107,9 +109,18 @@ LIBRARY: Mapping[str, Indicator] = {
         _percent("Q5-on-time", ("findings",), formulas.rectified_on_time),
         _percent("Q6", ("faults",), formulas.repaired),
         _percent("Q6-on-time", ("faults",), formulas.repaired_on_time),
+        Indicator("Q6-median", Unit.HOURS, _DOWN, ("faults",), formulas.repair_hours),
         Indicator("N1-patrols", Unit.COUNT, _UP, ("patrols",), formulas.patrols_made),
         Indicator(
             "N1-visits", Unit.COUNT, _UP, _VISITS, formulas.of_visits(lambda each: each.visits)
+        ),
+        Indicator(
+            "N1-online", Unit.COUNT, _WATCHED, _VISITS,
+            formulas.of_visits(lambda each: each.visits_online),
+        ),
+        Indicator(
+            "N1-on-site", Unit.COUNT, _WATCHED, _VISITS,
+            formulas.of_visits(lambda each: each.visits_on_site),
         ),
         Indicator(
             "N1-snapshots", Unit.COUNT, _UP, _VISITS,
@@ -124,6 +135,7 @@ LIBRARY: Mapping[str, Indicator] = {
             formulas.of_visits(lambda each: each.findings),
         ),
         Indicator("T1-push", Unit.MINUTES, _DOWN, ("findings",), formulas.push_minutes),
+        Indicator("T1-connection", Unit.DAYS, _DOWN, ("connections",), formulas.connection_days),
         Indicator("C1-budget", Unit.WAN_YUAN, _WATCHED, ("budget",), formulas.budget),
         Indicator("C1-contract", Unit.WAN_YUAN, _WATCHED, ("contract",), formulas.contract_budget),
         Indicator(
@@ -139,6 +151,21 @@ LIBRARY: Mapping[str, Indicator] = {
         _cost("C2-problem", "findings", formulas.cost_of("findings", formulas.standing_findings)),
         _cost("C2-rectified", "findings",
               formulas.cost_of("findings", formulas.rectified_findings)),
+        _cost("C2-view", "use", formulas.cost_of("use", heard.views)),
+        Indicator(
+            "B1", Unit.POINTS, _UP, ("use", "waits", "ease", "days", "cases"), heard.convenience
+        ),
+        Indicator("B1-wait", Unit.SECONDS, _DOWN, ("waits",), heard.first_picture),
+        _percent("B1-plays", ("use",), heard.plays),
+        Indicator("B1-views", Unit.MEAN, _UP, ("use", "standings"), heard.views_each),
+        _percent("B2", ("answers", *_ASKED), heard.satisfied(Instrument.SURVEY, "answers")),
+        Indicator(
+            "B2-poll", Unit.PERCENT, _WATCHED, ("poll", *_ASKED),
+            heard.satisfied(Instrument.POLL, "poll"),
+        ),
+        Indicator("B3", Unit.PER_HUNDRED, _DOWN, ("cases", "standings"), heard.cases_each),
+        Indicator("B3-upheld", Unit.PERCENT, _WATCHED, ("cases",), heard.upheld),
+        _percent("B3-on-time", ("cases",), heard.answered_on_time),
         _percent("G1", ("goals",), formulas.quantified),
     )
 }  # fmt: skip

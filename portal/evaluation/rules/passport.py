@@ -14,7 +14,9 @@ from random import Random
 from statistics import fmean, median
 
 from portal.evaluation.rules.evidence import Row
+from portal.evaluation.rules.heard import answers_of
 from portal.evaluation.rules.indicators import Figure, Tables
+from portal.participation.kinds import Instrument
 from portal.participation.rules.intervals import wilson
 
 CENT = Decimal("0.01")
@@ -50,7 +52,8 @@ class Trust:
     design_effect: Decimal = Decimal(1)
 
 
-_CENSUS = frozenset({"Q1", "Q1-task", "Q3", "Q4", "N1", "N2", "C1", "C2", "G1", "N3-findings"})
+_CENSUS = frozenset({"Q1", "Q1-task", "Q3", "Q4", "N1", "N2", "C1", "C2", "G1", "N3-findings",
+                     "Q6-median", "T1-connection", "B1", "B3"})  # fmt: skip
 _CLUSTERED: Mapping[str, str] = {
     "Q5-rectified": "restaurant",
     "Q5-on-time": "restaurant",
@@ -64,6 +67,11 @@ _BY_WEEK: Mapping[str, str] = {
 }  # fmt: skip
 
 
+_ANSWERED: Mapping[str, Instrument] = {
+    "B2": Instrument.SURVEY, "B2-poll": Instrument.POLL
+}  # fmt: skip
+
+
 def trust_of(found: Figure, tables: Tables) -> Trust:
     """How far `found` can be trusted by the rows that it was counted from."""
     rows = tables[found.tables[0]]
@@ -73,6 +81,8 @@ def trust_of(found: Figure, tables: Tables) -> Trust:
         return _of_weeks(found, rows, kind=_BY_WEEK[found.code])
     if found.code == "T1-push":
         return _of_median(found, rows)
+    if found.code in _ANSWERED:
+        return _of_answers(found, tables)
     is_census = {found.code, found.code.partition("-")[0]} & _CENSUS
     return Trust(Certainty.CENSUS if is_census else Certainty.ELSEWHERE)
 
@@ -110,6 +120,18 @@ def _of_events(found: Figure, rows: Sequence[Row], *, by: str) -> Trust:
     return Trust(
         Certainty.EVENTS, _percent(told.low), _percent(told.high), whole, len(parts),
         _cents(effect),
+    )  # fmt: skip
+
+
+def _of_answers(found: Figure, tables: Tables) -> Trust:
+    """As the floor that asks tells it: of a Survey a margin of chance, of a Poll a hint."""
+    rows, strata, asked = (tables[name] for name in found.tables)
+    told = answers_of(_ANSWERED[found.code], rows, strata, asked)
+    if not told.shown or told.interval is None or told.estimate is None:
+        return Trust(Certainty.TOO_FEW, number=told.n)
+    return Trust(
+        Certainty.EVENTS, _percent(told.interval.low), _percent(told.interval.high), told.n,
+        len(found.denominator), _cents(told.estimate.design_effect),
     )  # fmt: skip
 
 

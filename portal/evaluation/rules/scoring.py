@@ -7,6 +7,7 @@ Grades the year lies.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from enum import StrEnum
 from fractions import Fraction
 
 from portal.evaluation.kinds import Band, Grade, Operator, Part, Rule
@@ -84,10 +85,10 @@ TEMPLATE: Sequence[Line] = (
     _line("rectification", Part.OUTPUT, 5, "Q5-on-time"),
     _line("repair", Part.OUTPUT, 3, "Q6-on-time"),
     _line("cost", Part.OUTPUT, 2, "C2-restaurant"),
-    _line("convenience", Part.EFFECT, 8),
-    _line("use", Part.EFFECT, 4),
+    _line("convenience", Part.EFFECT, 8, "B1"),
+    _line("use", Part.EFFECT, 4, "B1-views"),
     _line("safety", Part.EFFECT, 5, rule=_BAND),
-    _line("satisfaction", Part.EFFECT, 8),
+    _line("satisfaction", Part.EFFECT, 8, "B2"),
 )
 """The lines of an evaluation; their weights come to 100."""
 
@@ -139,6 +140,25 @@ class Score:
     def needs_reason(self) -> bool:
         """Whether the plan was missed so far that somebody has to say why."""
         return self.deviation is not None and self.deviation > REASON_FROM
+
+
+class Open(StrEnum):
+    """Why nothing tells the points of a line."""
+
+    NO_JUDGEMENT = "no_judgement"
+    NO_TARGET = "no_target"
+    NOT_MEASURED = "not_measured"
+    NEITHER = "neither"
+
+
+def why_open(line: Line, figures: Sequence[Figure], target: Target | None) -> Open:
+    """Why a line has no points: nobody judged, no number was set, nothing was measured."""
+    if line.rule.is_judged:
+        return Open.NO_JUDGEMENT
+    is_measured = bool(figures) and all(each.value is not None for each in figures)
+    if is_measured:
+        return Open.NO_TARGET
+    return Open.NEITHER if target is None else Open.NOT_MEASURED
 
 
 @dataclass(frozen=True, slots=True)

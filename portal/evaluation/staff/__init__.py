@@ -2,6 +2,7 @@
 
 from portal.evaluation.staff import (  # noqa: F401 - they add their views
     closed,
+    entering,
     gaming,
     monitoring,
     plans,

@@ -44,7 +44,7 @@ def test_every_figure_opens_its_rows(as_, closed, district):
     page = read(browser.get(f"{HOME}/{YEAR}").text)
     links = [each.get("href") for each in page.all("a") if "/figures/" in (each.get("href") or "")]
 
-    assert len(links) == 50
+    assert len(links) == 64
     assert {browser.get(link).status_code for link in links[::7]} == {200}
 
 
