@@ -14,6 +14,7 @@ from portal import (
     jobs,
     live,
     notices,
+    opendata,
     participation,
     patrols,
     registry,
@@ -70,6 +71,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         evaluation,
         front,
         desk,
+        opendata,
         seed,
         jobs,
     ):  # from the ground up
