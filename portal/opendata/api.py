@@ -5,10 +5,11 @@ must have is added here: the tag by which a client asks whether it changed, for 
 kept, the link to the next page. document.py describes the same table.
 """
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, wraps
 from hashlib import sha256
 from threading import Lock
 from typing import Any
@@ -27,6 +28,7 @@ from portal.shell.rules import MingchuError
 
 PATH = "/api/"
 JSON, XML = "application/json", "text/xml"
+WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
 MEMORY_SECONDS = 5  # as long as the playlist gate remembers
 MOST_REMEMBERED = 2000  # answers; a list of 500 restaurants has some 300 KB, a status 400 bytes
 MOST_BYTES = 20_000  # of an answer that is remembered
@@ -130,12 +132,25 @@ def read_question(asks: type[Asked]) -> Asked:
             raise QuestionUnreadable(f"{name} is given more than once")
         if not values[0].isprintable():
             raise QuestionUnreadable(f"{name} holds what cannot be printed")
+    numbers = _number_fields(asks)
+    plain = {
+        name: int(text) if name in numbers and WHOLE_NUMBER.fullmatch(text) else text
+        for name, (text,) in told.items()
+    }
     try:
-        return msgspec.convert(
-            {name: values[0] for name, values in told.items()}, asks, strict=False
-        )
+        return msgspec.convert(plain, asks)
     except msgspec.ValidationError as error:
         raise QuestionUnreadable(str(error)) from None
+
+
+@cache
+def _number_fields(asks: type[Asked]) -> frozenset[str]:
+    """What is a number; msgspec would read one out of a text, but a moment as well."""
+    info = msgspec.inspect.type_info(asks)
+    assert isinstance(info, msgspec.inspect.StructType)  # noqa: S101 - as every Asked is
+    return frozenset(
+        each.name for each in info.fields if isinstance(each.type, msgspec.inspect.IntType)
+    )
 
 
 def _answer(described: Operation, view: Callable[..., Any], path: dict[str, Any]) -> Response:

@@ -14,7 +14,7 @@ from portal.opendata.shapes import Asked
 
 VERSION = "1.0.0"
 PROBLEM = "application/problem+json"
-ARGUMENT = re.compile(r"<(?:(?:(\w+)|any\(([^)]*)\)):)?(\w+)>")
+ARGUMENT = re.compile(r"<(?:(\w+)\(([^)]*)\):)?(\w+)>")  # as routes are written: <int(min=1):year>
 OF_EVERY_ANSWER = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
 
 Json = dict[str, Any]
@@ -32,8 +32,11 @@ def description(operations: Iterable[Operation] = OPERATIONS) -> Json:
     schemas = {name: _told(schema) for name, schema in components.items()}
     return {
         "openapi": "3.1.0",
-        "info": {"title": _("Open interface"), "version": VERSION, "summary": _("Everything that is public, "
-                 "for programs: read-only, without a key.")},
+        "info": {
+            "title": _("Open interface"),
+            "version": VERSION,
+            "summary": _("Everything that is public, for programs: read-only, without a key."),
+        },
         "paths": {
             path_of(each): {"get": _operation(each, shape)}
             for each, shape in zip(wanted, shapes, strict=True)
@@ -45,7 +48,7 @@ def description(operations: Iterable[Operation] = OPERATIONS) -> Json:
                 for name, (kind, text) in HEADERS.items()
             },
         },
-    }  # fmt: skip
+    }
 
 
 def path_of(described: Operation) -> str:
@@ -91,12 +94,14 @@ def _headers(names: Iterable[str]) -> Json:
 
 def _path(described: Operation) -> Iterable[Json]:
     """The parameters that stand in the path, each with what it may be."""
-    for kind, words, name in ARGUMENT.findall(described.path):
+    for converter, told, name in ARGUMENT.findall(described.path):
         schema: Json = {"type": "string"}
-        if words:
-            schema = {"type": "string", "enum": [each.strip() for each in words.split(",")]}
-        elif kind == "int":
-            schema = {"type": "integer", "minimum": 0}
+        words = [each.strip() for each in told.split(",")]
+        if converter == "any":
+            schema = {"type": "string", "enum": words}
+        elif converter == "int":
+            least, most = (int(each.partition("=")[2]) for each in words)
+            schema = {"type": "integer", "minimum": least, "maximum": most}
         yield {"name": name, "in": "path", "required": True, "schema": schema,
                "description": str(FIELDS[name])}  # fmt: skip
 

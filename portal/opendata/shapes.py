@@ -24,6 +24,7 @@ StationCode = Annotated[str, Meta(pattern="^[a-z0-9-]{1,20}$", examples=["east"]
 Number = Annotated[str, Meta(pattern="^[A-Z]{1,3}-[0-9]{4}-[0-9]{1,9}$")]
 Year = Annotated[int, Meta(ge=1992, le=9998)]
 Quarter = Annotated[str, Meta(pattern="^(199[2-9]|[2-8][0-9]{3})Q[1-4]$", examples=["2026Q3"])]
+Moment = Annotated[datetime, Meta(tz=True)]
 Limit = Annotated[int, Meta(ge=1, le=500)]
 
 
@@ -95,7 +96,7 @@ class Restaurant(Struct, frozen=True, kw_only=True):
     licence_until: date | None
     hours: str
     status: Status | None
-    status_since: datetime | None
+    status_since: Moment | None
     is_key: bool
     built_on: date | None
     cameras: int
@@ -115,8 +116,8 @@ class KitchenStatus(Struct, frozen=True, kw_only=True):
     label: str
     label_en: str
     picture: PictureKind
-    since: datetime | None
-    as_of: datetime | None
+    since: Moment | None
+    as_of: Moment | None
     page: str
 
 
@@ -155,7 +156,7 @@ class ClosedYear(Struct, frozen=True, kw_only=True):
 
     year: Year
     amendment: int
-    closed_at: datetime
+    closed_at: Moment
     digest: str
 
 
@@ -200,16 +201,16 @@ class Service(Struct, frozen=True, kw_only=True):
 class ServicesAsked(Asked, frozen=True, kw_only=True):
     """Of which jurisdiction; there is one."""
 
-    jurisdiction_id: Annotated[str, Meta(max_length=60)] | UnsetType = UNSET
+    jurisdiction_id: Annotated[str, Meta(pattern="^[A-Za-z0-9._-]{0,60}$")] | UnsetType = UNSET
 
 
 class RequestsAsked(ServicesAsked, frozen=True, kw_only=True):
     """Which Cases, by the names of Open311."""
 
-    service_request_id: Annotated[str, Meta(max_length=1000)] | UnsetType = UNSET
+    service_request_id: Annotated[str, Meta(pattern="^[A-Z0-9,-]{1,1000}$")] | UnsetType = UNSET
     service_code: Category | UnsetType = UNSET
-    start_date: datetime | UnsetType = UNSET
-    end_date: datetime | UnsetType = UNSET
+    start_date: Moment | UnsetType = UNSET
+    end_date: Moment | UnsetType = UNSET
     status: Literal["open", "closed"] | UnsetType = UNSET
     page: Annotated[int, Meta(ge=1, le=100_000)] = 1
     page_size: Annotated[int, Meta(ge=1, le=1000)] = 100
@@ -224,7 +225,7 @@ class ServiceRequest(Struct, frozen=True, kw_only=True):
     service_name: str
     service_code: Category
     agency_responsible: str
-    requested_datetime: datetime
-    updated_datetime: datetime
-    expected_datetime: datetime | None
+    requested_datetime: Moment
+    updated_datetime: Moment
+    expected_datetime: Moment | None
     address: str

@@ -127,7 +127,7 @@ def years(asked: Asked) -> Page[ClosedYear]:
 
 @operation(
     bp,
-    Operation("year_figures", f"{V1}/years/<int:year>/figures",
+    Operation("year_figures", f"{V1}/years/<int(min=1992, max=9998):year>/figures",
               lazy_gettext("All figures of a closed year"), Page[YearFigure],
               keep_seconds=HOUR_SECONDS)
 )  # fmt: skip

@@ -72,9 +72,8 @@ def _conditions(asked: RequestsAsked, *, now: datetime) -> list[ColumnElement[bo
 
 
 def _moment(told: datetime) -> datetime:
-    """A moment that every database knows; one without a zone is UTC."""
-    aware = told if told.tzinfo else told.replace(tzinfo=UTC)
-    return min(LAST, max(FIRST, aware))
+    """A moment that every database knows."""
+    return min(LAST, max(FIRST, told))
 
 
 def _told(row: Case, *, agency: str, words: WordsOf) -> ServiceRequest:
