@@ -46,8 +46,8 @@ def _rates(wrk: str, environment: dict[str, str]) -> Iterator[Figure]:
     with ExitStack() as stack:
         portal = stack.enter_context(served("portal:create_app()", environment))
         hello = stack.enter_context(served("bench.hello:app", environment))
-        wait(f"{portal}/api/v1/stations")
-        wait(hello)
+        wait(f"{portal}/api/v1/stations", patience_seconds=120)
+        wait(hello, patience_seconds=120)
         with urllib.request.urlopen(f"{portal}/api/v1/restaurants?limit=1") as answer:
             code = json.load(answer)["items"][0]["code"]
         status = f"{portal}/api/v1/restaurants/{code}/status"

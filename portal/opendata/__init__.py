@@ -3,6 +3,7 @@
 from flask import Flask
 
 from portal.opendata import api, public
+from portal.opendata.calls import Calls
 from portal.opendata.cli import opendata_group
 from portal.opendata.forms.words import register_texts
 
@@ -11,6 +12,7 @@ def init_app(app: Flask) -> None:
     """Register this floor."""
     register_texts()
     app.extensions[api.MEMORY] = api.Answers()
+    app.extensions[api.CALLS] = Calls()
     app.register_blueprint(public.bp)
     app.after_request(api.share)
     app.cli.add_command(opendata_group)

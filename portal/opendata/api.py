@@ -15,10 +15,11 @@ from threading import Lock
 from typing import Any
 
 import msgspec
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, abort, current_app, g, request
 from flask_babel.speaklater import LazyString
 
 from portal.extensions import limiter
+from portal.opendata.calls import Calls, Left, TooManyCalls
 from portal.opendata.shapes import Asked, Page
 from portal.opendata.xml import xml_of
 from portal.settings import Settings
@@ -98,7 +99,7 @@ class Answers:
                 self._kept.popitem(last=False)
 
 
-MEMORY = "mingchu_api"
+MEMORY, CALLS = "mingchu_api", "mingchu_api_calls"
 OPERATIONS: list[Operation] = []
 """Every operation, in the order of the document."""
 
@@ -110,18 +111,24 @@ def operation(bp: Blueprint, described: Operation) -> Callable[[View], Answer]:
     def wrap(view: View) -> Answer:
         @wraps(view)
         def answer(**path: Any) -> Response:  # noqa: ANN401 - as the route's converters make them
+            count_call()
             return _answer(described, view, path)
 
-        limited: Answer = limiter.shared_limit(calls_a_minute, scope="api")(answer)
-        return bp.get(described.path, endpoint=described.name)(anyone(limited))
+        exempt: Answer = limiter.exempt(anyone(answer))
+        return bp.get(described.path, endpoint=described.name)(exempt)
 
     return wrap
 
 
-def calls_a_minute() -> str:
-    """How many calls one address has in a minute, as the limiter writes it."""
+def count_call() -> None:
+    """Count the present call among those of its address. Raises TooManyCalls."""
     settings: Settings = current_app.config["MINGCHU"]
-    return f"{settings.api_calls}/minute"
+    calls: Calls = current_app.extensions[CALLS]
+    g.calls_left, is_given = calls.take(
+        request.remote_addr or "", most=settings.api_calls, unix_seconds=clock.now().timestamp()
+    )
+    if not is_given and current_app.config.get("RATELIMIT_ENABLED", True):
+        raise TooManyCalls(settings.api_calls)
 
 
 def read_question(asks: type[Asked]) -> Asked:
@@ -201,10 +208,11 @@ def share(response: Response) -> Response:
     headers["Access-Control-Expose-Headers"] = (
         "ETag, Link, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset"
     )
-    limit = limiter.current_limit
-    if limit is not None:
-        left = max(0, round(limit.reset_at - clock.now().timestamp()))
-        headers["RateLimit-Limit"] = str(limit.limit.amount)
-        headers["RateLimit-Remaining"] = str(limit.remaining)
-        headers["RateLimit-Reset"] = str(left)
+    left: Left | None = g.get("calls_left")
+    if left is not None:
+        headers["RateLimit-Limit"] = str(left.most)
+        headers["RateLimit-Remaining"] = str(left.left)
+        headers["RateLimit-Reset"] = str(left.seconds)
+        if response.status_code == TooManyCalls.status:
+            headers["Retry-After"] = str(left.seconds)
     return response

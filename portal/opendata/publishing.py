@@ -5,7 +5,7 @@ from portal.opendata.catalogue import explanations
 from portal.opendata.datasets import Night
 from portal.opendata.editions import Edition, write_edition
 from portal.opendata.public.blueprint import both, files_folder, settings, shown
-from portal.opendata.public.v1 import figure_titles
+from portal.opendata.public.interface import figure_titles
 from portal.shell import clock
 
 

@@ -29,7 +29,7 @@ function optionOf(frame, rows) {
   const unit = frame.dataset.unit;
   return {
     animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
-    grid: { left: 52, right: 16, top: 36, bottom: 30 },
+    grid: { left: 52, right: 16, top: 24, bottom: 30 },
     textStyle: { color: ink, fontFamily: getComputedStyle(document.body).fontFamily },
     tooltip: {
       trigger: "axis",
@@ -49,6 +49,7 @@ function optionOf(frame, rows) {
     yAxis: {
       type: "value",
       scale: true,
+      max: unit === "%" ? ({ max }) => Math.min(100, Math.ceil(max)) : undefined,
       axisLabel: { color: muted, formatter: `{value}${unit}` },
       splitLine: { lineStyle: { color: line } },
     },
@@ -66,20 +67,12 @@ function optionOf(frame, rows) {
       },
       {
         type: "line",
-        name: frame.dataset.targetWord,
         data: rows.map(() => target),
         symbol: "none",
         lineStyle: { color: stove, type: "dashed", width: 2 },
         tooltip: { show: false },
-        endLabel: { show: false },
       },
     ],
-    title: {
-      text: frame.dataset.targetWord,
-      right: 0,
-      top: 4,
-      textStyle: { color: stove, fontSize: 12, fontWeight: "normal" },
-    },
   };
 }
 

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from portal.opendata.api import QuestionUnreadable
+from portal.opendata.calls import TooManyCalls
 from portal.opendata.rules.labels import Bright
 from portal.participation.rules.questions import Words
 from portal.shell.errors import says
@@ -37,6 +38,7 @@ HEADERS: Mapping[str, tuple[str, LazyString]] = {
 
 def register_texts() -> None:
     """Say what this floor's errors tell people."""
+    says(TooManyCalls, lambda _error: str(ERRORS[TooManyCalls.status]))
     says(
         QuestionUnreadable,
         lambda error: _(

@@ -8,7 +8,7 @@ from portal.opendata.api import OPERATIONS
 from portal.opendata.forms.fields import FIELDS
 from tests.support.contract import DESCRIPTION, contract_breaches
 
-EXAMPLES = 1  # an operation; `make bench ONLY=api` invents fifty
+EXAMPLES = 2  # an operation; `make bench ONLY=api` invents fifty
 
 
 @pytest.mark.slow
@@ -16,11 +16,16 @@ def test_every_operation_keeps_to_its_description(app, kitchen, publish_finding,
     publish_finding()
     file()
 
-    assert list(contract_breaches(app, examples=EXAMPLES)) == []
+    # Calls that follow from each other take ten times as long; the bench makes them.
+    found = list(contract_breaches(app, examples=EXAMPLES, phases={"stateful": False}))
+
+    assert found == []
 
 
 def test_a_breach_would_be_found(app, kitchen, monkeypatch):
-    monkeypatch.setattr("portal.opendata.public.v1.queries.station_rows", lambda _session: [7])
+    monkeypatch.setattr(
+        "portal.opendata.public.interface.queries.station_rows", lambda _session: [7]
+    )
     only = {"examples": False, "fuzzing": False, "stateful": False}
 
     found = list(contract_breaches(app, examples=1, phases=only, path="/api/v1/stations"))

@@ -15,7 +15,7 @@ from portal.opendata.api import (
     JSON,
     OPERATIONS,
     Operation,
-    calls_a_minute,
+    count_call,
     operation,
 )
 from portal.opendata.document import description, path_of, questions
@@ -155,10 +155,11 @@ def satisfaction(asked: SatisfactionAsked) -> Page[SatisfactionCell]:
 
 
 @bp.get(f"{V1}/openapi.json")
+@limiter.exempt
 @anyone
-@limiter.shared_limit(calls_a_minute, scope="api")
 def openapi() -> Response:
     """The interface's description, in OpenAPI 3.1."""
+    count_call()
     response = Response(_described(is_english()), mimetype=JSON)
     response.add_etag()
     response.headers["Cache-Control"] = "public, max-age=3600"
