@@ -21,6 +21,7 @@ from portal import (
     rounds,
     seed,
     shell,
+    upkeep,
 )
 from portal.extensions import babel, csrf, db, limiter, migrate
 from portal.settings import Settings, load
@@ -73,6 +74,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         desk,
         opendata,
         seed,
+        upkeep,
         jobs,
     ):  # from the ground up
         floor.init_app(app)

@@ -2,20 +2,26 @@
 
 import os
 import sys
+from collections import Counter
 from importlib.util import find_spec
 from ipaddress import ip_address
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support.reuse import reuse_between_portals
+
 # How long an example takes says how busy the machine is, and nothing about the code.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+reuse_between_portals()
 
 HAS_TORCH = find_spec("torch") is not None
 # No skips: torch is no part of what the product or its tests need, and CI counts skips as failures.
 collect_ignore = [] if HAS_TORCH else ["detector/training/learning"]
 
+TAKES_LONG = ("browser", "media", "slow")  # markers
 IS_CI = os.environ.get("CI") == "true"  # .ci/run installs every part that a test can want
 
 
@@ -40,6 +46,21 @@ sys.addaudithook(_refuse_other_hosts)
 def pytest_report_header():
     """Say what is left out, and why."""
     return "" if HAS_TORCH else "train: left out, torch is not here (pip install .[train])"
+
+
+def pytest_configure(config):
+    """Let the order below stand where pytest-xdist would put files of many tests first."""
+    config.option.loadscopereorder = False
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """Workers begin with the files that take long, or one ends with them while others have none."""
+    if not hasattr(config, "workerinput"):
+        return
+    tests = Counter(each.path for each in items)
+    long = {each.path for each in items if any(map(each.get_closest_marker, TAKES_LONG))}
+    items.sort(key=lambda each: (each.path not in long, -tests[each.path]))
 
 
 @pytest.hookimpl(wrapper=True)
