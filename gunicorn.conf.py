@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+from gunicorn.workers.base import Worker
+
 from portal.settings import load
+from portal.shell.metric_files import publish
 
 _settings = load()
 
@@ -19,3 +22,8 @@ proc_name = "mingchu-web"
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - a heartbeat file
 limit_request_line = 2048
 limit_request_fields = 64
+
+
+def post_worker_init(worker: Worker) -> None:
+    """Have each worker tell its numbers, beside those of the node's other processes."""
+    publish(_settings.metrics_directory, "web")

@@ -14,6 +14,7 @@ from flask import Flask
 
 from portal import create_app
 from portal.settings import Settings
+from portal.shell.metrics import measures
 
 ROOT = Path(__file__).resolve().parent.parent
 FOREIGN_COMMANDS = {"run", "shell", "routes", "db", "limiter"}  # of Flask and its extensions
@@ -65,6 +66,27 @@ def commands(app: Flask) -> Iterator[tuple[str, click.Command]]:
             yield from _leaves(name, command)
 
 
+def metrics_page() -> str:
+    """docs/ref/metrics.md: everything that `/metrics` tells."""
+    lines = [
+        "# Metrics",
+        "",
+        "`/metrics` on any web process of a node tells the numbers of all processes of that node,",
+        "in Prometheus' text format, to those in `MINGCHU_METRICS_NETWORKS`. Counters and",
+        "histograms carry `process` and `pid`; gauges are read from the database and the node's",
+        "directories when somebody asks. Prometheus' own `process_…` tell CPU, memory and open",
+        "files of each process. `deploy/grafana/mingchu.json` draws them,",
+        "`deploy/prometheus/alerts.yml` warns.",
+        "",
+        "| Name | Kind | Labels | Meaning |",
+        "|---|---|---|---|",
+    ]
+    for each in sorted(measures.values(), key=lambda measure: measure.name):
+        labels = ", ".join(f"`{label}`" for label in each.labels) or "none"
+        lines.append(f"| `{each.name}` | {each.kind} | {labels} | {each.text} |")
+    return "\n".join([*lines, ""])
+
+
 def url_list(app: Flask) -> str:
     """tests/architecture/urls.txt: methods, rule and endpoint of every route, sorted by rule."""
     lines = {
@@ -79,6 +101,7 @@ def pages(app: Flask) -> dict[Path, str]:
     return {
         Path("docs/ref/settings.md"): settings_page(),
         Path("docs/ref/commands.md"): commands_page(app),
+        Path("docs/ref/metrics.md"): metrics_page(),
         Path("tests/architecture/urls.txt"): url_list(app),
     }
 

@@ -20,6 +20,7 @@ from portal import (
     rounds,
     seed,
     shell,
+    upkeep,
 )
 from portal.extensions import babel, csrf, db, limiter, migrate
 from portal.settings import Settings, load
@@ -71,6 +72,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         front,
         desk,
         seed,
+        upkeep,
         jobs,
     ):  # from the ground up
         floor.init_app(app)

@@ -118,7 +118,7 @@ def init_app(app: Flask) -> None:
 @jobs_group.command("work")
 def work() -> None:
     """Do the periodic work when it is due, until told to stop."""
-    consume(jobs_queue, workers=THREADS)
+    consume(jobs_queue, workers=THREADS, process="worker")
 
 
 @jobs_group.command("list")

@@ -8,9 +8,13 @@ from ipaddress import ip_address
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support.reuse import reuse_between_portals
+
 # How long an example takes says how busy the machine is, and nothing about the code.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+reuse_between_portals()
 
 HAS_TORCH = find_spec("torch") is not None
 # No skips: torch is no part of what the product or its tests need, and CI counts skips as failures.

@@ -16,9 +16,11 @@ from portal.findings.forms.leads import register_lead_texts
 from portal.findings.forms.notices import register_kinds
 from portal.findings.forms.refusals import register_texts
 from portal.findings.forms.regions import register_region_words
+from portal.findings.metrics import readings
 from portal.findings.operations import count_publication_anew
 from portal.registry.signals import calendar_changed
 from portal.rounds.contributions import add_figures
+from portal.shell.metrics import add_source
 
 
 def init_app(app: Flask) -> None:
@@ -35,6 +37,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(public.bp)
     watching.init_app(app)
     add_figures(app, contribute)
+    add_source(app, "findings", readings)
     calendar_changed.connect(_count_anew)
 
 

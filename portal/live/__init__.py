@@ -7,12 +7,14 @@ from portal.live.cli import live_group
 from portal.live.forms import flaw_text, picture_age, picture_text, picture_tone, picture_word
 from portal.live.gate import Gate
 from portal.live.health import transcoder_check
+from portal.live.metrics import readings_of
 from portal.live.public.blueprint import GATE
 from portal.live.public.previews import on_refusal
 from portal.live.rules import GrantRefused
 from portal.live.warm import WarmPath
 from portal.settings import Settings
 from portal.shell import health
+from portal.shell.metrics import add_source
 
 
 def init_app(app: Flask) -> None:
@@ -34,3 +36,4 @@ def init_app(app: Flask) -> None:
         picture_word=picture_word,
     )
     health.add_check("transcoder", transcoder_check(settings.live_directory))
+    add_source(app, "live", readings_of(settings.live_directory))

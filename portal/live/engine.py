@@ -15,6 +15,7 @@ from portal.registry.cipher import AddressCipher
 from portal.registry.queries import camera_sources
 from portal.settings import Settings
 from portal.shell import clock
+from portal.shell.metric_files import publish
 from portal.shell.rules import local_day
 from transcoder.camera import CameraSource
 from transcoder.demand import RETRY, stamp
@@ -88,6 +89,7 @@ def run_transcoder(app: Flask, stop: threading.Event, *, limits: Limits | None =
     Raises RootTaken when another transcoder works on the same directory.
     """
     settings: Settings = app.config["MINGCHU"]
+    publish(settings.metrics_directory, "transcoder", stop=stop)
     Supervisor(
         settings.live_directory,
         cameras=RegisteredCameras(app),

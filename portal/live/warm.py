@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from portal.live.gate import Gate, playlist_headers, viewer_name
+from portal.live.metrics import PLAYLISTS
 from portal.shell.headers import ONE_YEAR_SECONDS
 
 if TYPE_CHECKING:
@@ -58,5 +59,6 @@ class WarmPath:
         headers += [("Content-Length", str(len(text))), *SAFETY]
         if self._behind_tls and environ.get("wsgi.url_scheme") == "https":
             headers.append(TLS_SAFETY)
+        PLAYLISTS.inc()
         start_response("200 OK", headers)
         return [text]

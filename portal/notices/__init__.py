@@ -8,6 +8,8 @@ from portal.accounts.forms import name_pages
 from portal.notices import forms, staff, tasks
 from portal.notices.cli import notices_group
 from portal.notices.inbox_link import inbox_link
+from portal.notices.metrics import readings
+from portal.shell.metrics import add_source
 
 PAGES = (("notices.channels", lazy_gettext("Channels")),)
 
@@ -20,3 +22,4 @@ def init_app(app: Flask) -> None:
     tasks.init_app(app)
     app.register_blueprint(staff.bp)
     app.cli.add_command(notices_group)
+    add_source(app, "notices", readings)

@@ -15,12 +15,14 @@ from portal.participation.forms.case_audit import register_case_acts
 from portal.participation.forms.case_notices import register_case_kinds
 from portal.participation.forms.case_refusals import register_case_texts
 from portal.participation.forms.words import register_texts
+from portal.participation.metrics import readings
 from portal.participation.operations.hearing import count_anew, tell_put_right
 from portal.participation.public import cases
 from portal.participation.scans import KEY, ScanMemory
 from portal.participation.secrecy import SECRECY, Secrecy
 from portal.participation.staff import cases as casedesk
 from portal.registry.signals import calendar_changed
+from portal.shell.metrics import add_source
 
 
 def init_app(app: Flask) -> None:
@@ -36,6 +38,7 @@ def init_app(app: Flask) -> None:
     app.extensions[SECRECY] = Secrecy.of(app.config["MINGCHU"])
     app.register_blueprint(cases.bp)
     app.register_blueprint(casedesk.bp)
+    add_source(app, "participation", readings)
     finding_closed.connect(_on_finding_closed)
     calendar_changed.connect(_on_calendar_changed)
 

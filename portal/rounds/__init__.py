@@ -13,7 +13,9 @@ from portal.rounds.cli import figures, models_group, rounds_group
 from portal.rounds.forms.audit import register_acts
 from portal.rounds.forms.faults import register_texts
 from portal.rounds.forms.notices import register_kinds
+from portal.rounds.metrics import readings
 from portal.rounds.staff.memory import KEY, FiguresMemory
+from portal.shell.metrics import add_source
 
 
 def init_app(app: Flask) -> None:
@@ -27,4 +29,5 @@ def init_app(app: Flask) -> None:
     looking.init_app(app)
     app.extensions[KEY] = FiguresMemory()
     app.register_blueprint(staff.bp)
+    add_source(app, "rounds", readings)
     add_desk(app, Role.VENDOR, "rounds.faults")

@@ -40,7 +40,7 @@ def look() -> None:
     """Look at the cameras that each minute hands out, until told to stop."""
     settings: Settings = current_app.config["MINGCHU"]
     use_one_thread()
-    consume(rounds_queue, workers=settings.round_batches)
+    consume(rounds_queue, workers=settings.round_batches, process="detector")
 
 
 @rounds_group.command("faults")

@@ -28,6 +28,7 @@ from portal.rounds.bursting import Burster
 from portal.rounds.contract import noter
 from portal.rounds.kinds import Outcome
 from portal.rounds.marks import Marker
+from portal.rounds.metrics import BATCH, LOOKS
 from portal.rounds.opening import SILENT_SECONDS, Lend, Opener, lends_nothing
 from portal.rounds.recording import Network, Note, Recorder, Seen, note_nothing, store_seen
 from portal.rounds.rota import Keys, Post, posts_of, reference_pictures
@@ -123,6 +124,7 @@ class Looking:
 
         Those that have no turn before the minute is over, or before `stop` is set, stay unknown.
         """
+        began = self._tick()
         posts, settings = self._posts(engine, cameras)
         recorder = Recorder(lambda seen: self._store(engine, seen))
         seconds = (minute + MINUTE - clock.now()).total_seconds()
@@ -138,6 +140,7 @@ class Looking:
                 if look.frame is not None and seen.observation.outcome is Outcome.GOOD:
                     self._infer(engine, posts[look.code], look.frame, settings, seen.is_still)
         recorder.finish(nap=stop.wait)
+        BATCH.observe(self._tick() - began)
         self._trim()
 
     def _seen(self, look: Look, post: Post, minute: datetime) -> Seen:
@@ -201,6 +204,8 @@ class Looking:
         with Session(engine) as session:
             store_seen(session, believed, note=self._note, now=clock.now())
             session.commit()
+        for each in believed:
+            LOOKS.labels(each.observation.outcome.value).inc()
 
     def _trim(self) -> None:
         if self._tick() - self._trimmed_at >= TRIM_SECONDS:

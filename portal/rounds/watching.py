@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from detector.heads import Image, Scene
 from detector.look import Frame
 from portal.rounds.bursting import Taken
+from portal.rounds.metrics import LEFT_OUT
 from portal.rounds.rules.leads import FoundLead
 from portal.rounds.suspecting import Suspect, burst_plan
 from transcoder.burst import BurstPlan
@@ -87,6 +88,7 @@ class Watch:
         except Full:
             self._end()
             self.left_out += 1
+            LEFT_OUT.inc()
             if self.left_out % FRAMES_WAITING == 1:
                 log.warning("frames_left_out", extra={"frames": self.left_out})
 

@@ -172,6 +172,10 @@ class Settings:
         "MINGCHU_TRUSTED_PROXIES", "0", parsing.number,
         "How many reverse proxies in front may name the client's address.",
     )  # fmt: skip
+    metrics_networks: tuple[Network, ...] = _setting(
+        "MINGCHU_METRICS_NETWORKS", "127.0.0.0/8,::1/128", parsing.networks,
+        "Networks, comma separated, from which `/metrics` may be read; elsewhere it is not found.",
+    )  # fmt: skip
     district: str = _setting(
         "MINGCHU_DISTRICT", "明厨示范区", str, "Name of the district in Chinese."
     )
@@ -250,6 +254,11 @@ class Settings:
     def models_directory(self) -> Path:
         """Where models that were plugged in lie, a folder each."""
         return self.data / "models"
+
+    @property
+    def metrics_directory(self) -> Path:
+        """Where each process of this node tells its numbers, a file each."""
+        return self.data / "metrics"
 
     @property
     def people_finder(self) -> str | None:

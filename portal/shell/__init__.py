@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flask import Blueprint, Flask
 
-from portal.shell import errors, filters, headers, health, languages
+from portal.shell import errors, filters, headers, health, languages, monitoring, tracing
 from transcoder.logs import log_to_stderr
 
 shell_pages = Blueprint("shell", __name__, template_folder="templates")
@@ -17,9 +17,11 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(shell_pages)
     filters.init_app(app)
     languages.init_app(app)
+    tracing.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
     health.init_app(app)
+    monitoring.init_app(app)
 
 
 def find_static(package: Path) -> Path:

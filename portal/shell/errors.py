@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from portal.shell.forms import typed_words
 from portal.shell.rules import MingchuError
+from portal.shell.tracing import request_id
 
 JSON_PATHS = ("/api/", "/live/", "/embed/")
 
@@ -60,7 +61,8 @@ def problem(status: int, *, code: str, detail: str, **more: object) -> Response:
     """A problem JSON response: `code` for machines, `detail` for people, `more` as they stand."""
     title = str(TITLES.get(status, HTTPStatus(status).phrase))
     body = jsonify({"type": "about:blank", "title": title, "status": status, "code": code,
-                    "detail": detail, **more})  # fmt: skip
+                    "detail": detail, "instance": f"urn:mingchu:request:{request_id()}",
+                    **more})  # fmt: skip
     body.status_code = status
     body.mimetype = "application/problem+json"
     return body

@@ -5,16 +5,22 @@ import time
 from datetime import datetime
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
+from huey.api import Task
 from huey.consumer import Consumer, Scheduler
+from huey.signals import SIGNAL_COMPLETE, SIGNAL_ERROR, SIGNAL_EXPIRED
 from huey.storage import BaseStorage, PostgresStorage, RedisStorage, SqliteStorage
 
 from portal.extensions import Queue, jobs_queue, rounds_queue
 from portal.settings import Settings
+from portal.shell.metric_files import publish
+from portal.shell.metrics import counter
 
 LONGEST_NAP_SECONDS = 0.5
 STOP_SECONDS = 6.0  # whoever stops the house waits eight
 BUSY_SECONDS = 10
+
+MESSAGES = counter("messages", "Messages acted on, and what came of it.", "queue", "task", "result")
 
 
 def bind_queues(app: Flask) -> None:
@@ -40,6 +46,15 @@ def queue_store(settings: Settings) -> tuple[type[BaseStorage] | None, dict[str,
     return PostgresStorage, {"dsn": address, "table_prefix": "queue"}
 
 
+def count_messages(queue: Queue) -> None:
+    """Count what becomes of the messages of `queue` that this process acts on."""
+
+    def note(signal: str, task: Task, error: Exception | None = None) -> None:
+        MESSAGES.labels(queue.name, task.name, signal).inc()
+
+    queue.signal(SIGNAL_COMPLETE, SIGNAL_ERROR, SIGNAL_EXPIRED)(note)
+
+
 class MinuteScheduler(Scheduler):  # type: ignore[misc]  # Huey has no types
     """Sends periodic work at the beginning of each minute, and once at the start.
 
@@ -62,8 +77,10 @@ class _QueueConsumer(Consumer):  # type: ignore[misc]  # Huey has no types
     scheduler_class = MinuteScheduler
 
 
-def consume(queue: Queue, *, workers: int) -> None:
+def consume(queue: Queue, *, workers: int, process: str) -> None:
     """Act on the messages of `queue` in `workers` threads until SIGTERM or SIGINT.
+
+    The numbers of this process are told under the name `process`.
 
     At SIGTERM what is under way may end within a few seconds. Raises ConfigurationError when
     messages are acted on by whoever sends them.
@@ -78,4 +95,6 @@ def consume(queue: Queue, *, workers: int) -> None:
         shutdown_timeout=STOP_SECONDS,
     )
     queue.stopping = consumer.stop_flag
+    count_messages(queue)
+    publish(current_app.config["MINGCHU"].metrics_directory, process, stop=consumer.stop_flag)
     consumer.run()

@@ -2,6 +2,7 @@
 
 import ipaddress
 import shutil
+from itertools import count
 
 import flask_migrate
 import pytest
@@ -12,7 +13,9 @@ from portal.extensions import db
 from portal.settings import Settings
 from portal.shell import clock
 from tests.support.factories import CAMERA_KEY, NOON
+from tests.support.postgres import address_of, execute, running_server
 
+TEMPLATE = "migrated"  # the PostgreSQL database that is copied
 NETWORKS = tuple(map(ipaddress.ip_network, ("10.0.0.0/8", "127.0.0.0/8", "fd00::/8")))
 
 
@@ -36,6 +39,32 @@ def migrated_file(tmp_path_factory):
         flask_migrate.upgrade()
         db.engine.dispose()
     return settings.data / "mingchu.db"
+
+
+@pytest.fixture(scope="session")
+def postgres_server():
+    """The address of a PostgreSQL server that lives as long as the tests."""
+    with running_server() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def new_postgres(postgres_server, tmp_path_factory):
+    """Make a PostgreSQL database with all tables and no rows: `new_postgres()` is its address."""
+    execute(postgres_server, f"CREATE DATABASE {TEMPLATE}")
+    data = tmp_path_factory.mktemp("postgres")
+    app = create_app(settings_under(data, database=address_of(postgres_server, TEMPLATE)))
+    with app.app_context():
+        flask_migrate.upgrade()
+        db.engine.dispose()
+    numbers = count(1)
+
+    def make():
+        name = f"test_{next(numbers)}"
+        execute(postgres_server, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        return address_of(postgres_server, name)
+
+    return make
 
 
 @pytest.fixture

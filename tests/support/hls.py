@@ -68,7 +68,7 @@ class HttpFiles:
             headers=self.headers | {name.replace("_", "-"): one for name, one in headers.items()},
         )
         try:
-            with urllib.request.urlopen(request, timeout=10) as found:
+            with urllib.request.urlopen(request, timeout=60) as found:
                 return Answer(found.status, found.read(), _lowered(found.headers))
         except urllib.error.HTTPError as error:
             with error:

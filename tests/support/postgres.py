@@ -46,7 +46,7 @@ def running_server() -> Iterator[str]:
             shutil.chown(directory, ACCOUNT)
         run([*as_account, programs / "initdb", "-D", cluster, "-U", ACCOUNT, "--auth=trust",
              "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"])  # fmt: skip
-        options = f"-c listen_addresses='' -k {directory} -c fsync=off -c max_connections=40"
+        options = f"-c listen_addresses='' -k {directory} -c fsync=off -c max_connections=100"
         control = [*as_account, programs / "pg_ctl", "-D", cluster, "-w"]
         run([*control, "-l", directory / "log", "-o", options, "start"])
         try:
@@ -73,7 +73,7 @@ def execute(address: str, statement: str) -> None:
 def run(command: list[str | Path]) -> None:
     """Run `command`, raise with what it said when it fails."""
     done = subprocess.run(
-        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=60,
+        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=300,
         cwd="/",
     )  # fmt: skip
     if done.returncode:

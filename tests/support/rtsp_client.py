@@ -29,7 +29,7 @@ class Rtp:
 class RtspClient:
     """One connection to a camera's address without login; use it in a `with` statement."""
 
-    def __init__(self, url, *, timeout=20.0):
+    def __init__(self, url, *, timeout=60.0):
         self.url = url
         parts = urlsplit(url)
         self._timeout = timeout
@@ -66,7 +66,7 @@ class RtspClient:
     def left_over(self):
         """The bytes of a frame that never came whole, once the camera has reset."""
         try:
-            self._fill(time.monotonic() + 10.0)
+            self._fill(time.monotonic() + 60.0)
         except ConnectionResetError:
             return self._buffer
         raise AssertionError("the connection still stands")

@@ -25,7 +25,7 @@ from transcoder.storage import DiskStore
 pytestmark = [pytest.mark.media, pytest.mark.slow]
 
 SIZE = (320, 180)
-BLOCKED_SECONDS = 3.0  # a feed that waited for a stopped child would wait for ever
+BLOCKED_SECONDS = 20.0  # a feed that waited for a stopped child would wait for ever
 PLAYLIST = "/live/cam/index.m3u8"
 TRIANGLE = ((0.1, 0.1), (0.6, 0.15), (0.3, 0.8))
 

@@ -14,15 +14,15 @@ down_revision = "0016"
 branch_labels = None
 depends_on = None
 
-INDEX = op.f("ix_detection_next_at")
+INDEX = "ix_detection_next_at"
 
 
 def upgrade():
     comment = "UTC, when the portal asks who reviewed it; null: never"
     op.add_column("detection", sa.Column("next_at", UtcDateTime(), nullable=True, comment=comment))
-    op.create_index(INDEX, "detection", ["next_at"])
+    op.create_index(op.f(INDEX), "detection", ["next_at"])
 
 
 def downgrade():
-    op.drop_index(INDEX, "detection")
+    op.drop_index(op.f(INDEX), "detection")
     op.drop_column("detection", "next_at")

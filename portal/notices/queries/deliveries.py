@@ -138,3 +138,15 @@ def _whole() -> tuple[ORMOption, ...]:
     return (
         joinedload(Delivery.notice), joinedload(Delivery.person), joinedload(Delivery.channel)
     )  # fmt: skip
+
+
+def counted_deliveries(session: Session) -> tuple[dict[DeliveryState, int], datetime | None]:
+    """How many deliveries are in each state but sent, and when the first is due; one statement."""
+    rows = session.execute(
+        select(Delivery.state, func.count(), func.min(Delivery.next_at))
+        .where(Delivery.state != DeliveryState.SENT)
+        .group_by(Delivery.state)
+    ).all()
+    unsent = [state for state in DeliveryState if state is not DeliveryState.SENT]
+    numbers = dict.fromkeys(unsent, 0) | {row[0]: row[1] for row in rows}
+    return numbers, min((row[2] for row in rows if row[2] is not None), default=None)

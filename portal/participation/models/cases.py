@@ -241,6 +241,11 @@ class CaseClip(Model):
     case: Mapped[Case] = relationship(back_populates="clips", lazy=LAZY)
     camera: Mapped[Camera] = relationship(lazy=LAZY)
 
+    @property
+    def folder(self) -> str:
+        """The folder of its files, in the store of clips."""
+        return f"{self.case_id}-{self.id}"
+
 
 class CaseRating(Model):
     """What a sender says of how the Case was handled; asked on closing and after 14 days."""

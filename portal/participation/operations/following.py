@@ -183,16 +183,11 @@ def secure_clip(
     )
     session.add(clip)
     session.flush()
-    kept = footage.clips.secure(footage.live, camera, folder=folder_of(clip), now=now)
+    kept = footage.clips.secure(footage.live, camera, folder=clip.folder, now=now)
     clip.files = [each.facts for each in kept]
     facts = {"camera": camera, "files": [each.sha256 for each in kept]}
     carry_out(session, case, Doing(CaseAct.SECURE, NOBODY, now, facts=facts))
     return clip
-
-
-def folder_of(clip: CaseClip) -> str:
-    """The folder of a clip's files."""
-    return f"{clip.case_id}-{clip.id}"
 
 
 def _own(session: Session, case_id: int) -> Case:

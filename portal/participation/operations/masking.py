@@ -22,7 +22,6 @@ from portal.participation.operations.case_acting import (
 )
 from portal.participation.operations.case_clocks import PORTAL
 from portal.participation.operations.case_steps import Doing, subject_of
-from portal.participation.operations.following import folder_of
 from portal.participation.rules.cases import (
     INSIDER_READERS,
     OFFICERS,
@@ -172,7 +171,7 @@ def view_clip(session: Session, number: str, clip_id: int, *, name: str, viewer:
     case = row.case
     if name not in {each["name"] for each in row.files}:
         raise NotFound("clip", name)
-    content = viewer.files.clips.read(folder_of(row), name)
+    content = viewer.files.clips.read(row.folder, name)
     if content is None:
         raise NotFound("clip", name)
     record(
@@ -212,7 +211,7 @@ def erase_case(session: Session, case_id: int, *, files: CaseFiles, now: datetim
 
 def remove_clip(session: Session, clip: CaseClip, *, clips: ClipStore, now: datetime) -> None:
     """Delete the files of a clip whose time is over."""
-    clips.remove(folder_of(clip))
+    clips.remove(clip.folder)
     clip.removed_at = now
     session.flush()
 

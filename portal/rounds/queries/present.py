@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.rounds.kinds import Outcome
 from portal.rounds.models import CameraCondition, CameraOutage, Fault
 from portal.rounds.rules.outages import Condition
 
@@ -48,3 +49,26 @@ def told_faults(session: Session, camera_ids: Iterable[int]) -> dict[int, str]:
         )
         found |= {row[0]: row[1] for row in session.execute(asked)}
     return found
+
+
+def counted_conditions(session: Session, *, now: datetime) -> dict[Outcome, int]:
+    """How many Cameras show what at `now`; those not looked at for some minutes are unknown."""
+    found = dict.fromkeys(Outcome, 0)
+    for row in session.scalars(select(CameraCondition)):
+        found[condition_of(row).as_of(now).outcome] += 1
+    return found
+
+
+def newest_look(session: Session) -> datetime | None:
+    """The moment of the newest look at any Camera, None when there was none."""
+    return session.scalar(select(func.max(CameraCondition.seen_at)))
+
+
+def counted_faults(session: Session, *, now: datetime) -> tuple[int, int]:
+    """How many Faults are not repaired: within their time, and beyond it."""
+    late = Fault.repair_due_at < now
+    is_open = Fault.ended_at.is_(None)
+    found = session.execute(
+        select(func.count(), func.count().filter(late)).select_from(Fault).where(is_open)
+    ).one()
+    return found[0] - found[1], found[1]

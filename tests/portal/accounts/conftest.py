@@ -1,16 +1,12 @@
 """Fixtures of this floor's tests: a clock that stands still, forms without tokens, an app."""
 
-import flask_migrate
 import pytest
 from sqlalchemy import event
 
-from portal import create_app
 from portal.accounts.passwords import hashed
 from portal.extensions import db
-from portal.settings import Settings
 from tests.support.authenticator import Authenticator
 from tests.support.people import make_person
-from tests.support.postgres import running_server
 
 PASSWORD = "four words that fit"
 
@@ -82,11 +78,6 @@ def count_statements(app):
 
 
 @pytest.fixture(scope="session")
-def postgres_address(tmp_path_factory):
+def postgres_address(new_postgres):
     """The address of a PostgreSQL database with all tables."""
-    with running_server() as address:
-        app = create_app(Settings(data=tmp_path_factory.mktemp("postgres"), database=address))
-        with app.app_context():
-            flask_migrate.upgrade()
-            db.engine.dispose()
-        yield address
+    return new_postgres()

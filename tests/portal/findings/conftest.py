@@ -1,17 +1,12 @@
 """Fixtures of this floor's tests: a clock that stands still, a Restaurant, and people there."""
 
-import flask_migrate
 import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from portal import create_app
 from portal.accounts.kinds import RESTAURANT_ROLES, Role
-from portal.extensions import db
-from portal.settings import Settings
 from tests.support.factories import make_camera, make_restaurant
 from tests.support.people import make_person, sign_in
-from tests.support.postgres import running_server
 
 
 @pytest.fixture(autouse=True)
@@ -53,14 +48,9 @@ def as_(app, session, place):
 
 
 @pytest.fixture(scope="session")
-def postgres_address(tmp_path_factory):
+def postgres_address(new_postgres):
     """The address of a migrated PostgreSQL database that lives as long as the tests."""
-    with running_server() as address:
-        app = create_app(Settings(data=tmp_path_factory.mktemp("postgres"), database=address))
-        with app.app_context():
-            flask_migrate.upgrade()
-            db.engine.dispose()
-        yield address
+    return new_postgres()
 
 
 @pytest.fixture

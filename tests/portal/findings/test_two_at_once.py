@@ -7,13 +7,10 @@ that the first holds, which the server itself says.
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic, sleep
 
-import flask_migrate
 import pytest
 from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.orm import Session
 
-from portal import create_app
-from portal.extensions import db
 from portal.findings.kinds import FindingAct, FindingState, Origin
 from portal.findings.lead_kinds import LeadState
 from portal.findings.models import Detection, Finding, FindingStep
@@ -25,12 +22,10 @@ from portal.findings.rules.opening import Sent
 from portal.findings.rules.workflow import ActUnfit, ChangedMeanwhile
 from portal.registry.models import Restaurant
 from portal.rounds.pictures import PictureStore
-from portal.settings import Settings
 from portal.shell.rules import MingchuError
 from tests.support.factories import NOON, make_restaurant
 from tests.support.findings import inspector_of, make_finding, new_finding, proof
 from tests.support.leads import make_lead, serving_camera
-from tests.support.postgres import address_of, execute
 from tests.support.staff import owner_of
 
 PATIENCE_SECONDS = 60.0  # far more than a loaded machine needs; a test that hangs fails by it
@@ -39,15 +34,9 @@ WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_da
 
 
 @pytest.fixture(scope="module")
-def engine(postgres_address, tmp_path_factory):
+def engine(new_postgres):
     """A migrated database of this file's own, in which tests commit."""
-    execute(postgres_address, "CREATE DATABASE two_at_once")
-    address = address_of(postgres_address, "two_at_once")
-    app = create_app(Settings(data=tmp_path_factory.mktemp("two"), database=address))
-    with app.app_context():
-        flask_migrate.upgrade()
-        db.engine.dispose()
-    engine = create_engine(address)
+    engine = create_engine(new_postgres())
     yield engine
     engine.dispose()
 

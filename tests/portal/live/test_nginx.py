@@ -17,6 +17,7 @@ from portal.live.public.previews import new_preview
 from tests.support.factories import NOON
 
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+PATIENCE_SECONDS = 60  # far more than a loaded machine needs; only what never comes takes it
 FOLDER = Path(__file__).parents[3] / "deploy" / "nginx"
 RUN, KEY = "0a1b2c3d", "0123456789abcdef01234567"
 SEGMENT = f"1795000000-{KEY}.m4s"
@@ -100,14 +101,14 @@ def ask(portal, settings, tmp_path):
     process = subprocess.Popen(command, stderr=subprocess.PIPE)
 
     def ask(path, method="GET", **headers):
-        connection = HTTPConnection("127.0.0.1", port, timeout=10)
+        connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
         connection.request(method, path, headers=headers)
         response = connection.getresponse()
         body = response.read()
         connection.close()
         return response, body
 
-    end = time.monotonic() + 10
+    end = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
             ask("/healthz")
@@ -117,7 +118,7 @@ def ask(portal, settings, tmp_path):
             time.sleep(0.05)
     yield ask
     process.terminate()
-    process.communicate(timeout=10)
+    process.communicate(timeout=PATIENCE_SECONDS)
 
 
 @pytest.fixture

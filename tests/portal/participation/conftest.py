@@ -3,7 +3,6 @@
 import shutil
 from datetime import UTC, datetime, timedelta
 
-import flask_migrate
 import pytest
 from sqlalchemy.orm import Session
 
@@ -13,7 +12,6 @@ from portal.participation.kinds import Rating
 from portal.participation.operations import Beginning, Secrets, begin_answer
 from tests.portal.conftest import settings_under
 from tests.support.factories import make_restaurant
-from tests.support.postgres import address_of, execute, running_server
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # a Monday, 12:00 in the district
 SECRETS = Secrets(slips="only for tests")
@@ -53,11 +51,9 @@ def begin(session, restaurant):
 
 
 @pytest.fixture(scope="session")
-def postgres_database():
+def postgres_database(new_postgres):
     """The address of a migrated PostgreSQL database."""
-    with running_server() as server:
-        execute(server, "CREATE DATABASE answers")
-        yield address_of(server, "answers")
+    return new_postgres()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -69,8 +65,6 @@ def either(request, tmp_path, migrated_file):
         shutil.copy(migrated_file, settings.data / "mingchu.db")
     app = create_app(settings)
     with app.app_context():
-        if database:
-            flask_migrate.upgrade()
         engine = db.engine
         with Session(engine, expire_on_commit=False) as session:
             yield session

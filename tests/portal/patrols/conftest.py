@@ -1,25 +1,14 @@
 """What is done about patrols is tested on both databases: SQLite and a real PostgreSQL."""
 
-import flask_migrate
 import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from portal import create_app
-from portal.extensions import db
-from portal.settings import Settings
-from tests.support.postgres import running_server
-
 
 @pytest.fixture(scope="session")
-def postgres_address(tmp_path_factory):
+def postgres_address(new_postgres):
     """The address of a migrated PostgreSQL database that lives as long as the tests."""
-    with running_server() as address:
-        app = create_app(Settings(data=tmp_path_factory.mktemp("postgres"), database=address))
-        with app.app_context():
-            flask_migrate.upgrade()
-            db.engine.dispose()
-        yield address
+    return new_postgres()
 
 
 @pytest.fixture

@@ -360,14 +360,16 @@ def test_rotation_names_the_cameras_that_no_key_reads(session):
 
 
 @pytest.fixture
-def second_session(any_session):
+def second_session(any_first_session):
     """Another session on the same database."""
-    with Session(any_session.get_bind(), expire_on_commit=False) as session:
+    with Session(any_first_session.get_bind(), expire_on_commit=False) as session:
         yield session
 
 
-def test_an_import_waits_for_the_one_before_it_and_finds_its_rows(any_session, second_session):
-    run(any_session, *camera_rows([1, 2]))
+def test_an_import_waits_for_the_one_before_it_and_finds_its_rows(
+    any_first_session, second_session
+):
+    run(any_first_session, *camera_rows([1, 2]))
     reports = []
     second = threading.Thread(
         target=lambda: reports.append(run(second_session, *camera_rows([1, 2, 3])))
@@ -375,17 +377,17 @@ def test_an_import_waits_for_the_one_before_it_and_finds_its_rows(any_session, s
     second.start()
     second.join(0.5)
     assert second.is_alive()
-    any_session.commit()
+    any_first_session.commit()
     second.join(20)
     assert [report.cameras for report in reports] == [Tally(created=1, unchanged=2)]
     second_session.commit()
 
 
-def test_an_import_that_has_waited_too_long_says_so(any_session, second_session, monkeypatch):
+def test_an_import_that_has_waited_too_long_says_so(any_first_session, second_session, monkeypatch):
     monkeypatch.setattr(turn, "WAIT_SECONDS", 1)
     if second_session.get_bind().dialect.name == "sqlite":
         second_session.execute(text("PRAGMA busy_timeout = 100"))
         second_session.commit()
-    run(any_session, *camera_rows([1]))
+    run(any_first_session, *camera_rows([1]))
     with pytest.raises(RegisterBusy):
         run(second_session, *camera_rows([1]))

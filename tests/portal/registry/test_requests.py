@@ -115,23 +115,23 @@ def test_the_second_of_two_officers_learns_who_was_first(any_session):
     assert (refused.value.state, refused.value.by) == (RequestState.APPROVED, "officer")
 
 
-def test_of_two_who_decide_at_once_one_is_told_of_the_other(any_session):
-    row = make_restaurant(any_session)
-    request = asked(any_session, row)
-    any_session.commit()
+def test_of_two_who_decide_at_once_one_is_told_of_the_other(any_first_session):
+    row = make_restaurant(any_first_session)
+    request = asked(any_first_session, row)
+    any_first_session.commit()
     told = []
 
     def refuse():
-        with Session(any_session.get_bind()) as other:
+        with Session(any_first_session.get_bind()) as other:
             try:
                 decide(other, request.id, is_granted=False, why="x", actor=officer(9), now=NOON)
             except AlreadyDecided as error:
                 told.append(error.state)
 
     second = Thread(target=refuse)
-    granted(any_session, request, officer(8))
+    granted(any_first_session, request, officer(8))
     second.start()  # waits for the row, or comes when all is done: it must not overwrite
-    any_session.commit()
+    any_first_session.commit()
     second.join()
     assert told == [RequestState.APPROVED]
 

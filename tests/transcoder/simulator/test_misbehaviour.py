@@ -255,7 +255,7 @@ def test_a_flapping_camera_cuts_its_viewers_and_comes_back():
             client.ask("DESCRIBE")
         answers = poll_until_up(sim)
 
-    assert up_for < 5.0
+    assert up_for < 8.0  # it is up for 3 s, and again from 6 s to 9 s
     assert answers
 
 

@@ -3,12 +3,10 @@
 import threading
 from datetime import timedelta
 
-import flask_migrate
 import pytest
 from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
-from portal import create_app
 from portal.accounts.kinds import Role
 from portal.extensions import db
 from portal.findings.kinds import FindingState, ViolationCode
@@ -30,36 +28,28 @@ from portal.participation.rules.chain import first_broken
 from portal.participation.rules.codes import new_key
 from portal.participation.rules.intake import CasesBusy, IntakeRefused
 from portal.registry.signals import calendar_changed
-from tests.portal.conftest import settings_under
 from tests.portal.participation.cases.conftest import NOW, SECRECY, jpeg, new_case, officer
 from tests.support.factories import make_restaurant
 from tests.support.people import make_person
-from tests.support.postgres import address_of, execute, running_server
 
 DAY = timedelta(days=1)
 
 
 @pytest.fixture(scope="module")
-def postgres():
+def postgres(new_postgres):
     """The address of a migrated PostgreSQL database."""
-    with running_server() as server:
-        execute(server, "CREATE DATABASE cases")
-        yield address_of(server, "cases")
+    return new_postgres()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def engine(request, app, tmp_path):
+def engine(request, app):
     """An engine on each database, with all tables."""
     if request.param == "sqlite":
         with app.app_context():
             yield db.engine
         return
     address = request.getfixturevalue("postgres")
-    other = create_app(settings_under(tmp_path / "postgres", database=address))
-    with other.app_context():
-        flask_migrate.upgrade()
-        db.engine.dispose()
-    engine = create_engine(address.replace("postgresql://", "postgresql+psycopg://"))
+    engine = create_engine(address)
     yield engine
     engine.dispose()
 

@@ -1,0 +1,28 @@
+"""What this floor tells those who watch over the portal."""
+
+from collections.abc import Iterator
+
+from portal.extensions import db
+from portal.rounds.queries.present import counted_conditions, counted_faults, newest_look
+from portal.shell import clock
+from portal.shell.metrics import Reading, counter, gauge, histogram
+
+CAMERAS = gauge("cameras", "Cameras ever looked at, by what they show now.", "outcome")
+LAG = gauge("round_lag_seconds", "Since when no Camera was looked at; some 60 at most when well.")
+FAULTS = gauge("faults_open", "Faults that are not repaired.", "clock")
+LOOKS = counter("looks", "Looks at Cameras that this process stored.", "outcome")
+BATCH = histogram("batch_seconds", "How long the looks of one batch took.")
+LEFT_OUT = counter("frames_left_out", "Frames that were not inferred because too many waited.")
+
+
+def readings() -> Iterator[Reading]:
+    """How the district's Cameras are, as the database has it."""
+    session, now = db.session(), clock.now()
+    for outcome, number in counted_conditions(session, now=now).items():
+        yield Reading(CAMERAS, float(number), (outcome.value,))
+    newest = newest_look(session)
+    if newest is not None:
+        yield Reading(LAG, max(0.0, (now - newest).total_seconds()))
+    running, late = counted_faults(session, now=now)
+    yield Reading(FAULTS, float(running), ("running",))
+    yield Reading(FAULTS, float(late), ("overdue",))

@@ -1,0 +1,101 @@
+"""`flask --app portal doctor|check|backup|restore`: for whoever runs the machine."""
+
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from portal.extensions import db
+from portal.settings import Settings
+from portal.shell import clock
+from portal.upkeep.archive import BackupUnusable
+from portal.upkeep.backups import ASIDE, make_backup, restore_backup
+from portal.upkeep.checking import check_all
+from portal.upkeep.diagnosing import Weight, diagnose
+
+MOST_TOLD = 20  # of one check; the count says how many more
+
+
+@click.command("doctor")
+@with_appcontext
+def doctor() -> None:
+    """Tell what is wrong with this set-up, and what to do about it.
+
+    Ends with 1 when something does not work; what should only be known is marked as a note.
+    """
+    found = list(diagnose(db.engine, _settings(), now=clock.now()))
+    for each in found:
+        mark = "✗" if each.weight is Weight.WRONG else "·"
+        click.echo(f"{mark} {each.part}: {each.text}\n    → {each.remedy}")
+    wrong = sum(each.weight is Weight.WRONG for each in found)
+    if wrong:
+        raise click.ClickException(f"{wrong} to be put right")
+    click.echo("All works.")
+
+
+@click.command("check")
+@with_appcontext
+def check() -> None:
+    """Read everything that is kept, and see whether it holds.
+
+    Minutes of each camera, SHA-256 of each file, the audit chain, the file of each message,
+    closed periods, the database itself. Reads much; changes nothing. Ends with 1 when something
+    does not hold.
+    """
+    broken = 0
+    for each in check_all(db.session(), _settings().data):
+        broken += len(each.troubles)
+        click.echo(f"{'✗' if each.troubles else '✓'} {each.what}: {each.count} read")
+        for text in each.troubles[:MOST_TOLD]:
+            click.echo(f"    {text}")
+        if len(each.troubles) > MOST_TOLD:
+            click.echo(f"    and {len(each.troubles) - MOST_TOLD} more")
+    if broken:
+        raise click.ClickException(f"{broken} do not hold; compare with a backup")
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
+def back_up(file: Path) -> None:
+    """Write database, pictures and models into FILE, and the keys into FILE.keys.
+
+    The portal may run meanwhile. Keep the two apart: with both, all that is encrypted can be read;
+    without the keys, it never can.
+    """
+    try:
+        made = make_backup(db.engine, _settings(), file.resolve(), now=clock.now())
+    except BackupUnusable as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{made.file}: {len(made.manifest.files)} files, {made.file.stat().st_size} bytes")
+    click.echo(f"{made.keys}: the keys; keep them elsewhere")
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--keys", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="FILE.keys of the backup; without, the keys that are here.",
+)  # fmt: skip
+@click.option("--replace", is_flag=True, help="Put it in place of the portal that is here.")
+@with_appcontext
+def restore(file: Path, keys: Path | None, *, replace: bool) -> None:
+    """Bring the portal back from FILE, once all of its processes are stopped.
+
+    The whole backup is checked first; files that are here are moved aside, not deleted.
+    """
+    settings = _settings()
+    try:
+        manifest = restore_backup(db.engine, settings, file.resolve(), keys=keys, replace=replace)
+    except BackupUnusable as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"as it was at {manifest.made_at}; tables of version {manifest.revision}")
+    if (settings.data / ASIDE).exists():
+        click.echo(f"former files: {settings.data / ASIDE}")
+    click.echo("now: flask --app portal db upgrade, then flask --app portal check")
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["MINGCHU"]
+    return settings
