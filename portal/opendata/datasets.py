@@ -115,7 +115,7 @@ def _satisfaction(night: Night) -> Iterator[Struct]:
     for _ in range(QUARTERS):
         # Of the quarter that runs no cell is told: two nights beside each other tell a person.
         period = Period.quarter_of(period.first - ONE_DAY)
-        yield from queries.satisfaction_cells(night.session, period, now=night.now)
+        yield from queries.satisfaction_cells(night.session, period)
 
 
 DATASETS: Mapping[str, Dataset] = {

@@ -145,13 +145,12 @@ def year_figures(asked: Asked, year: int) -> Page[YearFigure]:
 )  # fmt: skip
 def satisfaction(asked: SatisfactionAsked) -> Page[SatisfactionCell]:
     """The cells of a quarter. Of one that runs there are none: two calls would tell a person."""
-    now = clock.now()
-    running = Period.quarter_of(local_day(now))
+    running = Period.quarter_of(local_day(clock.now()))
     former = Period.quarter_of(running.first - ONE_DAY)
     period = former if asked.period is UNSET else Period.parse(asked.period)
     if period.until > running.first:
         raise NotFound("period", period.name)
-    return Page(queries.satisfaction_cells(db.session(), period, now=now))
+    return Page(queries.satisfaction_cells(db.session(), period))
 
 
 @bp.get(f"{V1}/openapi.json")

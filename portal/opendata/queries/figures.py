@@ -36,16 +36,17 @@ def closed_years(session: Session) -> list[ClosedYear]:
     """The closed years, each with its newest amendment, the newest year first."""
     newest: dict[int, ClosedPeriod] = {}
     for row in closed_periods(session):
-        newest.setdefault(row.year, row)
+        if row.period.isdecimal():  # not a half-year or a quarter
+            newest.setdefault(int(row.period), row)
     return [
-        ClosedYear(year=row.year, amendment=row.number, closed_at=row.closed_at, digest=row.digest)
-        for row in newest.values()
+        ClosedYear(year=year, amendment=row.number, closed_at=row.closed_at, digest=row.digest)
+        for year, row in newest.items()
     ]
 
 
 def year_figures(session: Session, year: int, *, titles: Titles) -> list[YearFigure]:
     """All figures of a closed year in the order of lists. Raises NotFound."""
-    closed = closed_document(session, year)[0]
+    closed = closed_document(session, str(year))[0]
     rows = session.scalars(
         select(ClosedFigure).where(ClosedFigure.closed_id == closed.id).order_by(ClosedFigure.id)
     )
@@ -54,7 +55,7 @@ def year_figures(session: Session, year: int, *, titles: Titles) -> list[YearFig
 
 def promises(session: Session, year: int) -> Kept:
     """What was promised for a closed year and what came of it. Raises NotFound."""
-    document = closed_document(session, year)[1]
+    document = closed_document(session, str(year))[1]
     rows = session.execute(
         select(Restaurant.code, Station.code)
         .join(Restaurant.station)

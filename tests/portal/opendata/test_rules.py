@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from portal.evaluation.rules.document import document_of
 from portal.findings.kinds import FindingState
 from portal.live.rules import PictureKind
-from portal.opendata.rules.cells import hidden_cells
 from portal.opendata.rules.charts import BOTTOM, HEIGHT, TOP, WIDTH, Value, bars, dots
 from portal.opendata.rules.labels import Bright, Progress, bright, progress
 from portal.opendata.rules.promises import promises_of, station_shares
@@ -21,45 +20,6 @@ from tests.support.evaluation import (
     target,
     year_of,
 )
-
-TABLES = st.dictionaries(
-    st.tuples(st.sampled_from("abcd"), st.sampled_from("xyz")), st.integers(0, 40), max_size=12
-)
-
-
-def lines_of(cells):
-    for axis in (0, 1):
-        for name in {place[axis] for place in cells}:
-            yield [place for place in cells if place[axis] == name]
-
-
-@given(TABLES)
-@settings(max_examples=60)
-def test_no_small_number_is_told_or_can_be_worked_out(cells):
-    hidden = hidden_cells(cells)
-
-    assert all(place in hidden for place, number in cells.items() if 0 < number < 10)
-    for line in lines_of(cells):
-        covered = [place for place in line if place in hidden]
-        is_whole = len(covered) == len(line)  # nothing is left to hide
-        assert not covered or is_whole or (
-            len(covered) > 1 and sum(cells[place] for place in covered) >= 10
-        )  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("cells", "hidden"),
-    [
-        ({}, ""),
-        ({("a",): 10, ("b",): 0}, ""),
-        ({("a",): 3, ("b",): 12, ("c",): 40}, "ab"),  # the total would tell the one
-        ({("a",): 3, ("b",): 4, ("c",): 40}, "abc"),  # both together are below ten
-        ({("a",): 5, ("b",): 6, ("c",): 40}, "ab"),
-        ({("a",): 3, ("b",): 0}, "ab"),
-    ],
-)
-def test_cells_of_one_line(cells, hidden):
-    assert {place[0] for place in hidden_cells(cells)} == set(hidden)
 
 
 @pytest.mark.parametrize("kind", PictureKind)

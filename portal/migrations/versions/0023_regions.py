@@ -5,8 +5,8 @@ from alembic import op
 
 from portal.shell.models import UtcDateTime
 
-revision = "0024"
-down_revision = "0018"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
