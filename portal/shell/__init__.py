@@ -4,7 +4,16 @@ from pathlib import Path
 
 from flask import Blueprint, Flask
 
-from portal.shell import errors, filters, headers, health, languages, monitoring, tracing
+from portal.shell import (
+    errors,
+    filters,
+    headers,
+    health,
+    languages,
+    monitoring,
+    null_characters,
+    tracing,
+)
 from transcoder.logs import log_to_stderr
 
 shell_pages = Blueprint("shell", __name__, template_folder="templates")
@@ -18,6 +27,7 @@ def init_app(app: Flask) -> None:
     filters.init_app(app)
     languages.init_app(app)
     tracing.init_app(app)
+    null_characters.init_app(app)  # before any floor reads what was sent
     headers.init_app(app)
     errors.init_app(app)
     health.init_app(app)

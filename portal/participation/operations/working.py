@@ -181,8 +181,8 @@ def split(
 ) -> Case:
     """Make a second Case of what a message says besides; returns that one.
 
-    It opens with its own number and the code of the first. Sent twice, it is made once more
-    nowhere: the page's version has changed by then.
+    It opens with its own number and the code of the first. A form that was sent already makes
+    none, and the Case of the form is returned.
     """
     part_number = next_number(session, kind, now=doing.now)
     parts: list[Case] = []
@@ -198,8 +198,8 @@ def split(
         parts.append(part)
 
     doing = replace(doing, facts={"number": part_number})
-    do_as_staff(session, number, doing, change=change)
-    return parts[0]
+    case = do_as_staff(session, number, doing, change=change)
+    return parts[0] if parts else case
 
 
 def confirm_violation(session: Session, number: str, doing: Doing, *, found: Confirmed) -> Case:

@@ -236,7 +236,7 @@ def _told(question: Question) -> str | None:
     """What was answered, "" for a question left out, None for what is no answer."""
     if "skip" in request.form:
         return ""
-    text = request.form.get("answer", "").replace("\x00", "").replace("\r\n", "\n").strip()
+    text = request.form.get("answer", "").replace("\r\n", "\n").strip()
     if question.item is Item.REMARK:
         return text if len(text) <= LONGEST_REMARK else None
     return text if is_answer(question.item, text) else None

@@ -49,7 +49,7 @@ def decide(number: int) -> Response:
     form = DecisionForm()
     if form.validate_on_submit():
         done = tried(form, lambda: operations.decide_aside(
-            db.session(), number, release="release" in request.form, why=_plain(form.why.data),
+            db.session(), number, release="release" in request.form, why=form.why.data.strip(),
             actor=current_actor(), now=clock.now(),
         ))  # fmt: skip
         if done is not None:
@@ -66,7 +66,7 @@ def appeal(number: int) -> Response:
     form = AppealForm()
     if form.validate_on_submit():
         done = tried(form, lambda: operations.appeal_aside(
-            db.session(), number, text=_plain(form.text.data), actor=current_actor(),
+            db.session(), number, text=form.text.data.strip(), actor=current_actor(),
             now=clock.now(),
         ))  # fmt: skip
         if done is not None:
@@ -78,11 +78,6 @@ def appeal(number: int) -> Response:
         button=_("Send"),
         back=url_for(".asides"),
     )
-
-
-def _plain(text: str) -> str:
-    """A text without what PostgreSQL stores in none."""
-    return text.replace("\x00", "").strip()
 
 
 @bp.get("/desk/surveys/own")

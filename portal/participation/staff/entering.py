@@ -83,7 +83,7 @@ def _told(form: EnterForm, *, key: str, code: str, slot_id: int | None) -> Told:
         rating=Rating(form.satisfaction.data),
         language="en" if is_english() else "zh",
         said={item: form[item.value].data for item in Item if item in EnterForm.FURTHER},
-        remark=form.remark.data.replace("\x00", "").strip(),
+        remark=form.remark.data.strip(),
         slot_id=slot_id,
     )
 

@@ -17,7 +17,7 @@ LONGEST = 100  # characters of a search text
 @requires(*MAY[Act.READ])
 def places() -> str:
     """Restaurants by name, each with its Display's code and its sign; sign sheets by Station."""
-    text = request.args.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    text = request.args.get("q", "").strip()[:LONGEST]
     page = page_number(request.args.get("page"))
     return render_template(
         "participation/desk_places.html",

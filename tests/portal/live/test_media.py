@@ -76,7 +76,6 @@ def test_the_server_may_send_it_without_python(app, segment):
         f"{RUN}/{SEGMENT}x",
         f"{RUN}/{SEGMENT.upper()}",
         f"{RUN}/x{SEGMENT}",
-        f"{RUN}/{SEGMENT}%00",
         f"{RUN}/{SEGMENT}%0a",
         f"{RUN}/demand",
         "private/loan",

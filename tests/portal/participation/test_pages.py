@@ -22,6 +22,7 @@ from portal.shell.rules import local_day
 from tests.portal.participation.conftest import NOW
 from tests.support.factories import make_restaurant
 from tests.support.page import read
+from tests.support.typed import holds_null
 
 FIRST_VIEW_BYTES = 60 * 1024
 
@@ -355,7 +356,7 @@ def test_whatever_is_sent_nothing_breaks(client, path, fields, keep):
     form = (hidden(page.text) if keep else {}) | fields
     answer = client.post(path, data=form)
 
-    assert answer.status_code in {303, 409, 422, 429}
+    assert answer.status_code in ({400} if holds_null(form) else {303, 409, 422, 429})
     if answer.status_code == 422 and not form.get("website"):
         assert "wrong" in answer.text or "alert" in answer.text
 
@@ -371,4 +372,4 @@ def test_whatever_is_answered_nothing_breaks(app, session, path, text, number):
     step = send(client, path).location
     if step is not None:
         answer = client.post(f"{step.removesuffix('2')}{number}", data={"answer": text})
-        assert answer.status_code in {303, 422}
+        assert answer.status_code in ({400} if "\0" in text else {303, 422})

@@ -82,8 +82,7 @@ def act(opener: str, deed: str) -> AnyResponse:
 
 
 def _typed() -> dict[str, str]:
-    """What was typed, without null characters, which PostgreSQL keeps in no text."""
-    return {name: text[:LONGEST].replace("\0", "") for name, text in request.form.items()}
+    return {name: text[:LONGEST] for name, text in request.form.items()}
 
 
 def _edit(case: Case, form: Form) -> None:

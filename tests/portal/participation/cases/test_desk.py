@@ -143,6 +143,16 @@ def test_a_message_of_two_matters_is_split_and_one_code_opens_both(as_role, case
     assert part.code_hash == session.get(Case, case.id).code_hash
 
 
+def test_a_message_whose_form_is_sent_twice_is_split_once(as_role, case, session):
+    inspector = as_role(Role.INSPECTOR)
+    typed = {"text": "退款另办", "kind": "complaint", "category": "other", "token": "t" * 32}
+
+    answers = [do(inspector, case, "split", **typed) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert len(session.scalars(select(Case).where(Case.kind == CaseKind.COMPLAINT)).all()) == 1
+
+
 def test_two_persons_delete_what_a_case_says(as_role, case, session):
     inspector, officer = as_role(Role.INSPECTOR), as_role(Role.BUREAU_OFFICER)
     do(inspector, case, "accept", text="受理")

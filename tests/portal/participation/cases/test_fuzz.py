@@ -11,6 +11,7 @@ from portal.participation.rules.intake import Page
 from portal.participation.staff.cases.acts import DO
 from tests.portal.participation.cases.conftest import Teller
 from tests.support.page import read
+from tests.support.typed import holds_null
 
 FIELDS = ("category", "text", "claim", "seen_on", "name", "phone", "address", "supports", "warned",
           "form", "page", "go", "picture", "website", "csrf_token", "altcha")  # fmt: skip
@@ -37,7 +38,7 @@ def test_no_field_of_the_form_breaks_it(door, client, restaurant):
         if content is not None:
             data["photo"] = (io.BytesIO(content), "a.jpg")
         answer = client.post(teller.address, data=data, content_type="multipart/form-data")
-        assert answer.status_code in {200, 303, 404, 422}
+        assert answer.status_code in ({400} if holds_null(data) else {200, 303, 404, 422})
 
     send()
 
@@ -76,7 +77,7 @@ def test_no_field_of_a_senders_act_breaks_it(act, app, filed, session):
     @given(st.dictionaries(st.sampled_from(names), anything))
     def send(typed):
         answer = client.post(f"/cases/{filed_one.link}/{act}", data=typed)
-        assert answer.status_code in {200, 303, 409, 422}
+        assert answer.status_code in ({400} if holds_null(typed) else {200, 303, 409, 422})
 
     send()
 
@@ -97,11 +98,12 @@ def test_no_field_of_the_desk_breaks_it(app, as_role, filed, session):
         st.dictionaries(st.sampled_from(names), anything | boxes),
     )  # fmt: skip
     def press(number, act, typed):
+        null = {400} if holds_null(typed) else set()
         answer = desk.post(f"/desk/cases/{number}/{act}", data=typed)
-        assert answer.status_code in {200, 303, 403, 404, 409, 422}
-        assert desk.post("/desk/cases/assign", data=typed).status_code in {303, 404}
+        assert answer.status_code in (null or {200, 303, 403, 404, 409, 422})
+        assert desk.post("/desk/cases/assign", data=typed).status_code in (null or {303, 404})
         for page in (f"/desk/cases/{number}", "/desk/cases"):
-            assert desk.get(page, query_string=typed).status_code in {200, 404}
+            assert desk.get(page, query_string=typed).status_code in (null or {200, 404})
 
     press()
 
@@ -114,7 +116,7 @@ def test_no_number_and_code_break_the_look_up(app):
     @given(anything, anything)
     def send(number, code):
         answer = client.post("/cases", data={"number": number, "code": code})
-        assert answer.status_code in {401, 422}
+        assert answer.status_code in ({400} if "\0" in number + code else {401, 422})
 
     send()
 
@@ -126,7 +128,7 @@ def test_no_opener_opens_what_it_was_not_made_for(app, opener):
 
     answer = app.test_client().get(path)
 
-    assert answer.status_code in {200, 308, 404}
+    assert answer.status_code in {200, 308, 400, 404}
     assert "XS-2026" not in answer.get_data(as_text=True)
 
 
