@@ -79,13 +79,13 @@ def read_card(path: Path) -> Card:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise BadCard(path.stem, f"its card cannot be read ({type(error).__name__})") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadCard(path.stem, f"its card is no TOML: {error}") from error
     try:
         return _card(values)
     except KeyError as error:
         raise BadCard(path.stem, f"its card lacks {error}") from error
-    except (TypeError, ValueError, AttributeError) as error:
+    except (TypeError, ValueError, AttributeError, OverflowError) as error:
         raise BadCard(path.stem, f"its card is wrong: {error}") from error
 
 

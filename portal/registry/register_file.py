@@ -25,6 +25,7 @@ from portal.registry.rules.entries import RegisterRow
 MOST_BYTES = 10 * 1024 * 1024
 MOST_UNPACKED_BYTES = 200 * 1024 * 1024  # an XLSX file is a ZIP archive, perhaps a bomb
 MOST_ROWS = 20_000
+MOST_CELLS = 200  # a row, the rest is not read; a spreadsheet's row may say that it has 16,384
 MOST_DIGITS = 15  # a spreadsheet keeps no more digits of a number
 
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -202,7 +203,7 @@ def _sheet_lines(content: bytes) -> Iterator[_Line]:
         book = load_workbook(io.BytesIO(content), read_only=True)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # some programs write wrong ones
-        for number, row in enumerate(sheet.iter_rows(), start=1):
+        for number, row in enumerate(sheet.iter_rows(max_col=MOST_CELLS), start=1):
             if number > 2 * MOST_ROWS:
                 raise _refused(Fault.TOO_MANY_ROWS, most=str(MOST_ROWS))
             yield number, [_xlsx_cell(cell.value, cell.data_type) for cell in _trimmed(row)]

@@ -13,7 +13,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from portal.shell.rules import local
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # source: OWASP, CSV injection
+# Source: OWASP, CSV injection; some programs of East Asia take the wide signs for the narrow ones.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -1,7 +1,6 @@
 """Signed webhooks after standardwebhooks.com: keys, signatures, and where they may go."""
 
 import base64
-import binascii
 import hmac
 import ipaddress
 from collections.abc import Iterable, Sequence
@@ -20,8 +19,13 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 # They hold an IPv4 address within, behind which anything may stand.
 _TRANSLATED = tuple(
-    map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "::/96"))
+    map(
+        ipaddress.ip_network,
+        ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "::/96", "::ffff:0:0:0/96"),
+    )
 )
+# Private to a site or a cloud (its metadata at 192.0.0.192), though Python calls them global.
+_INNER = tuple(map(ipaddress.ip_network, ("fec0::/10", "192.0.0.0/24")))
 
 
 class ChannelFault(StrEnum):
@@ -76,7 +80,7 @@ def may_reach(address: Address, *, is_tls: bool, allowed: Iterable[Network]) -> 
     address = plain or address
     if any(address in network for network in allowed):
         return True
-    if not is_tls or any(address in network for network in _TRANSLATED):
+    if not is_tls or any(address in network for network in (*_TRANSLATED, *_INNER)):
         return False
     return address.is_global and not address.is_multicast
 
@@ -99,7 +103,7 @@ def is_key(text: str) -> bool:
     """Whether `text` is a signing key."""
     try:
         return len(_raw(text)) >= 24
-    except binascii.Error:
+    except ValueError:  # no base64, or letters beyond ASCII
         return False
 
 
