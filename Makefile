@@ -18,7 +18,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-st
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check bench train evaluate-models test-deps i18n docs lock tour clean
+.PHONY: help run test check fuzz audit bench train evaluate-models test-deps i18n docs lock tour clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +35,14 @@ check: $(DEVELOP) $(CATALOGUES) ## format, lint, contracts, types, architecture:
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/architecture
+
+fuzz: $(DEVELOP) ## what reads bytes from outside, with many more examples than `make test`
+	$(BIN)/python -m pytest -q tests/system/test_fuzzing.py --hypothesis-profile fuzz
+
+# Not in CI: it asks an advisory service, which a closed network does not reach; strict, so that it
+# then fails instead of finding nothing.
+audit: $(DEVELOP) ## known weaknesses of the locked libraries (asks an advisory service)
+	$(BIN)/uv tool run pip-audit --strict --disable-pip --require-hashes -r requirements.lock
 
 bench: $(DEVELOP) $(VENDOR) ## measured figures, one JSON line each; ONLY=live for one bench
 	$(BIN)/python -m bench $(ONLY)

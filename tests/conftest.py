@@ -13,7 +13,8 @@ from tests.support.reuse import reuse_between_portals
 
 # How long an example takes says how busy the machine is, and nothing about the code.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("patient")
+settings.register_profile("fuzz", parent=settings.get_profile("patient"), max_examples=10_000)
+settings.load_profile("patient")  # `make fuzz` chooses the other
 
 reuse_between_portals()
 
