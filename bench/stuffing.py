@@ -185,10 +185,22 @@ def machine_with_a_rhythm(stage: Stage) -> None:
 
 
 def more_than_came(stage: Stage) -> None:
-    """Changing networks, patient and uneven: nothing is left but that nobody scanned."""
+    """Changing networks, patient and uneven; a page is opened for each, as guests do."""
+    add_scans(stage.session, {(stage.place.id, local_day(NOON)): 150})
     for number in range(150):
         stage.send(NOON + 4 * number * MINUTE, network=f"198.51.{number}.0/24",
                    seconds=stage.chance.randrange(20, 300))  # fmt: skip
+
+
+def a_week_of_guests(stage: Stage) -> None:
+    """Thirty a day for a week, each on a network of their own: as many as any house may have."""
+    for day in range(7):
+        began = NOON + timedelta(days=day)
+        add_scans(stage.session, {(stage.place.id, local_day(began)): 40})
+        for number in range(30):
+            stage.send(began + 9 * number * MINUTE, network=f"198.{day}.{number}.0/24",
+                       seconds=stage.chance.randrange(20, 300))  # fmt: skip
+        screen(stage.session, now=began + timedelta(hours=12))
 
 
 def same_proof_again(stage: Stage) -> None:
@@ -202,20 +214,22 @@ def same_proof_again(stage: Stage) -> None:
 SCENARIOS: tuple[Callable[[Stage], None], ...] = (
     script_at_the_sign, script_in_the_room, crowd_with_a_photograph, crowd_that_waits,
     staff_every_day,
-    machine_at_night, machine_in_a_hurry, machine_with_a_rhythm, same_proof_again,
+    machine_at_night, machine_in_a_hurry, machine_with_a_rhythm, more_than_came,
+    same_proof_again,
 )  # fmt: skip
-UNBOUND = (more_than_came,)
-"""Beyond the bound: who pays for a network a guest and eats there looks like guests."""
+UNBOUND = (a_week_of_guests,)
+"""Beyond the bound: whoever sends thirty people a day, day after day, looks like guests."""
 
 
 def play(session: Session, scenario: Callable[[Stage], None], rating: Rating) -> Move:
     """Play one scenario with praise or blame on a stage of its own."""
     stage = Stage(session, rating)
     later = NIGHT + timedelta(hours=6)
-    before = stage.headline(later)
+    told = NOON + timedelta(days=14)  # a Restaurant's figure is of whole weeks
+    before = stage.headline(told)
     scenario(stage)
     aside = screen(session, now=later)
-    return Move(before, stage.headline(later), stage.sent, stage.taken, aside)
+    return Move(before, stage.headline(told), stage.sent, stage.taken, aside)
 
 
 def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:

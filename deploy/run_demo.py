@@ -43,6 +43,7 @@ from portal.registry.cipher import AddressCipher
 from portal.registry.rules import kitchen_path
 from portal.registry.rules.columns import RegisterRefused
 from portal.seed.cases import CaseToLookUp, case_to_look_up, seed_cases
+from portal.seed.contracts import seed_contract
 from portal.seed.district import FILMED, FILMED_KITCHEN, FILMED_STORE, SAMPLE, simulated_cameras
 from portal.seed.findings import seed_findings
 from portal.seed.operations import seed_demo, seed_people
@@ -50,6 +51,7 @@ from portal.seed.patrols import seed_patrols
 from portal.seed.people import PASSWORD, PEOPLE
 from portal.settings import PRIVATE_NETWORKS, Settings, SettingsInvalid, load
 from portal.shell import clock
+from portal.shell.rules import local_day
 from transcoder.logs import log_to_stderr
 from transcoder.simulator.recording import load_recording
 
@@ -171,6 +173,8 @@ def _seed(settings: Settings, *, camera_port: int) -> CaseToLookUp | None:
     seed_findings(db.session(), now=clock.now(), pictures=pictures)
     secrecy = Secrecy.of(settings)
     seed_cases(db.session(), now=clock.now(), secrecy=secrecy)
+    today = local_day(clock.now())
+    seed_contract(db.session(), year=today.year - 1, today=today)
     db.session.commit()
     return case_to_look_up(db.session(), secrecy=secrecy)
 

@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import (
     accounts,
+    contracts,
     desk,
     evaluation,
     findings,
@@ -14,6 +15,7 @@ from portal import (
     jobs,
     live,
     notices,
+    opendata,
     participation,
     patrols,
     registry,
@@ -68,9 +70,11 @@ def create_app(settings: Settings | None = None) -> Flask:
         findings,
         patrols,
         participation,
+        contracts,
         evaluation,
         front,
         desk,
+        opendata,
         seed,
         upkeep,
         jobs,

@@ -29,6 +29,8 @@ WORKS: dict[Work, LazyString] = {
     Work.ESCALATED: lazy_gettext("Escalated findings"),
     Work.PUBLICATIONS: lazy_gettext("Publications to decide"),
     Work.OWN_FINDINGS: lazy_gettext("Findings to put right"),
+    Work.MY_CASES: lazy_gettext("Messages assigned to me"),
+    Work.REOPENED_CASES: lazy_gettext("Messages reopened by their senders"),
     Work.FRESH_CASES: lazy_gettext("Messages to look at"),
     Work.CASES: lazy_gettext("Messages being handled"),
     Work.SENDERS_TURN: lazy_gettext("Messages that wait for their senders"),

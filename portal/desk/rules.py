@@ -66,6 +66,8 @@ class Work(StrEnum):
     ESCALATED = "escalated"
     PUBLICATIONS = "publications"
     OWN_FINDINGS = "own_findings"
+    MY_CASES = "my_cases"
+    REOPENED_CASES = "reopened_cases"
     FRESH_CASES = "fresh_cases"
     CASES = "cases"
     SENDERS_TURN = "senders_turn"
@@ -86,6 +88,8 @@ FINDING_WORKS: Mapping[Queue, Work] = {
 """Which queue of the start page a queue of Findings is."""
 
 CASE_WORKS: Mapping[CaseQueue, Work] = {
+    CaseQueue.MINE: Work.MY_CASES,
+    CaseQueue.REOPENED: Work.REOPENED_CASES,
     CaseQueue.FRESH: Work.FRESH_CASES,
     CaseQueue.WORK: Work.CASES,
     CaseQueue.SENDER: Work.SENDERS_TURN,

@@ -95,6 +95,7 @@ def start() -> str:
         reads_evaluations=may_open("evaluation.periods"),
         reads_faults=actor.has(REPAIRERS),
         reads_surveys=actor.has(READERS),
+        sees_displays=may_open("surveys.display"),
         house=_house(now) if Part.ACCOUNTS in parts else None,
         asks=Ask,
     )

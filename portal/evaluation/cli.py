@@ -12,8 +12,8 @@ from flask_babel import gettext as _
 from portal.accounts.rules import Actor
 from portal.evaluation import queries
 from portal.evaluation.forms.words import INDICATORS, LINES, name_of
-from portal.evaluation.operations import amend, close_period
-from portal.evaluation.report import annex_file, report_file
+from portal.evaluation.operations import amend, close_period, take_stock
+from portal.evaluation.papers import annex_file, report_file
 from portal.evaluation.rules.document import DocumentUnreadable, differences, evaluation_in
 from portal.extensions import db
 from portal.registry.cli import in_language
@@ -24,21 +24,21 @@ from portal.shell.rules import MingchuError
 
 ACTOR = Actor.system("command line")
 
-evaluation_group = AppGroup("evaluation", help="Closed years, their reports, and their proof.")
+evaluation_group = AppGroup("evaluation", help="Closed periods, their reports, and their proof.")
 _file = click.Path(dir_okay=False, path_type=Path)
 
 
 @evaluation_group.command("close")
-@click.argument("year", type=click.IntRange(1992, 9998))
+@click.argument("period", type=click.STRING)
 @in_language
-def close(year: int, locale: str) -> None:
-    """Freeze YEAR: its rows, figures, points and problems, with their digest."""
+def close(period: str, locale: str) -> None:
+    """Freeze PERIOD, such as 2021, 2021H1 or 2021Q1: rows, figures, points and their digest."""
     settings: Settings = current_app.config["MINGCHU"]
     with force_locale(locale):
         try:
             closed = close_period(
                 db.session(),
-                year,
+                period.upper(),
                 required_cameras=settings.required_cameras,
                 actor=ACTOR,
                 now=clock.now(),
@@ -46,44 +46,64 @@ def close(year: int, locale: str) -> None:
         except MingchuError as error:
             raise click.ClickException(text_of(error)) from None
     db.session.commit()
-    click.echo(f"{year}: {closed.digest}")
+    click.echo(f"{period}: {closed.digest}")
 
 
 @evaluation_group.command("amend")
-@click.argument("year", type=click.IntRange(1992, 9998))
-@click.option("--reason", required=True, help="Why the closed year is judged anew.")
+@click.argument("period", type=click.STRING)
+@click.option("--reason", required=True, help="Why the closed period is judged anew.")
 @in_language
-def amend_year(year: int, *, reason: str, locale: str) -> None:
-    """Judge the closed YEAR anew, as a numbered amendment beside what was closed."""
+def amend_year(period: str, *, reason: str, locale: str) -> None:
+    """Judge the closed PERIOD anew, as a numbered amendment beside what was closed."""
     with force_locale(locale):
         try:
-            closed = amend(db.session(), year, reason=reason, actor=ACTOR, now=clock.now())
+            closed = amend(
+                db.session(), period.upper(), reason=reason, actor=ACTOR, now=clock.now()
+            )
         except MingchuError as error:
             raise click.ClickException(text_of(error)) from None
     db.session.commit()
-    click.echo(f"{year}, {closed.number}: {closed.digest}")
+    click.echo(f"{period}, {closed.number}: {closed.digest}")
+
+
+@evaluation_group.command("stock")
+@click.argument("period", type=click.STRING)
+@in_language
+def stock(period: str, locale: str) -> None:
+    """Keep how PERIOD stands today, with its forecast and a draft of its report."""
+    settings: Settings = current_app.config["MINGCHU"]
+    with force_locale(locale):
+        try:
+            taken = take_stock(
+                db.session(), period.upper(), required_cameras=settings.required_cameras,
+                actor=ACTOR, now=clock.now(),
+            )  # fmt: skip
+        except MingchuError as error:
+            raise click.ClickException(text_of(error)) from None
+    db.session.commit()
+    click.echo(f"{period}: {taken.digest}")
 
 
 @evaluation_group.command("report")
-@click.argument("year", type=click.IntRange(1992, 9998))
+@click.argument("period", type=click.STRING)
 @click.option("--docx", type=_file, help="Write the report for Word.")
 @click.option("--xlsx", type=_file, help="Write the annex with all rows.")
 @click.option("--json", "json_file", type=_file, help="Write what `evaluation verify` reads.")
 @in_language
 def report(
-    year: int, *, docx: Path | None, xlsx: Path | None, json_file: Path | None, locale: str
+    period: str, *, docx: Path | None, xlsx: Path | None, json_file: Path | None, locale: str
 ) -> None:
-    """Write the report of the closed YEAR into the files that are named."""
+    """Write the report of the closed PERIOD into the files that are named."""
     session = db.session()
     with force_locale(locale):
         try:
-            closed, document = queries.closed_document(session, year)
+            closed, document = queries.closed_document(session, period.upper())
         except MingchuError as error:
             raise click.ClickException(text_of(error)) from None
         evaluation = evaluation_in(document)
         if docx:
-            basis = queries.plan_basis(session, year)
-            docx.write_bytes(report_file(evaluation, closed, basis=basis))
+            basis = queries.plan_basis(session, int(period[:4]))
+            docx.write_bytes(report_file(evaluation, queries.edition_of(closed), basis=basis))
         if xlsx:
             xlsx.write_bytes(annex_file(evaluation))
     if json_file:

@@ -12,6 +12,11 @@ class Unit(StrEnum):
     MINUTES = "minutes"
     YUAN = "yuan"
     WAN_YUAN = "wan_yuan"
+    POINTS = "points"
+    SECONDS = "seconds"
+    HOURS = "hours"
+    DAYS = "days"
+    PER_HUNDRED = "per_hundred"
 
 
 class Direction(StrEnum):
@@ -35,6 +40,12 @@ class Rule(StrEnum):
     RATIO_CAPPED = "ratio_capped"
     STEP_DEDUCT = "step_deduct"
     BAND3 = "band3"
+    EVIDENCE = "evidence"
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether a person's judgement gives the points, not a figure."""
+        return self in {Rule.BAND3, Rule.EVIDENCE}
 
 
 class Band(StrEnum):
@@ -61,3 +72,10 @@ class Part(StrEnum):
     PROCESS = "process"
     OUTPUT = "output"
     EFFECT = "effect"
+
+
+class Kind(StrEnum):
+    """What a point of a report is."""
+
+    PROBLEM = "problem"
+    ADVICE = "advice"

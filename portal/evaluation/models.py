@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.evaluation.kinds import Band, Operator, Unit
+from portal.evaluation.kinds import Band, Kind, Operator, Rule, Unit
 from portal.extensions import Model
 from portal.registry.models import LAZY
 from portal.shell.models import UtcDateTime, word_of
 
-LONGEST_NAME, LONGEST_TEXT = 200, 1000
+LONGEST_NAME, LONGEST_TEXT, LONGEST_PERIOD = 200, 1000, 8
 
 
 class EvaluationPlan(Model):
@@ -32,6 +32,7 @@ class EvaluationPlan(Model):
     judgements: Mapped[list["LineJudgement"]] = relationship(
         back_populates="plan", order_by="LineJudgement.id", lazy=LAZY
     )
+    weights: Mapped[list["PlanWeight"]] = relationship(order_by="PlanWeight.id", lazy=LAZY)
 
 
 class PlanGoal(Model):
@@ -122,17 +123,90 @@ class Payment(Model):
     line: Mapped[BudgetLine] = relationship(back_populates="payments", lazy=LAZY)
 
 
+class PlanWeight(Model):
+    """What a line of a year's template weighs, where it is not as shipped."""
+
+    __tablename__ = "plan_weight"
+    __table_args__ = (UniqueConstraint("plan_id", "line"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("evaluation_plan.id"))
+    line: Mapped[str] = mapped_column(String(40), comment="key of the template's line")
+    weight: Mapped[str] = mapped_column(String(10), comment="points of 100, decimal text")
+    rule: Mapped[Rule] = mapped_column(word_of(Rule, "rule_known"))
+    step: Mapped[str] = mapped_column(
+        String(10), comment="points of per cent that cost one point where steps deduct"
+    )
+
+
+class LineNote(Model):
+    """Why a line missed its Target and what is done about it; the newest version holds."""
+
+    __tablename__ = "line_note"
+    __table_args__ = (UniqueConstraint("period", "line", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    period: Mapped[str] = mapped_column(String(LONGEST_PERIOD), comment="such as 2021H1")
+    line: Mapped[str] = mapped_column(String(40), comment="key of the template's line")
+    version: Mapped[int] = mapped_column(comment="from 1")
+    reason: Mapped[str] = mapped_column(String(LONGEST_TEXT))
+    measure: Mapped[str] = mapped_column(String(LONGEST_TEXT), comment="with whom and until when")
+    author: Mapped[str] = mapped_column(String(200), comment="account")
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime, comment="UTC")
+
+
+class ReportEdit(Model):
+    """A version of what a person made of a point of a report; the newest one holds."""
+
+    __tablename__ = "report_edit"
+    __table_args__ = (UniqueConstraint("period", "key", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    period: Mapped[str] = mapped_column(String(LONGEST_PERIOD), comment="such as 2021H1")
+    key: Mapped[str] = mapped_column(String(100), comment="of the point, as documents name it")
+    kind: Mapped[Kind] = mapped_column(word_of(Kind, "kind_known"))
+    version: Mapped[int] = mapped_column(comment="from 1")
+    text: Mapped[str] = mapped_column(
+        String(LONGEST_TEXT), comment="empty: as the figures say it"
+    )  # fmt: skip
+    figure: Mapped[str] = mapped_column(String(60), comment="that shows it")
+    place: Mapped[int | None] = mapped_column(comment="null: as derived")
+    dropped: Mapped[str] = mapped_column(
+        String(LONGEST_TEXT), comment="why it is not told; empty: it is"
+    )
+    author: Mapped[str] = mapped_column(String(200), comment="account")
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime, comment="UTC")
+
+
+class StockTaking(Model):
+    """A Period as it stood on a day before it was closed; never changed afterwards."""
+
+    __tablename__ = "stock_taking"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    period: Mapped[str] = mapped_column(String(LONGEST_PERIOD), index=True, comment="such as 2021")
+    taken_at: Mapped[datetime] = mapped_column(UtcDateTime, comment="UTC")
+    taken_by: Mapped[str] = mapped_column(String(200), comment="account, or part of the system")
+    digest: Mapped[str] = mapped_column(String(64), comment="SHA-256 that the document names")
+    document: Mapped[str] = mapped_column(Text, comment="canonical JSON")
+
+    def read(self) -> dict[str, Any]:
+        """The document."""
+        found: dict[str, Any] = json.loads(self.document)
+        return found
+
+
 class ClosedPeriod(Model):
-    """A year as it was closed, or an amendment of it; never changed afterwards."""
+    """A Period as it was closed, or an amendment of it; never changed afterwards."""
 
     __tablename__ = "closed_period"
     __table_args__ = (
-        UniqueConstraint("year", "number"),
+        UniqueConstraint("period", "number"),
         CheckConstraint("number = 0 OR reason <> ''", name="amendment_explained"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    year: Mapped[int] = mapped_column()
+    period: Mapped[str] = mapped_column(String(LONGEST_PERIOD), comment="such as 2021H1")
     number: Mapped[int] = mapped_column(comment="0: the closing; 1 and up: its amendments")
     reason: Mapped[str] = mapped_column(String(LONGEST_TEXT), comment="of an amendment")
     closed_at: Mapped[datetime] = mapped_column(UtcDateTime, comment="UTC")
@@ -151,7 +225,7 @@ class ClosedPeriod(Model):
 
 
 class ClosedFigure(Model):
-    """A figure of a closed year, so that its history can be read without the documents."""
+    """A figure of a closed Period, so that its history can be read without the documents."""
 
     __tablename__ = "closed_figure"
     __table_args__ = (UniqueConstraint("closed_id", "name"),)

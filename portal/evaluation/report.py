@@ -1,99 +1,142 @@
-"""The report of a closed year: its sections as texts, as a Word file, and the annex of rows."""
+"""The report of a Period as people read it: its sections, and the table of points."""
 
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from datetime import datetime
 from typing import Protocol
 
-from docxtpl import DocxTemplate
 from flask_babel import gettext as _
 
-from portal.evaluation.forms import words
-from portal.evaluation.kinds import Rule
+from portal.evaluation.forms import following, words
+from portal.evaluation.kinds import Kind, Part
 from portal.evaluation.rules.document import Evaluation
-from portal.evaluation.rules.evidence import Row
-from portal.evaluation.rules.problems import Problem
-from portal.evaluation.rules.scoring import LINES, Line, Score
-from portal.registry.forms.words import status_word
-from portal.registry.kinds import Status
+from portal.evaluation.rules.editing import Point, points
+from portal.evaluation.rules.indicators import Figure
+from portal.evaluation.rules.scoring import Line, Score, why_open
 from portal.shell import filters
-from portal.shell.exports import Cell, xlsx_book
 
-TEMPLATE = Path(__file__).with_name("report.docx")  # made by deploy/draw_report.py
-EFFECTS = ("Q1-task", "Q2-any", "Q5-rectified", "C2-restaurant", "C2-hour", "C2-rectified")
+EFFECTS = (
+    "Q1-task", "Q2-any", "Q3-mean", "Q3-gap", "Q5-rectified", "C2-restaurant", "C2-hour",
+    "C2-rectified",
+)  # fmt: skip
 
 
-class Closing(Protocol):
-    """What a report tells of a closing."""
+class Edition(Protocol):
+    """What a report tells of a closing, an amendment or a draft."""
 
     @property
-    def number(self) -> int:
-        """0: the closing itself."""
+    def number(self) -> int | None:
+        """None: a draft; 0: the closing itself."""
+
+    @property
+    def at(self) -> datetime:
+        """When it was made."""
 
     @property
     def digest(self) -> str:
         """The SHA-256 of its document."""
 
+    @property
+    def reason(self) -> str:
+        """Why it was amended."""
+
 
 @dataclass(frozen=True, slots=True)
-class ScoreRow:
-    """A line of the table of points, as it is printed."""
+class Detail:
+    """A figure by which a line is judged, as it is printed."""
 
-    part: str
-    line: str
-    figures: str
+    figure: str
     target: str
     actual: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreLine:
+    """A line of the table of points, with a detail at least."""
+
+    line: str
     weight: str
     points: str
     reason: str
+    details: Sequence[Detail]
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePart:
+    """A part of the table of points: its lines, and what they come to."""
+
+    part: str
+    weight: str
+    points: str
+    lines: Sequence[ScoreLine]
+
+    @property
+    def height(self) -> int:
+        """How many rows it takes."""
+        return sum(len(line.details) for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with its paragraphs."""
+    """A heading with its paragraphs; `items` are numbered."""
 
     heading: str
-    paragraphs: Sequence[str]
+    paragraphs: Sequence[str] = ()
+    items: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report as people read it."""
+    """A report as people read it; `cover` are labels with what stands behind them."""
 
     title: str
+    edition: str
+    cover: Sequence[tuple[str, str]]
     verdict: str
     before: Sequence[Section]
     heading: str
     header: Sequence[str]
-    scores: Sequence[ScoreRow]
+    parts: Sequence[ScorePart]
+    total: tuple[str, str, str]
     after: Sequence[Section]
+    is_draft: bool = False
 
 
-def report_of(evaluation: Evaluation, closing: Closing, *, basis: str) -> Report:
-    """The report in the reader's language; problems and advice come from the figures alone."""
+def report_of(evaluation: Evaluation, edition: Edition, *, basis: str) -> Report:
+    """The report in the reader's language: what the figures say, and what people made of it."""
+    title = _("Performance evaluation of the open kitchens, %(period)s",
+              period=following.period_text(evaluation.period))  # fmt: skip
+    found = evaluation.verdict
     return Report(
-        title=_("Performance evaluation of the open kitchens, %(year)s", year=evaluation.year),
+        title=str(title),
+        edition=following.edition_text(edition),
+        cover=_cover(evaluation, edition),
         verdict=verdict_text(evaluation),
         before=[
             Section(_("1. Basis"), [basis or _("No basis has been written down.")]),
-            Section(_("2. Process"), _process(evaluation, closing)),
+            Section(_("2. Process"), _process(evaluation, edition)),
         ],
         heading=_("3. Points"),
         header=[_("Level 1"), _("Level 2"), _("Level 3"), _("Target of the year"),
                 _("Reached"), _("Weight"), _("Points"), _("Deviation and improvement")],
-        scores=[_score_row(evaluation, each) for each in evaluation.scores],
+        parts=list(_parts(evaluation)),
+        total=(
+            str(_("Sum")),
+            _number(sum(each.weight for each in evaluation.scores)),
+            str(found.points),
+        ),
         after=[
-            Section(_("4. Output and effects"), list(_effects(evaluation))),
-            Section(_("5. Problems found"), _problems(evaluation)),
-            Section(_("6. Recommendations"), _advice(evaluation)),
+            Section(_("4. Output and effects"), items=list(_effects(evaluation))),
+            Section(_("5. Problems found"), *_told(evaluation, Kind.PROBLEM)),
+            Section(_("6. Recommendations"), *_told(evaluation, Kind.ADVICE)),
+            *_left_out(evaluation),
         ],
+        is_draft=edition.number is None,
     )  # fmt: skip
 
 
 def verdict_text(evaluation: Evaluation) -> str:
-    """Points and Grade, or between which Grades the year lies while data do not suffice."""
+    """Points and Grade, or between which Grades the Period lies while data do not suffice."""
     found = evaluation.verdict
     least, most = words.GRADES[found.least], words.GRADES[found.most]
     if not found.open:
@@ -101,7 +144,7 @@ def verdict_text(evaluation: Evaluation) -> str:
         return str(text)
     known = _(
         "%(points)s points; %(open)s of 100 cannot be judged, since no figure or evidence tells "
-        "them.", points=found.points, open=found.open,
+        "them.", points=found.points, open=_number(found.open),
     )  # fmt: skip
     if found.is_certain:
         grade = _("The grade is %(grade)s whatever they are.", grade=least)
@@ -113,138 +156,143 @@ def verdict_text(evaluation: Evaluation) -> str:
     return f"{known} {grade}"
 
 
-def report_file(evaluation: Evaluation, closing: Closing, *, basis: str) -> bytes:
-    """The report as a DOCX file."""
-    template = DocxTemplate(TEMPLATE)
-    report = report_of(evaluation, closing, basis=basis)
-    template.render({"report": report}, autoescape=True)
-    saved = io.BytesIO()
-    template.save(saved)
-    return saved.getvalue()
+def _cover(evaluation: Evaluation, edition: Edition) -> list[tuple[str, str]]:
+    found = evaluation.verdict
+    grade = (
+        str(words.GRADES[found.least])
+        if found.is_certain
+        else str(_("the data do not suffice"))
+    )  # fmt: skip
+    lines = [
+        (_("Period"), following.period_text(evaluation.period)),
+        (_("Edition"), following.edition_text(edition)),
+        (_("Counted on"), filters.day(evaluation.terms.counted_at)),
+        (_("Points"), _("%(points)s of 100", points=found.points)),
+        (_("Grade"), grade),
+        ("SHA-256", edition.digest),
+    ]
+    return [(str(label), str(text)) for label, text in lines]
 
 
-def annex_file(evaluation: Evaluation) -> bytes:
-    """All figures, and all rows behind them, as an XLSX file; a sheet for each table."""
-    return xlsx_book(_sheets(evaluation))
-
-
-def figure_cells(evaluation: Evaluation) -> Iterator[list[Cell]]:
-    """Every figure as cells under `figure_header`."""
-    for each in evaluation.figures.values():
-        yield [
-            each.name, words.name_of(each.name), each.formula,
-            filters.unknown() if each.value is None else str(each.value), each.part, each.whole,
-            None if each.completeness is None else str(each.completeness),
-            each.as_of, len(each.excluded), ", ".join(each.tables), each.digest,
-        ]  # fmt: skip
-
-
-def figure_header() -> list[str]:
-    """What stands above figures as cells."""
-    return [
-        _("Figure"), _("Called"), _("Formula"), _("Value"), _("Part"), _("Whole"),
-        _("Completeness in per cent"), _("As of"), _("Rows left out"), _("Sheets"), "SHA-256",
-    ]  # fmt: skip
-
-
-def cells_of(row: Row) -> list[Cell]:
-    """A row of a table as cells under `header_of`."""
-    return [_cell(key, row[key]) for key in _keys(row)]
-
-
-def header_of(rows: Sequence[Row]) -> list[str]:
-    """What stands above rows of a table as cells."""
-    keys = _keys(rows[0]) if rows else ["id"]
-    return [str(words.COLUMNS.get(key, key)) for key in keys]
-
-
-def _keys(row: Row) -> list[str]:
-    """The columns of a row: who it is first, then the others in the order of their names."""
-    first = [key for key in ("id", "name") if key in row]
-    return [*first, *sorted(row.keys() - set(first))]
-
-
-def _sheets(
-    evaluation: Evaluation,
-) -> Iterator[tuple[str, Sequence[str], Iterator[list[Cell]]]]:
-    yield _("Figures"), figure_header(), figure_cells(evaluation)
-    for name, rows in evaluation.tables.items():
-        yield name, header_of(rows), map(cells_of, rows)
-
-
-def _cell(key: str, value: object) -> Cell:
-    if key == "status":
-        return status_word(Status(str(value)) if value else None)
-    if isinstance(value, bool):
-        return str(_("Yes") if value else _("No"))
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return value if isinstance(value, int) or value is None else str(value)
-
-
-def _process(evaluation: Evaluation, closing: Closing) -> list[str]:
+def _process(evaluation: Evaluation, edition: Edition) -> list[str]:
     counted = filters.day(evaluation.terms.counted_at)
     lines = [
         _("Counted on %(day)s from the rows of the register, the minute maps, patrols, "
           "findings, faults, budget and payments; every figure has its rows in the annex.",
           day=counted),
-        _("SHA-256 of the evaluation: %(digest)s", digest=closing.digest),
+        _("SHA-256 of the evaluation: %(digest)s", digest=edition.digest),
+        _("Anybody can recompute it without this portal's database from the file "
+          "evaluation-%(period)s.json: flask --app portal evaluation verify FILE.",
+          period=evaluation.period),
     ]  # fmt: skip
-    if closing.number:
-        lines.append(_("This is amendment %(number)s.", number=closing.number))
-    return lines
+    if edition.number is None:
+        lines.append(_("This is a draft: the period is not closed, and its figures may change."))
+    elif edition.number:
+        lines.append(
+            _("This is amendment %(number)s: %(reason)s", number=edition.number,
+              reason=edition.reason)
+        )  # fmt: skip
+    return [str(line) for line in lines]
 
 
-def _score_row(evaluation: Evaluation, score: Score) -> ScoreRow:
-    line, target = LINES[score.line], evaluation.plan.targets.get(score.line)
-    judged = evaluation.plan.judgements.get(score.line)
+def _parts(evaluation: Evaluation) -> Iterator[ScorePart]:
+    by_part: dict[Part, list[Score]] = {part: [] for part in Part}
+    for score in evaluation.scores:
+        by_part[evaluation.line(score.line).part].append(score)
+    for part, found in by_part.items():
+        if found:
+            known = [each.points for each in found if each.points is not None]
+            yield ScorePart(
+                part=str(words.PARTS[part]),
+                weight=_number(sum(each.weight for each in found)),
+                points=str(sum(known)) if known else words.points_text(None),
+                lines=[_score_line(evaluation, each) for each in found],
+            )
+
+
+def _score_line(evaluation: Evaluation, score: Score) -> ScoreLine:
+    line = evaluation.line(score.line)
     figures = [evaluation.figures[name] for name in score.figures]
-    return ScoreRow(
-        part=str(words.PARTS[line.part]),
+    details = [_detail(evaluation, line, each) for each in figures]
+    return ScoreLine(
         line=str(words.LINES[line.key]),
-        figures=words.listed(words.name_of(each.name) for each in figures) or _told_by(line),
-        target=words.target_text(target) if line.figures else "—",
-        actual=words.listed(words.figure_text(each) for each in figures)
-        or (judged.evidence if judged else filters.unknown()),
-        weight=str(line.weight),
+        weight=_number(line.weight),
         points=words.points_text(score.points),
-        reason=_reason(score),
+        reason=_reason(evaluation, score),
+        details=details or [_without_figure(evaluation, line)],
     )
 
 
-def _told_by(line: Line) -> str:
-    """What tells the points of a line that has no figure."""
-    return str(_("by evidence") if line.rule is Rule.BAND3 else _("no figure yet"))
+def _detail(evaluation: Evaluation, line: Line, figure: Figure) -> Detail:
+    target = line.target_in(evaluation.period, evaluation.plan.targets.get(line.key))
+    return Detail(words.name_of(figure.name), words.target_text(target), words.figure_text(figure))
 
 
-def _reason(score: Score) -> str:
+def _without_figure(evaluation: Evaluation, line: Line) -> Detail:
+    judged = evaluation.plan.judgements.get(line.key)
+    told_by = _("by evidence") if line.rule.is_judged else _("no figure yet")
+    return Detail(str(told_by), "—", judged.evidence if judged else filters.unknown())
+
+
+def _reason(evaluation: Evaluation, score: Score) -> str:
+    texts: list[str] = []
     if score.points is None:
-        return str(_("Neither figure nor evidence tells it, or no target was set."))
-    if not score.deviation:
-        return ""
-    text = _("%(deviation)s %% off the target", deviation=score.deviation)
-    if score.needs_reason:
-        text = words.listed([text, _("over 20 per cent: a reason and a measure are needed")])
-    return str(text)
+        texts.append(_why_open(evaluation, score))
+    elif score.deviation:
+        texts.append(str(_("%(deviation)s %% off the target", deviation=score.deviation)))
+    note = evaluation.plan.notes.get(score.line)
+    if note is not None:
+        texts.append(str(_("Reason: %(text)s", text=note.reason)))
+        texts.append(str(_("Measure: %(text)s", text=note.measure)))
+    elif score.needs_reason:
+        texts.append(str(_("over 20 per cent: a reason and a measure are needed")))
+    return words.listed(texts)
+
+
+def _why_open(evaluation: Evaluation, score: Score) -> str:
+    found = [evaluation.figures[name] for name in score.figures]
+    target = evaluation.plan.targets.get(score.line)
+    return str(words.OPEN[why_open(evaluation.line(score.line), found, target)])
 
 
 def _effects(evaluation: Evaluation) -> Iterator[str]:
     for each in evaluation.figures.values():
         if each.code in EFFECTS:
-            yield _named(words.name_of(each.name), words.figure_text(each))
+            name, text = words.name_of(each.name), words.figure_text(each)
+            yield str(_("%(name)s: %(text)s", name=name, text=text))
 
 
-def _problems(evaluation: Evaluation) -> list[str]:
-    lines = [
-        words.problem_text(each, evaluation.figures[each.figure]) for each in evaluation.problems
+def _told(evaluation: Evaluation, kind: Kind) -> tuple[list[str], list[str]]:
+    """What stands instead of points where there are none, and the points."""
+    told = [
+        following.point_text(each, evaluation)
+        for each in _points(evaluation, kind)
+        if not each.is_dropped
     ]
-    return lines or [_("The figures find no problem.")]
+    return ([] if told else [str(_("The figures find no problem."))]), told
 
 
-def _advice(evaluation: Evaluation) -> list[str]:
-    found = dict.fromkeys(each.problem for each in evaluation.problems)
-    return [_named(words.PROBLEMS[each], words.ADVICE[each]) for each in Problem if each in found]
+def _left_out(evaluation: Evaluation) -> Iterator[Section]:
+    """What a person left out, with the reason: nothing disappears from a report silently."""
+    items = [
+        str(
+            _("%(text)s Left out by %(author)s: %(reason)s",
+              text=following.point_text(each, evaluation), author=each.edit.author,
+              reason=each.edit.dropped)
+        )
+        for kind in Kind
+        for each in _points(evaluation, kind)
+        if each.edit is not None and each.is_dropped
+    ]  # fmt: skip
+    if items:
+        yield Section(str(_("7. Left out by a person")), items=items)
 
 
-def _named(name: object, text: object) -> str:
-    return str(_("%(name)s: %(text)s", name=name, text=text))
+def _points(evaluation: Evaluation, kind: Kind) -> tuple[Point, ...]:
+    return points(kind, evaluation.problems, evaluation.plan.edits)
+
+
+def _number(value: object) -> str:
+    """Points without needless places: 6, 4.5."""
+    text = f"{value}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

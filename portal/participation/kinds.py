@@ -18,6 +18,14 @@ class Tier(StrEnum):
     SLIP = "slip"
 
 
+class Mode(StrEnum):
+    """How an answer was taken down; those that staff entered are counted apart."""
+
+    SCREEN = "screen"
+    PAPER = "paper"
+    PHONE = "phone"
+
+
 class Occasion(StrEnum):
     """What came before the question."""
 
@@ -91,6 +99,7 @@ class Doubt(StrEnum):
     EVEN_TIMING = "even_timing"
     CLOSED_HOURS = "closed_hours"
     MORE_THAN_SCANS = "more_than_scans"
+    MORE_THAN_USUAL = "more_than_usual"
 
 
 class AsideState(StrEnum):

@@ -8,6 +8,7 @@ from portal.participation.kinds import (
     VisitAnswer,
 )
 from portal.participation.rules.questions import Question, QuestionSet, QuestionSetUnknown, Words
+from portal.registry.rules import RestaurantType
 
 FIVE = (
     (Rating.VERY_GOOD.value, Words("非常满意", "Very satisfied")),
@@ -134,6 +135,11 @@ PARENTS = QuestionSet(
 )
 
 QUESTION_SETS = {each.name: each for each in (DINERS, PARENTS)}
+
+
+def set_for(type: RestaurantType) -> QuestionSet:
+    """The questions for this kind of Restaurant."""
+    return PARENTS if type is RestaurantType.SCHOOL_CANTEEN else DINERS
 
 
 def question_set(name: str) -> QuestionSet:

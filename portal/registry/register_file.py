@@ -4,7 +4,7 @@ import csv
 import io
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -57,6 +57,37 @@ def read_register(content: bytes) -> list[RegisterRow]:
     return _rows(filled)
 
 
+def read_lines(content: bytes, headers: Collection[str]) -> list[tuple[int, list[str]]]:
+    """The filled lines of another list that people bring, each with its number, header first.
+
+    Read as a register file is; `headers` are the names by which its separator is found. Raises
+    RegisterRefused, also for a cell that holds a formula or no text.
+    """
+    if len(content) > MOST_BYTES:
+        raise _refused(Fault.FILE_TOO_LARGE, most=str(MOST_BYTES // 1024**2))
+    if content.startswith(_OLD_EXCEL):
+        raise _refused(Fault.OLD_EXCEL_FILE)
+    lines = (
+        _xlsx_lines(content)
+        if content.startswith(_ZIP)
+        else _csv_lines(content, headers.__contains__)
+    )
+    found = [(number, cells) for number, cells in lines if any(_is_filled(c) for c in cells)]
+    bad = [
+        Problem(number, "", cell.fault)
+        for number, cells in found
+        for cell in cells
+        if isinstance(cell, _BadCell)
+    ]
+    if bad or not found:
+        raise RegisterRefused(bad or [Problem(None, "", Fault.EMPTY_FILE)])
+    return [(number, [_plain(cell) for cell in cells]) for number, cells in found]
+
+
+def _is_column(header: str) -> bool:
+    return column_of(header) is not None
+
+
 def _rows(lines: Iterator[_Line]) -> list[RegisterRow]:
     number, header = next(lines, (0, []))
     if not header:
@@ -104,11 +135,15 @@ def _refused(fault: Fault, **values: str) -> RegisterRefused:
     return RegisterRefused([Problem(None, "", fault, values)])
 
 
-def _csv_lines(content: bytes) -> Iterator[_Line]:
+def _csv_lines(
+    content: bytes, is_header: Callable[[str], bool] = _is_column
+) -> Iterator[_Line]:  # fmt: skip
     text = _decoded(content)
     if "\0" in text:
         raise _refused(Fault.UNREADABLE_FILE)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=_delimiter(text, is_header), strict=True
+    )
     before = 0
     try:
         for cells in reader:
@@ -136,12 +171,12 @@ def _decoded(content: bytes) -> str:
     raise _refused(Fault.UNKNOWN_ENCODING)
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(text: str, is_header: Callable[[str], bool]) -> str:
     """The separator by which the first filled line falls into the most known columns."""
     header = next((line for line in text.splitlines() if line.strip()), "")
 
     def known(delimiter: str) -> int:
-        return sum(column_of(cell.strip('" ')) is not None for cell in header.split(delimiter))
+        return sum(is_header(cell.strip('" ')) for cell in header.split(delimiter))
 
     return max(",;\t", key=known)
 

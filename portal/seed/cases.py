@@ -85,11 +85,11 @@ class _Story:
             phone=PHONE if claim else "",
             address=ADDRESS if claim else "",
         )
-        case = file_case(
+        filed = file_case(
             self.session, new, restaurant=self.places[key], secrecy=self.secrecy, now=at
-        ).case
-        look_at_clock(self.session, case.id, now=at)
-        return case
+        )
+        look_at_clock(self.session, filed.case_id, now=at)
+        return self.session.get_one(Case, filed.case_id)
 
     def doing(
         self, key: str, act: CaseAct, text: str = "", *, ago: timedelta,

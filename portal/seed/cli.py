@@ -16,15 +16,17 @@ from portal.registry.rules import kitchen_path
 from portal.registry.rules.columns import RegisterRefused
 from portal.seed.answers_operations import seed_surveys
 from portal.seed.cases import case_to_look_up, seed_cases
+from portal.seed.contracts import seed_contract
 from portal.seed.district import SAMPLE
 from portal.seed.findings import seed_findings
 from portal.seed.operations import seed_demo, seed_people
 from portal.seed.patrols import seed_patrols
 from portal.seed.people import PASSWORD
-from portal.seed.pingshan_evaluation import seed_evaluation
+from portal.seed.pingshan_evaluation import YEAR, seed_evaluation
 from portal.seed.pingshan_operations import RegisterNotEmpty, seed_pingshan
 from portal.settings import Settings
 from portal.shell import clock
+from portal.shell.rules import local_day
 
 seed_group = AppGroup("seed", help="Demo districts, all invented.")
 
@@ -62,6 +64,8 @@ def demo(camera_port: int) -> None:
     seed_findings(db.session(), now=clock.now(), pictures=FindingPictures.under(settings.data))
     secrecy = Secrecy.of(settings)
     seed_cases(db.session(), now=clock.now(), secrecy=secrecy)
+    today = local_day(clock.now())
+    seed_contract(db.session(), year=today.year - 1, today=today)
     db.session.commit()
     restaurants, cameras = report.restaurants, report.cameras
     click.echo(
@@ -100,6 +104,7 @@ def pingshan(camera_port: int) -> None:
         raise click.ClickException(str(refused)) from None
     told = seed_surveys(db.session(), now=clock.now()) if maps else 0
     seed_evaluation(db.session())
+    seed_contract(db.session(), year=YEAR, today=local_day(clock.now()))
     db.session.commit()
     click.echo(
         f"minute maps: {maps} new; answers of surveys: {told} new"

@@ -76,7 +76,7 @@ def _cases(session: Session, data: Path) -> Iterator[str | None]:
 
 def _periods(session: Session, data: Path) -> Iterator[str | None]:
     for closed in queries.closed_documents(session):
-        name = f"closed {closed.year}, number {closed.number}"
+        name = f"closed {closed.period}, number {closed.number}"
         try:
             found = list(differences(json.loads(closed.document)))
         except (ValueError, DocumentUnreadable):

@@ -4,25 +4,31 @@
 const ALGORITHM = "PBKDF2/SHA-256";
 const WORKER = new URL("../vendor/altcha-pbkdf2.js", import.meta.url);
 
+function giveUp(form) {
+  form.querySelector("altcha-widget")?.remove();
+  delete form.dataset.working;
+}
+
 async function prepare(form) {
   if (!window.isSecureContext) return; // without TLS browsers have no cryptography
+  form.dataset.working = "1";
   await import("../vendor/altcha.min.js");
   globalThis.$altcha.algorithms.set(ALGORITHM, () => new Worker(WORKER));
   const widget = document.createElement("altcha-widget");
   for (const [name, value] of Object.entries({
     challenge: form.dataset.work,
     display: "invisible",
-    auto: "onfocus",
+    auto: form.dataset.workWhen || "onfocus",
     name: "altcha",
     workers: "1",
   })) {
     widget.setAttribute(name, value);
   }
   widget.addEventListener("statechange", (event) => {
-    if (event.detail && ["error", "expired"].includes(event.detail.state)) widget.remove();
+    if (event.detail && ["error", "expired"].includes(event.detail.state)) giveUp(form);
   });
   form.append(widget);
 }
 
 const form = document.querySelector("form[data-work]");
-if (form) prepare(form).catch(() => {});
+if (form) prepare(form).catch(() => giveUp(form));

@@ -2,7 +2,7 @@
 // file the form works all the same: each page carries what the pages before it were told.
 
 const form = document.querySelector("[data-tell]");
-const NOT_KEPT = ["csrf_token", "form", "page", "picture", "website", "go", "photo"];
+const NOT_KEPT = ["altcha", "csrf_token", "form", "page", "picture", "website", "go", "photo"];
 const DAY = 86400000;
 
 function store() {
@@ -111,6 +111,20 @@ async function isConnected() {
   }
 }
 
+// A proof of work that is under way is waited for; without one the form takes the slow lane.
+function isProved() {
+  const until = Date.now() + 20000;
+  return new Promise((done) => {
+    const look = () => {
+      const field = form.querySelector("input[name=altcha]"); // the widget has the name too
+      const isOver = !form.dataset.working || Date.now() > until;
+      if (isOver || (field && field.value)) done();
+      else setTimeout(look, 100);
+    };
+    look();
+  });
+}
+
 function sayOffline() {
   let box = document.getElementById("offline");
   if (!box) {
@@ -140,6 +154,7 @@ if (form && store() && !form.dataset.tell.endsWith("insider")) {
       sayOffline();
       return;
     }
+    if (form.dataset.work && button && button.value === "send") await isProved();
     form.dataset.checked = "1";
     form.requestSubmit(button || undefined);
   });

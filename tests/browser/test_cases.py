@@ -10,28 +10,37 @@ from pathlib import Path
 import flask_migrate
 import pytest
 from selenium.common.exceptions import WebDriverException
+from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support import expected_conditions as expected
 from selenium.webdriver.support.wait import WebDriverWait
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from portal import create_app
 from portal.accounts.kinds import Role
 from portal.accounts.rules import Actor, Grant
 from portal.extensions import db
-from portal.participation.case_kinds import CaseAct
-from portal.participation.models import Case
+from portal.participation.case_files import CasePictures
+from portal.participation.case_kinds import CaseAct, Category
+from portal.participation.models import Case, CasePicture
 from portal.participation.operations import working
 from portal.participation.operations.case_steps import Doing
+from portal.participation.operations.filing import file_case
+from portal.participation.secrecy import SECRECY
+from portal.registry.models import Restaurant
 from portal.settings import Settings
-from tests.portal.participation.cases.conftest import jpeg
+from tests.portal.participation.cases.conftest import jpeg, new_case
 from tests.support.browser import PHONE, browser, resize, served
 from tests.support.factories import CAMERA_KEY, make_camera, make_restaurant
+from tests.support.people import make_person, sign_in
+from tests.support.tree import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SECONDS = 60
 LARGEST_BYTES = 60 * 1024
+LIBRARY = ROOT / "static" / "vendor" / "altcha.min.js"
 
 
 @pytest.fixture(scope="module")
@@ -159,6 +168,7 @@ def test_a_citizen_complains_is_answered_reopens_and_rates(
     with app.app_context():
         row = db.session.scalars(select(Case).where(Case.number == number)).one()
         assert row.reopened_at is not None
+        assert row.has_work is (has_script and LIBRARY.is_file())
     said = [entry["message"] for entry in chromium.get_log("browser")]
     assert [text for text in said if re.search("Content Security Policy|SyntaxError", text)] == []
 
@@ -210,6 +220,100 @@ def follow_up(citizen):
     citizen.type("#text", "今天又有积水")
     citizen.press("main form button.button")
     citizen.see("reopened")
+
+
+def connect(driver, *, is_offline):
+    """Take the phone off the network, or put it back."""
+    driver.execute_cdp_cmd("Network.enable", {})
+    driver.execute_cdp_cmd("Network.emulateNetworkConditions", {
+        "offline": is_offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
+    })  # fmt: skip
+
+
+def test_a_lost_connection_costs_no_words_and_sending_twice_files_one(
+    app, portal, chromium, tmp_path
+):
+    citizen, code = Citizen(chromium, tmp_path, "lost"), app.config["PLACE"]
+    resize(chromium, PHONE)
+    chromium.get(f"{portal}/en/r/{code}/tell/tip")
+    citizen.find("input[value=smoking]").click()
+    citizen.press("button.button[value=next]")
+    citizen.type("#text", "The cook smokes beside the wok")
+    try:
+        connect(chromium, is_offline=True)
+        citizen.find("button.button[value=next]").click()
+        assert "No connection" in citizen.find("#offline").text
+    finally:
+        connect(chromium, is_offline=False)
+
+    chromium.get(f"{portal}/en/r/{code}/tell/tip")  # as after the browser was closed
+    citizen.find(".notice .button").click()
+    citizen.press("button.button[value=next]")
+    assert citizen.find("#text").get_attribute("value") == "The cook smokes beside the wok"
+    for _ in range(3):
+        citizen.press("button.button[value=next]")
+    number = sent_by_two_presses(citizen)
+
+    with app.app_context():
+        kept = db.session.scalars(select(Case.number).where(Case.category == "smoking")).all()
+        assert kept == [number]
+
+
+def sent_by_two_presses(citizen):
+    """Press the button twice at once, again where it was quicker than a person is; the number."""
+
+    def sent(driver):
+        button = citizen.find("button.button[value=send]")
+        ActionChains(driver).double_click(button).perform()
+        WebDriverWait(driver, SECONDS).until(lambda _: is_gone(button))
+        return re.search(r"XS-[0-9]{4}-[0-9]{6}", citizen.text)
+
+    return WebDriverWait(citizen.driver, SECONDS).until(sent)[0]
+
+
+def test_black_boxes_are_drawn_with_a_finger_or_typed(app, portal, chromium, tmp_path):
+    number = complained_of(app)
+    desk = Citizen(chromium, tmp_path, "desk")
+    signed_in(app, chromium, portal)
+    chromium.get(f"{portal}/en/desk/cases/{number}")
+    desk.find("details[data-boxes] summary").click()
+    layer = desk.find(".drawn-boxes")
+    layer.location_once_scrolled_into_view  # noqa: B018 - it scrolls
+    width, height = layer.size["width"], layer.size["height"]
+
+    (ActionChains(chromium)
+     .move_to_element_with_offset(layer, -int(width * 0.4), -int(height * 0.4)).click_and_hold()
+     .move_by_offset(int(width * 0.3), int(height * 0.3)).release().perform())  # fmt: skip
+    typed = desk.find("textarea[name=boxes]").get_attribute("value")
+    desk.see("drawn")
+    desk.press("details[data-boxes] button.button")
+
+    assert [round(float(each), -1) for each in typed.split()] == [10, 10, 40, 40]
+    with app.app_context():
+        drawn = select(CasePicture.redacted_code).join(CasePicture.case)
+        assert db.session.scalars(drawn.where(Case.number == number)).one() is not None
+
+
+def complained_of(app):
+    """A Case with a photograph; its number."""
+    with app.app_context():
+        session, now = db.session(), datetime.now(UTC)
+        place = session.scalars(select(Restaurant)).one()
+        photo = CasePictures.under(app.config["MINGCHU"].data).keep(jpeg(1600, 1200))
+        new = new_case(pictures=(photo,), category=Category.STAFF)
+        filed = file_case(session, new, restaurant=place, secrecy=app.extensions[SECRECY], now=now)
+        session.commit()
+        return session.get_one(Case, filed.case_id).number
+
+
+def signed_in(app, driver, portal):
+    """Give the browser the session of a bureau officer."""
+    with app.app_context(), Session(db.engine, expire_on_commit=False) as session:
+        person = make_person(session, Role.BUREAU_OFFICER)
+        session.commit()
+    client = sign_in(app.test_client(), person)
+    driver.get(f"{portal}/healthz")
+    driver.add_cookie({"name": "mingchu", "value": client.get_cookie("mingchu").value})
 
 
 def test_pages_are_small_enough_without_scripts(app, portal):

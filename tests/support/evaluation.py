@@ -9,7 +9,7 @@ from portal.evaluation.rules.evidence import Terms
 from portal.evaluation.rules.scoring import Judgement
 from portal.evaluation.rules.targets import Target
 
-YEAR = 2021
+YEAR = "2021"
 TERMS = Terms(required_cameras=5, counted_at=datetime(2022, 1, 10, 4, tzinfo=UTC))
 
 
@@ -72,7 +72,8 @@ def money_row(number, fen, **changes):
 
 KINDS = (
     "standings", "days", "exclusions", "supervised", "visits", "patrols", "findings", "faults",
-    "budget", "contract", "payments", "goals",
+    "budget", "contract", "payments", "goals", "connections", "answers", "poll", "strata", "asked",
+    "use", "waits", "ease", "cases",
 )  # fmt: skip
 SPANS = ("2021", "2021Q1", "2021Q2", "2021Q3", "2021Q4", "2021H1", "2021H2")
 

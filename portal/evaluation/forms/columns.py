@@ -60,6 +60,38 @@ DEFINITIONS: Mapping[str, LazyString] = {
     "C2-visit": lazy_gettext("Money paid, over visits."),
     "C2-problem": lazy_gettext("Money paid, over findings that stand."),
     "C2-rectified": lazy_gettext("Money paid, over findings verified as put right."),
+    "Q6-median": lazy_gettext(
+        "Median of hours from a fault's opening to the good picture that ended it."
+    ),
+    "N1-online": lazy_gettext("Visits done online in the period."),
+    "N1-on-site": lazy_gettext("Visits done on site in the period."),
+    "T1-connection": lazy_gettext(
+        "Median of days from entry in the register to the first good picture, of restaurants "
+        "first seen in the period."
+    ),
+    "C2-view": lazy_gettext("Money paid, over viewings that showed a picture."),
+    "B1": lazy_gettext(
+        "Mean of its known parts, each from 0 to 100: wait for the first picture, viewings that "
+        "show one, taps, looks made, ease as people say, messages answered in time. None where "
+        "nobody's watching was logged."
+    ),
+    "B1-wait": lazy_gettext("Seconds that 95 of 100 viewings wait at most."),
+    "B1-plays": lazy_gettext("Viewings in which the picture came, over all that asked for one."),
+    "B1-views": lazy_gettext("Viewings with a picture, over restaurants that should be connected."),
+    "B2": lazy_gettext(
+        "Answers of the two best words over valid answers with proof of presence, each restaurant "
+        "weighed by its chance to be drawn and each stratum by its restaurants. None of too few "
+        "answers. Completeness: who began of who was invited."
+    ),
+    "B2-poll": lazy_gettext(
+        "The same of people who answered unasked; watched beside the survey, never added to it."
+    ),
+    "B3": lazy_gettext(
+        "Messages received, 100 times, over restaurants that should be connected; merged and "
+        "withdrawn ones are left out."
+    ),
+    "B3-upheld": lazy_gettext("Messages that led to a finding, over those decided."),
+    "B3-on-time": lazy_gettext("Messages whose terms were kept, over those that are over or late."),
     "G1": lazy_gettext("Goals of the plan with operator, number and unit, over all."),
 }
 COLUMNS: Mapping[str, LazyString] = {
@@ -113,4 +145,33 @@ COLUMNS: Mapping[str, LazyString] = {
     "source": lazy_gettext("Where it is written"),
     "text": lazy_gettext("Wording"),
     "number": lazy_gettext("Number"),
+    "kind": lazy_gettext("Kind"),
+    "category": lazy_gettext("About"),
+    "is_over": lazy_gettext("Over"),
+    "is_late": lazy_gettext("Late"),
+    "is_upheld": lazy_gettext("Led to a finding"),
+    "ms": lazy_gettext("Milliseconds"),
+    "part": lazy_gettext("Part"),
+    "whole": lazy_gettext("Whole"),
+    "restaurants": lazy_gettext("Restaurants"),
+    "level": lazy_gettext("Judged as"),
+    "silent": lazy_gettext("Asked, silent"),
+    "invited": lazy_gettext("Invited"),
+    "refused": lazy_gettext("Refused"),
+    "started": lazy_gettext("Began"),
+    "completed": lazy_gettext("Went to the end"),
+    "stratum": lazy_gettext("Stratum"),
+    "tier": lazy_gettext("Proof of presence"),
+    "mode": lazy_gettext("Taken down"),
+    "weight": lazy_gettext("Weight"),
+    "scans": lazy_gettext("Openings"),
+    "declined": lazy_gettext("Declined to answer"),
+    "viewings": lazy_gettext("Viewings"),
+    "played": lazy_gettext("With a picture"),
+    "very_good": lazy_gettext("Very satisfied"),
+    "good": lazy_gettext("Satisfied"),
+    "fair": lazy_gettext("Fair"),
+    "poor": lazy_gettext("Dissatisfied"),
+    "very_poor": lazy_gettext("Very dissatisfied"),
+    "dont_know": lazy_gettext("Cannot say"),
 }

@@ -13,6 +13,7 @@ from portal.evaluation.forms.columns import COLUMNS, DEFINITIONS
 from portal.evaluation.kinds import Direction, Grade, Operator, Part, Unit
 from portal.evaluation.rules.indicators import Figure
 from portal.evaluation.rules.problems import Found, Problem
+from portal.evaluation.rules.scoring import Open
 from portal.evaluation.rules.targets import Lack, Target
 from portal.shell import filters
 from portal.shell.languages import is_english
@@ -70,6 +71,20 @@ INDICATORS: Mapping[str, LazyString] = {
     "C2-visit": lazy_gettext("Cost a visit"),
     "C2-problem": lazy_gettext("Cost a finding"),
     "C2-rectified": lazy_gettext("Cost a finding put right"),
+    "Q6-median": lazy_gettext("Hours to repair"),
+    "N1-online": lazy_gettext("Visits made online"),
+    "N1-on-site": lazy_gettext("Visits made on site"),
+    "T1-connection": lazy_gettext("Days to connect"),
+    "C2-view": lazy_gettext("Cost a viewing by a citizen"),
+    "B1": lazy_gettext("Convenience index"),
+    "B1-wait": lazy_gettext("Wait for the first picture"),
+    "B1-plays": lazy_gettext("Viewings that show a picture"),
+    "B1-views": lazy_gettext("Viewings a restaurant"),
+    "B2": lazy_gettext("Satisfaction with food safety, by survey"),
+    "B2-poll": lazy_gettext("Satisfaction with food safety, by poll"),
+    "B3": lazy_gettext("Messages from citizens for each 100 restaurants"),
+    "B3-upheld": lazy_gettext("Messages that led to a finding"),
+    "B3-on-time": lazy_gettext("Messages answered in time"),
     "G1": lazy_gettext("Goals with a number"),
 }
 DIRECTIONS: Mapping[Direction, LazyString] = {
@@ -82,6 +97,16 @@ SIDES: Mapping[str, LazyString] = {
     "numerator": lazy_gettext("In the part"),
     "denominator": lazy_gettext("In the whole"),
     "excluded": lazy_gettext("Left out"),
+}
+OPEN: Mapping[Open, LazyString] = {
+    Open.NO_JUDGEMENT: lazy_gettext("Nobody has judged it by evidence."),
+    Open.NO_TARGET: lazy_gettext(
+        "It was measured, but the plan sets no number to hold it against."
+    ),
+    Open.NOT_MEASURED: lazy_gettext("The plan sets a number, but nothing was measured."),
+    Open.NEITHER: lazy_gettext(
+        "Not to be measured: nobody was asked or nothing was logged, and the plan sets no number."
+    ),
 }
 PARTS: Mapping[Part, LazyString] = {
     Part.DECISION: lazy_gettext("Decision"),
@@ -122,6 +147,12 @@ UNITS: Mapping[Unit, LazyString] = {
     Unit.MINUTES: lazy_gettext("minutes"),
     Unit.YUAN: lazy_gettext("yuan"),
     Unit.WAN_YUAN: lazy_gettext("ten thousand yuan"),
+    # i18n: of an index from 0 to 100: 分
+    Unit.POINTS: lazy_gettext("points of 100"),
+    Unit.SECONDS: lazy_gettext("seconds"),
+    Unit.HOURS: lazy_gettext("hours"),
+    Unit.DAYS: lazy_gettext("days"),
+    Unit.PER_HUNDRED: lazy_gettext("for each 100 restaurants"),
 }
 EXAMPLES: Mapping[str, LazyString] = {
     "convenience": lazy_gettext("for example: at least 95 per cent of scans show a picture"),
@@ -212,6 +243,11 @@ def value_text(value: Decimal | None, unit: Unit) -> str:
         Unit.PERCENT: _("%(number)s %%", number=number),
         Unit.MINUTES: _("%(number)s minutes", number=number),
         Unit.YUAN: _("%(number)s yuan", number=number),
+        # i18n: of an index from 0 to 100: 分
+        Unit.POINTS: _("%(number)s points", number=number),
+        Unit.SECONDS: _("%(number)s seconds", number=number),
+        Unit.HOURS: _("%(number)s hours", number=number),
+        Unit.DAYS: _("%(number)s days", number=number),
         # i18n: money in units of ten thousand yuan: 万元
         Unit.WAN_YUAN: _("%(number)s ten thousand yuan", number=number),
     }
@@ -272,6 +308,9 @@ def problem_text(found: Found, figure: Figure) -> str:
     if found.limit is None:
         return str(_("%(problem)s: %(figure)s is %(value)s, and no number says what it may be.",
                      **facts))  # fmt: skip
+    if not found.limit:
+        return str(_("%(problem)s: %(figure)s is %(value)s, where none should be; rows to see: "
+                     "%(rows)s.", **facts))  # fmt: skip
     limit = value_text(found.limit, figure.unit)
     return str(_("%(problem)s: %(figure)s is %(value)s, not %(limit)s; rows to see: %(rows)s.",
                  limit=limit, **facts))  # fmt: skip
@@ -295,6 +334,7 @@ __all__ = [
     "INDICATORS",
     "LACKS",
     "LINES",
+    "OPEN",
     "OPERATORS",
     "PARTS",
     "PROBLEMS",

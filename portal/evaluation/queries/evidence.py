@@ -1,4 +1,4 @@
-"""Gathers the rows of a year from the floors below, through their own queries."""
+"""Gathers the rows of a Period from the floors below, through their own queries."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -8,19 +8,21 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from portal.accounts.rules import WHOLE
+from portal.evaluation.queries.heard import heard_rows
 from portal.evaluation.queries.plans import budget_rows, goal_rows
 from portal.evaluation.rules.evidence import Terms
 from portal.evaluation.rules.indicators import Tables
+from portal.evaluation.rules.spans import halves_in, quarters_in, year_of
 from portal.findings.queries import finding_records
 from portal.findings.rules.figures import FindingRecord
 from portal.patrols.queries import begun_patrols, dated_visits, supervised
-from portal.patrols.rules.calendar import halves_of
 from portal.patrols.rules.figures import DatedVisit
 from portal.rounds.queries import district_figures
-from portal.rounds.rules.figures import DistrictFigures, Exclusion, Named
+from portal.rounds.rules.figures import DistrictFigures, Exclusion, Joined, Named
 from portal.rounds.rules.online import DayAccount, Variant
 from portal.rounds.rules.period import Period
 from portal.rounds.rules.repairs import FaultRecord
+from portal.shell.rules import local_day
 
 Row = dict[str, Any]
 Register = Mapping[int, Named]
@@ -28,44 +30,57 @@ ONE_DAY = timedelta(days=1)
 
 
 def gathered(
-    session: Session, year: int, *, required_cameras: int, now: datetime
+    session: Session, period: str, *, required_cameras: int, now: datetime
 ) -> tuple[Terms, Tables]:
-    """The rows of a year by kind and Period, and the terms that they are counted by.
+    """The rows of a Period by kind and span, and the terms that they are counted by.
 
-    The year's minutes are read once, quarter by quarter: some seconds for a district.
+    Of one under way the days that are over. The minutes are read once, quarter by quarter: some
+    seconds for a district's year.
     """
-    whole = Period.parse(str(year))
+    today = local_day(now)
+    whole = Period.parse(period).elapsed(today)
     quarters = [
-        district_figures(
-            session, Period.parse(f"{year}Q{number}"), today=whole.until,
-            required_cameras=required_cameras,
-        )
-        for number in (1, 2, 3, 4)
-    ]  # fmt: skip
+        district_figures(session, quarter, today=whole.until, required_cameras=required_cameras)
+        for quarter in map(Period.parse, quarters_in(period))
+        if quarter.first < today
+    ]
+    year = year_of(period)
     named = quarters[-1].restaurants
     budget, payments = budget_rows(session)
     tables: dict[str, list[Row]] = {
-        f"findings.{year}": [
+        f"findings.{period}": [
             _finding(each, named) for each in finding_records(session, whole.first, whole.until)
         ],
-        f"faults.{year}": [
+        f"faults.{period}": [
             _fault(each, named) for found in quarters for each in found.repairs.records
         ],
-        f"patrols.{year}": [
+        f"connections.{period}": [
+            _connection(each, named) for found in quarters for each in found.joined
+        ],
+        f"patrols.{period}": [
             {"id": number, "day": day.isoformat()} for number, day in begun_patrols(session, whole)
         ],
-        f"contract.{year}": budget,
-        f"budget.{year}": [row for row in budget if row["year"] == year],
-        f"payments.{year}": [row for row in payments if row["year"] == year],
-        f"goals.{year}": goal_rows(session, year),
+        f"contract.{period}": budget,
+        f"budget.{period}": [row for row in budget if row["year"] == year],
+        f"payments.{period}": [row for row in payments if _is_paid_in(row, whole)],
+        f"goals.{period}": goal_rows(session, year),
     }
-    tables |= _register(year, quarters)
+    tables |= _register(period, quarters)
     tables |= _visits(session, whole, named)
+    tables |= heard_rows(session, whole, now=now)
     return Terms(required_cameras, now), tables
 
 
-def _register(year: int, quarters: list[DistrictFigures]) -> dict[str, list[Row]]:
-    """Restaurants, days and exclusions of each quarter, and of the year."""
+def _is_paid_in(row: Row, whole: Period) -> bool:
+    """Whether a payment counts: of a year all that its budget's lines paid, else by its day."""
+    year = whole.name
+    if len(year) == len("2021"):
+        return bool(row["year"] == int(year))
+    return bool(whole.first.isoformat() <= row["day"] < whole.until.isoformat())
+
+
+def _register(period: str, quarters: list[DistrictFigures]) -> dict[str, list[Row]]:
+    """Restaurants, days and exclusions of each quarter, and of the Period."""
     tables: dict[str, list[Row]] = {}
     for figures in quarters:
         span = figures.period.name
@@ -73,24 +88,25 @@ def _register(year: int, quarters: list[DistrictFigures]) -> dict[str, list[Row]
         tables[f"days.{span}"] = [_day(each) for each in figures.account.days]
         tables[f"exclusions.{span}"] = _excluded(figures)
     spans = [figures.period.name for figures in quarters]
-    tables[f"standings.{year}"] = tables[f"standings.{spans[-1]}"]
-    tables[f"days.{year}"] = list(chain.from_iterable(tables[f"days.{span}"] for span in spans))
-    tables[f"exclusions.{year}"] = _merged(
+    tables[f"standings.{period}"] = tables[f"standings.{spans[-1]}"]
+    tables[f"days.{period}"] = list(chain.from_iterable(tables[f"days.{span}"] for span in spans))
+    tables[f"exclusions.{period}"] = _merged(
         chain.from_iterable(tables[f"exclusions.{span}"] for span in spans)
     )
     return tables
 
 
 def _visits(session: Session, whole: Period, named: Register) -> dict[str, list[Row]]:
-    """Visits and who was under supervision, of the year and of its halves."""
+    """Visits and who was under supervision, of the Period and of its halves."""
     rows = [_visit(each, named) for each in dated_visits(session, whole, scope=WHOLE)]
-    year = whole.first.year
-    tables = {f"visits.{year}": rows, f"supervised.{year}": _supervised(session, whole, named)}
-    for half in halves_of(year):
-        days = Period(half.name, half.first, half.until)
-        first, until = half.first.isoformat(), half.until.isoformat()
-        tables[f"visits.{half.name}"] = [row for row in rows if first <= row["day"] < until]
-        tables[f"supervised.{half.name}"] = _supervised(session, days, named)
+    period = whole.name
+    tables = {f"visits.{period}": rows, f"supervised.{period}": _supervised(session, whole, named)}
+    for name in halves_in(period):
+        days = Period.parse(name).elapsed(whole.until)
+        first, until = days.first.isoformat(), days.until.isoformat()
+        if days.length and name != period:
+            tables[f"visits.{name}"] = [row for row in rows if first <= row["day"] < until]
+            tables[f"supervised.{name}"] = _supervised(session, days, named)
     return tables
 
 
@@ -208,6 +224,16 @@ def _fault(each: FaultRecord, named: Register) -> Row:
         "due_at": each.repair_due_at.isoformat(),
         "ended_at": _moment(each.ended_at),
         "ended": each.ended.value if each.ended else None,
+    }
+
+
+def _connection(each: Joined, named: Register) -> Row:
+    return {
+        "id": named[each.restaurant_id].code,
+        "name": named[each.restaurant_id].name,
+        "from": each.entered_on.isoformat(),
+        "to": each.connected_on.isoformat(),
+        "days": max(0, (each.connected_on - each.entered_on).days),
     }
 
 

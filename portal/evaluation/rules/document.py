@@ -1,31 +1,47 @@
-"""A closed year as a document that anybody can keep and recompute without this portal's database.
+"""A closed Period as a document that anybody can keep and recompute without this portal's database.
 
 It holds the rows, the terms, the plan, and all that was made of them: figures with their rows,
 points, Grade, problems. Written as canonical JSON, so that its SHA-256 is one.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from portal.evaluation.kinds import Band
+from portal.evaluation.rules.editing import Edit, Note, edit_in, note_in
 from portal.evaluation.rules.evidence import Terms
-from portal.evaluation.rules.indicators import Figure, Tables, figure, names_of
+from portal.evaluation.rules.indicators import LIBRARY, Figure, Tables, figure, names_of
 from portal.evaluation.rules.problems import Found, problems
-from portal.evaluation.rules.scoring import Judgement, Score, Verdict, scores, verdict
+from portal.evaluation.rules.scoring import (
+    LINES,
+    TEMPLATE,
+    Judgement,
+    Line,
+    Score,
+    Verdict,
+    scores,
+    verdict,
+)
+from portal.evaluation.rules.spans import year_of
 from portal.evaluation.rules.targets import Asked, Target, target_of
+from portal.evaluation.rules.template import plain_line, template_in
 from portal.patrols.rules.document import canonical, digest_of
-from portal.shell.rules import MingchuError
+from portal.rounds.rules.period import Period
+from portal.shell.rules import MingchuError, local_day
 
-FORMAT = "mingchu-evaluation/1"  # another number where the same rows would give other figures
+FORMAT = "mingchu-evaluation/2"  # another number where the same rows would give other figures
+FORMER = "mingchu-evaluation/1"  # whole years only, by the shipped template, edited by nobody
 
 Document = dict[str, Any]
 
+_GIVEN = ("tables", "targets", "judgements", "template", "notes", "edits")
+
 
 class DocumentUnreadable(MingchuError):
-    """What should be a closed year is none."""
+    """What should be a closed Period is none."""
 
     code = "document_unreadable"
 
@@ -36,17 +52,20 @@ class DocumentUnreadable(MingchuError):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a year was judged by."""
+    """What a Period is judged by, and what people wrote about it; notes by the template's lines."""
 
     targets: Mapping[str, Target]
     judgements: Mapping[str, Judgement]
+    template: tuple[Line, ...] = tuple(TEMPLATE)
+    notes: Mapping[str, Note] = field(default_factory=dict)
+    edits: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """A year as it was judged, with the rows behind every figure."""
+    """A Period as it was judged, with the rows behind every figure."""
 
-    year: int
+    period: str
     terms: Terms
     tables: Tables
     plan: Plan
@@ -54,71 +73,105 @@ class Evaluation:
     scores: tuple[Score, ...]
     verdict: Verdict
     problems: tuple[Found, ...]
+    format: str = FORMAT
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the Period was over when it was counted."""
+        return local_day(self.terms.counted_at) >= Period.parse(self.period).until
+
+    def line(self, key: str) -> Line:
+        """The line of its template. Raises KeyError."""
+        return next((each for each in self.plan.template if each.key == key), LINES[key])
 
 
-def evaluate(year: int, *, terms: Terms, tables: Tables, plan: Plan) -> Evaluation:
-    """Judge a year by its rows."""
-    figures = {name: figure(name, tables, terms) for name in names_of(year)}
-    points = scores(year, figures, plan.targets, plan.judgements)
+def evaluate(
+    period: str,
+    *,
+    terms: Terms,
+    tables: Tables,
+    plan: Plan,
+    codes: Iterable[str] = LIBRARY,
+    form: str = FORMAT,
+) -> Evaluation:
+    """Judge a Period by its rows, with the indicators of these `codes`."""
+    known = frozenset(codes)
+    figures = {
+        name: figure(name, tables, terms)
+        for name in names_of(period, today=local_day(terms.counted_at))
+        if name.partition(".")[0] in known
+    }
+    points = scores(period, figures, plan.targets, plan.judgements, template=plan.template)
     return Evaluation(
-        year=year,
+        format=form,
+        period=period,
         terms=terms,
         tables=tables,
         plan=plan,
         figures=figures,
         scores=points,
         verdict=verdict(points),
-        problems=problems(year, figures, tables, plan.targets),
+        problems=problems(period, figures, tables, plan.targets),
     )
 
 
 def document_of(evaluation: Evaluation) -> Document:
-    """The document of a year, with the digest of all the rest in it."""
-    document = {
-        "format": FORMAT,
-        "year": evaluation.year,
+    """The document of a Period, with the digest of all the rest in it."""
+    plan = evaluation.plan
+    document: Document = {
+        "format": evaluation.format,
         "terms": {
             "required_cameras": evaluation.terms.required_cameras,
             "counted_at": evaluation.terms.counted_at.isoformat(),
         },
         "tables": {name: list(rows) for name, rows in evaluation.tables.items()},
-        "targets": {key: _plain(each) for key, each in evaluation.plan.targets.items()},
-        "judgements": {key: _plain(each) for key, each in evaluation.plan.judgements.items()},
+        "targets": {key: _plain(each) for key, each in plan.targets.items()},
+        "judgements": {key: _plain(each) for key, each in plan.judgements.items()},
         "figures": {name: _plain(each) for name, each in evaluation.figures.items()},
         "scores": {each.line: _plain(each) for each in evaluation.scores},
         "verdict": _plain(evaluation.verdict),
         "problems": [_plain(each) for each in evaluation.problems],
     }
+    if evaluation.format == FORMER:
+        document["year"] = year_of(evaluation.period)
+    else:
+        document |= {
+            "period": evaluation.period,
+            "formulas": sorted({each.formula for each in evaluation.figures.values()}),
+            "template": {each.key: plain_line(each) for each in plan.template},
+            "notes": {key: _plain(each) for key, each in plan.notes.items()},
+            "edits": [_plain(each) for each in plan.edits],
+        }
     return {**document, "digest": digest_of(document)}
 
 
 def evaluation_in(document: Document) -> Evaluation:
-    """The year that a document's rows and plan make, counted anew.
+    """The Period that a document's rows and plan make, counted anew.
 
     Raises DocumentUnreadable.
     """
     try:
-        if document["format"] != FORMAT:
+        form = document["format"]
+        if form not in {FORMAT, FORMER}:
             raise DocumentUnreadable
         return evaluate(
-            document["year"],
+            document["period"] if form == FORMAT else str(document["year"]),
             terms=Terms(
                 document["terms"]["required_cameras"],
                 datetime.fromisoformat(document["terms"]["counted_at"]),
             ),
             tables=document["tables"],
-            plan=Plan(
-                {key: _target(key, each) for key, each in document["targets"].items()},
-                {key: _judgement(key, each) for key, each in document["judgements"].items()},
-            ),
+            plan=_plan(document),
+            codes=_codes(document),
+            form=form,
         )
     except (KeyError, TypeError, ValueError, ArithmeticError, MingchuError) as error:
         raise DocumentUnreadable from error
 
 
 def is_same(one: Document, other: Document) -> bool:
-    """Whether two documents of a year were made of the same rows by the same plan."""
-    return all(one[part] == other[part] for part in ("tables", "targets", "judgements"))
+    """Whether two documents of a Period were made of the same rows by the same plan and words."""
+    return all(one.get(part) == other.get(part) for part in _GIVEN)
 
 
 def differences(document: Document) -> Iterator[str]:
@@ -159,6 +212,25 @@ def _unlike(told: Document, made: Document) -> list[str]:
     return [name for name in made | told if canonical(told.get(name)) != canonical(made.get(name))]
 
 
+def _plan(document: Document) -> Plan:
+    template = document.get("template")
+    return Plan(
+        {key: _target(key, each) for key, each in document["targets"].items()},
+        {key: _judgement(key, each) for key, each in document["judgements"].items()},
+        tuple(TEMPLATE) if template is None else template_in(template),
+        {key: note_in(each) for key, each in document.get("notes", {}).items()},
+        tuple(edit_in(each) for each in document.get("edits", [])),
+    )
+
+
+def _codes(document: Document) -> frozenset[str]:
+    """The indicators that a document was made with: a later library may count more of them."""
+    told = document.get("formulas")
+    if told is None:
+        told = document.get("figures") or LIBRARY
+    return frozenset(each.partition(".")[0].partition("/")[0] for each in told)
+
+
 def _target(line: str, told: Mapping[str, str]) -> Target:
     return target_of(
         line,
@@ -173,7 +245,7 @@ def _judgement(line: str, told: Mapping[str, str]) -> Judgement:
     return Judgement(line, Band(told["band"]), Decimal(told["share"]), told["evidence"])
 
 
-def _plain(value: Target | Judgement | Figure | Score | Verdict | Found) -> Document:
+def _plain(value: Target | Judgement | Figure | Score | Verdict | Found | Note | Edit) -> Document:
     """The fields as JSON has them: numbers with places as text, so that no digit is lost."""
     return {key: _cell(each) for key, each in asdict(value).items()}
 

@@ -36,8 +36,9 @@ from portal.registry.rules.figures import (
     display_rate,
     task_rate,
 )
+from portal.rounds.kinds import FaultEnd
 from portal.rounds.rules.daily import DailyMean, percent, rounded
-from portal.rounds.rules.repairs import FaultRecord, RepairAccount
+from portal.rounds.rules.repairs import ConnectionTimes, FaultRecord, RepairAccount
 from portal.shell.rules import Ratio
 
 Evidence = Mapping[str, Rows]
@@ -132,6 +133,23 @@ def repaired(evidence: Evidence, _terms: Terms) -> Count:
 def repaired_on_time(evidence: Evidence, _terms: Terms) -> Count:
     """Q6, within the contract's hours."""
     return share(evidence["faults"], fault, lambda found: _repairs(found).on_time)
+
+
+def repair_hours(evidence: Evidence, _terms: Terms) -> Count:
+    """Q6: the median of hours from a Fault's opening to the good picture that ended it."""
+    found = _repairs(list(map(fault, evidence["faults"])))
+    hours = found.median_hours
+    value = None if hours is None else rounded(hours)
+    ended = [row for row in evidence["faults"] if row["ended"] == FaultEnd.REPAIRED]
+    return Count(len(ended), None, value, ids(ended), ids(evidence["faults"]))
+
+
+def connection_days(evidence: Evidence, _terms: Terms) -> Count:
+    """T1: the median of days from a Restaurant's entry in the register to its first picture."""
+    rows = evidence["connections"]
+    found = ConnectionTimes(tuple(sorted(int(row["days"]) for row in rows))).median_days
+    value = None if found is None else rounded(found)
+    return Count(len(rows), None, value, ids(rows))
 
 
 def patrols_made(evidence: Evidence, _terms: Terms) -> Count:

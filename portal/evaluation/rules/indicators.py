@@ -1,4 +1,4 @@
-"""The indicators of a year: which there are, what each reads, and a Figure with its rows."""
+"""The indicators of a Period: which there are, what each reads, and a Figure with its rows."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -6,11 +6,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from portal.evaluation.kinds import Direction, Unit
-from portal.evaluation.rules import formulas
+from portal.evaluation.rules import formulas, heard
 from portal.evaluation.rules.evidence import Rows, Terms
 from portal.evaluation.rules.formulas import Counting
+from portal.evaluation.rules.spans import halves_in, quarters_in
+from portal.participation.kinds import Instrument
 from portal.patrols.rules.document import digest_of
 from portal.rounds.rules.period import Period
+from portal.shell.rules import local_day
 
 Tables = Mapping[str, Rows]
 """Rows by "kind.span", such as "standings.2021Q1"."""
@@ -86,6 +89,7 @@ def _cost(code: str, table: str, count: Counting) -> Indicator:
 _UP, _DOWN, _WATCHED = Direction.UP, Direction.DOWN, Direction.WATCHED
 _VISITS = ("visits", "patrols")
 _DAYS = ("days", "exclusions")
+_ASKED = ("strata", "asked")
 
 LIBRARY: Mapping[str, Indicator] = {
     each.code: each
@@ -105,9 +109,18 @@ LIBRARY: Mapping[str, Indicator] = {
         _percent("Q5-on-time", ("findings",), formulas.rectified_on_time),
         _percent("Q6", ("faults",), formulas.repaired),
         _percent("Q6-on-time", ("faults",), formulas.repaired_on_time),
+        Indicator("Q6-median", Unit.HOURS, _DOWN, ("faults",), formulas.repair_hours),
         Indicator("N1-patrols", Unit.COUNT, _UP, ("patrols",), formulas.patrols_made),
         Indicator(
             "N1-visits", Unit.COUNT, _UP, _VISITS, formulas.of_visits(lambda each: each.visits)
+        ),
+        Indicator(
+            "N1-online", Unit.COUNT, _WATCHED, _VISITS,
+            formulas.of_visits(lambda each: each.visits_online),
+        ),
+        Indicator(
+            "N1-on-site", Unit.COUNT, _WATCHED, _VISITS,
+            formulas.of_visits(lambda each: each.visits_on_site),
         ),
         Indicator(
             "N1-snapshots", Unit.COUNT, _UP, _VISITS,
@@ -122,6 +135,7 @@ LIBRARY: Mapping[str, Indicator] = {
             formulas.of_visits(lambda each: each.findings),
         ),
         Indicator("T1-push", Unit.MINUTES, _DOWN, ("findings",), formulas.push_minutes),
+        Indicator("T1-connection", Unit.DAYS, _DOWN, ("connections",), formulas.connection_days),
         Indicator("C1-budget", Unit.WAN_YUAN, _WATCHED, ("budget",), formulas.budget),
         Indicator("C1-contract", Unit.WAN_YUAN, _WATCHED, ("contract",), formulas.contract_budget),
         Indicator(
@@ -137,6 +151,21 @@ LIBRARY: Mapping[str, Indicator] = {
         _cost("C2-problem", "findings", formulas.cost_of("findings", formulas.standing_findings)),
         _cost("C2-rectified", "findings",
               formulas.cost_of("findings", formulas.rectified_findings)),
+        _cost("C2-view", "use", formulas.cost_of("use", heard.views)),
+        Indicator(
+            "B1", Unit.POINTS, _UP, ("use", "waits", "ease", "days", "cases"), heard.convenience
+        ),
+        Indicator("B1-wait", Unit.SECONDS, _DOWN, ("waits",), heard.first_picture),
+        _percent("B1-plays", ("use",), heard.plays),
+        Indicator("B1-views", Unit.MEAN, _UP, ("use", "standings"), heard.views_each),
+        _percent("B2", ("answers", *_ASKED), heard.satisfied(Instrument.SURVEY, "answers")),
+        Indicator(
+            "B2-poll", Unit.PERCENT, _WATCHED, ("poll", *_ASKED),
+            heard.satisfied(Instrument.POLL, "poll"),
+        ),
+        Indicator("B3", Unit.PER_HUNDRED, _DOWN, ("cases", "standings"), heard.cases_each),
+        Indicator("B3-upheld", Unit.PERCENT, _WATCHED, ("cases",), heard.upheld),
+        _percent("B3-on-time", ("cases",), heard.answered_on_time),
         _percent("G1", ("goals",), formulas.quantified),
     )
 }  # fmt: skip
@@ -146,14 +175,24 @@ QUARTERLY = ("Q1", "Q1-task", "Q2-any")
 HALF_YEARLY = ("N2",)
 
 
-def names_of(year: int) -> Iterator[str]:
-    """The names of all figures of a year, in the order of lists."""
+def names_of(period: str, *, today: date) -> Iterator[str]:
+    """The names of all figures of a Period whose span begins before `today`, in list order."""
+    return (name for name in _all_names(period) if Period.parse(_span(name)).first < today)
+
+
+def _span(name: str) -> str:
+    return name.partition(".")[2]
+
+
+def _all_names(period: str) -> Iterator[str]:
     for code in LIBRARY:
+        within: tuple[str, ...] = ()
         if code in QUARTERLY:
-            yield from (f"{code}.{year}Q{number}" for number in (1, 2, 3, 4))
+            within = quarters_in(period)
         if code in HALF_YEARLY:
-            yield from (f"{code}.{year}H{number}" for number in (1, 2))
-        yield f"{code}.{year}"
+            within = halves_in(period)
+        yield from (f"{code}.{span}" for span in within if span != period)
+        yield f"{code}.{period}"
 
 
 def figure(name: str, tables: Tables, terms: Terms) -> Figure:
@@ -179,6 +218,6 @@ def figure(name: str, tables: Tables, terms: Terms) -> Figure:
         denominator=count.denominator,
         excluded=count.excluded,
         completeness=count.completeness,
-        as_of=Period.parse(span).until - timedelta(days=1),
+        as_of=min(Period.parse(span).until, local_day(terms.counted_at)) - timedelta(days=1),
         digest=digest_of(list(rows.values())),
     )

@@ -11,6 +11,7 @@ from enum import StrEnum
 from portal.evaluation.kinds import Operator
 from portal.evaluation.rules.evidence import ids
 from portal.evaluation.rules.indicators import Figure, Tables
+from portal.evaluation.rules.spans import halves_in, quarters_in
 from portal.evaluation.rules.targets import Target
 
 COST = "cost"  # the line of the template whose Target turns money into an effect
@@ -48,66 +49,66 @@ class Found:
 HUNDRED = Decimal(100)
 ONLINE = Decimal(95)  # of each quarter; source: the contract, docs/ref/indicators.md
 
-_SPANS: Mapping[str, Callable[[int], tuple[str, ...]]] = {
-    "quarters": lambda year: tuple(f"{year}Q{each}" for each in (1, 2, 3, 4)),
-    "halves": lambda year: tuple(f"{year}H{each}" for each in (1, 2)),
-    "year": lambda year: (str(year),),
+_SPANS: Mapping[str, Callable[[str], tuple[str, ...]]] = {
+    "quarters": quarters_in,
+    "halves": halves_in,
+    "whole": lambda period: (period,),
 }
 # Problem, line of the template, code, which spans, what to reach where the plan has no Target.
 _CHECKS = (
-    (Problem.CAMERAS, "cameras", "Q3", "year", HUNDRED),
-    (Problem.DISPLAYS, "displays", "Q4", "year", HUNDRED),
+    (Problem.CAMERAS, "cameras", "Q3", "whole", HUNDRED),
+    (Problem.DISPLAYS, "displays", "Q4", "whole", HUNDRED),
     (Problem.CONNECTION, "connection", "Q1-task", "quarters", HUNDRED),
     (Problem.ONLINE, "online", "Q2-any", "quarters", ONLINE),
     (Problem.COVERAGE, "coverage", "N2", "halves", HUNDRED),
-    (Problem.RECTIFICATION, "rectification", "Q5-on-time", "year", HUNDRED),
-    (Problem.REPAIR, "repair", "Q6-on-time", "year", HUNDRED),
+    (Problem.RECTIFICATION, "rectification", "Q5-on-time", "whole", HUNDRED),
+    (Problem.REPAIR, "repair", "Q6-on-time", "whole", HUNDRED),
 )
 
 
 def problems(
-    year: int, figures: Mapping[str, Figure], tables: Tables, targets: Mapping[str, Target]
+    period: str, figures: Mapping[str, Figure], tables: Tables, targets: Mapping[str, Target]
 ) -> tuple[Found, ...]:
-    """All that the figures of a year find wrong, in the order of Problem."""
+    """All that the figures of a Period find wrong, in the order of Problem."""
     found = [
-        *_exclusions(year, figures, tables),
-        *_vague(year, figures),
-        *_cost(year, figures, targets),
+        *_exclusions(period, figures, tables),
+        *_vague(period, figures),
+        *_cost(period, figures, targets),
     ]
     for problem, line, code, spans, least in _CHECKS:
         target = targets.get(line)
         limit = target.number if target and target.operator is Operator.AT_LEAST else least
-        for span in _SPANS[spans](year):
-            figure = figures[f"{code}.{span}"]
-            if figure.value is not None and figure.value < limit:
+        for span in _SPANS[spans](period):
+            figure = figures.get(f"{code}.{span}")  # a span that has not begun has none
+            if figure is not None and figure.value is not None and figure.value < limit:
                 rows = _days_below(figure, tables, limit) if code == "Q2-any" else figure.missing
                 found.append(Found(problem, figure.name, figure.value, limit, rows))
     order = list(Problem)
     return tuple(sorted(found, key=lambda each: order.index(each.problem)))
 
 
-def _exclusions(year: int, figures: Mapping[str, Figure], tables: Tables) -> list[Found]:
+def _exclusions(period: str, figures: Mapping[str, Figure], tables: Tables) -> list[Found]:
     """Suspensions entered late, and Restaurants that closed and whose Cameras still send."""
-    figure = figures[f"Q2-flagged.{year}"]
-    rows = ids(row for row in tables[f"exclusions.{year}"] if row["flags"])
+    figure = figures[f"Q2-flagged.{period}"]
+    rows = ids(row for row in tables[f"exclusions.{period}"] if row["flags"])
     if not rows or figure.value is None:
         return []
     return [Found(Problem.EXCLUSIONS, figure.name, figure.value, Decimal(0), rows)]
 
 
-def _vague(year: int, figures: Mapping[str, Figure]) -> list[Found]:
+def _vague(period: str, figures: Mapping[str, Figure]) -> list[Found]:
     """Goals of the plan without a number."""
-    figure = figures[f"G1.{year}"]
+    figure = figures[f"G1.{period}"]
     if figure.value is None or not figure.missing:
         return []
     return [Found(Problem.VAGUE_GOALS, figure.name, figure.value, HUNDRED, figure.missing)]
 
 
 def _cost(
-    year: int, figures: Mapping[str, Figure], targets: Mapping[str, Target]
+    period: str, figures: Mapping[str, Figure], targets: Mapping[str, Target]
 ) -> list[Found]:  # fmt: skip
     """Money spent without a number for what one effect of it may cost."""
-    figure = figures[f"C2-restaurant.{year}"]
+    figure = figures[f"C2-restaurant.{period}"]
     if COST in targets or figure.value is None:
         return []
     return [Found(Problem.COST_WITHOUT_EFFECT, figure.name, figure.value, None, figure.numerator)]

@@ -5,12 +5,16 @@ Grades the year lies.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from fractions import Fraction
 
 from portal.evaluation.kinds import Band, Grade, Operator, Part, Rule
 from portal.evaluation.rules.indicators import Figure
+from portal.evaluation.rules.spans import quarters_in, share_of_year
 from portal.evaluation.rules.targets import Target
+from portal.rounds.rules.daily import rounded
 from portal.shell.rules import MingchuError
 
 CENT = Decimal("0.01")
@@ -21,11 +25,16 @@ BANDS: Mapping[Band, tuple[int, int]] = {
 """From how many to how many per cent of the points a band gives."""
 REASON_FROM = Decimal(20)  # per cent of a Target; source: auditors' habit, to verify
 STEP = Decimal(5)  # points of per cent, each of which costs one point where steps deduct
+ACCRUING = frozenset({"execution", "patrols", "cost"})
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the template; `figures` are codes, of each quarter where `is_quarterly`."""
+    """A line of the template; `figures` are codes, of each quarter where `is_quarterly`.
+
+    `step` are the points of per cent that cost one point where steps deduct. What `accrues` over
+    the year, as Patrols do, is held against the year's Target in proportion.
+    """
 
     key: str
     part: Part
@@ -33,11 +42,24 @@ class Line:
     rule: Rule
     figures: tuple[str, ...] = ()
     is_quarterly: bool = False
+    step: Decimal = STEP
 
-    def names(self, year: int) -> tuple[str, ...]:
+    @property
+    def accrues(self) -> bool:
+        """Whether its figure grows with each day of the year."""
+        return self.key in ACCRUING
+
+    def names(self, period: str) -> tuple[str, ...]:
         """The names of the figures that it is judged by; each has the same say."""
-        spans = [f"{year}Q{each}" for each in (1, 2, 3, 4)] if self.is_quarterly else [str(year)]
+        spans = quarters_in(period) if self.is_quarterly else (period,)
         return tuple(f"{code}.{span}" for code in self.figures for span in spans)
+
+    def target_in(self, period: str, target: Target | None) -> Target | None:
+        """The year's Target as it holds for `period`."""
+        share = share_of_year(period)
+        if target is None or not self.accrues or share == 1:
+            return target
+        return replace(target, number=rounded(share * Fraction(target.number)))
 
 
 def _line(key: str, part: Part, weight: int, *figures: str, rule: Rule = Rule.RATIO_CAPPED,
@@ -63,15 +85,15 @@ TEMPLATE: Sequence[Line] = (
     _line("rectification", Part.OUTPUT, 5, "Q5-on-time"),
     _line("repair", Part.OUTPUT, 3, "Q6-on-time"),
     _line("cost", Part.OUTPUT, 2, "C2-restaurant"),
-    _line("convenience", Part.EFFECT, 8),
-    _line("use", Part.EFFECT, 4),
+    _line("convenience", Part.EFFECT, 8, "B1"),
+    _line("use", Part.EFFECT, 4, "B1-views"),
     _line("safety", Part.EFFECT, 5, rule=_BAND),
-    _line("satisfaction", Part.EFFECT, 8),
+    _line("satisfaction", Part.EFFECT, 8, "B2"),
 )
 """The lines of an evaluation; their weights come to 100."""
 
 LINES: Mapping[str, Line] = {line.key: line for line in TEMPLATE}
-TARGETED = tuple(line.key for line in TEMPLATE if line.rule is not Rule.BAND3)
+TARGETED = tuple(line.key for line in TEMPLATE if not line.rule.is_judged)
 """The lines that a Target can be set for; the others are judged by evidence."""
 
 
@@ -120,6 +142,25 @@ class Score:
         return self.deviation is not None and self.deviation > REASON_FROM
 
 
+class Open(StrEnum):
+    """Why nothing tells the points of a line."""
+
+    NO_JUDGEMENT = "no_judgement"
+    NO_TARGET = "no_target"
+    NOT_MEASURED = "not_measured"
+    NEITHER = "neither"
+
+
+def why_open(line: Line, figures: Sequence[Figure], target: Target | None) -> Open:
+    """Why a line has no points: nobody judged, no number was set, nothing was measured."""
+    if line.rule.is_judged:
+        return Open.NO_JUDGEMENT
+    is_measured = bool(figures) and all(each.value is not None for each in figures)
+    if is_measured:
+        return Open.NO_TARGET
+    return Open.NEITHER if target is None else Open.NOT_MEASURED
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The points won, those that nothing tells, and the Grades between which the year lies."""
@@ -163,9 +204,8 @@ def score(
 ) -> Score:
     """The points of a line by its figures, or by a judgement where it has none."""
     names = tuple(each.name for each in figures)
-    if line.rule is Rule.BAND3:
-        found = None if judgement is None else _cents(line.weight * judgement.share / 100)
-        return Score(line.key, line.weight, found)
+    if line.rule.is_judged:
+        return Score(line.key, line.weight, _judged(line, judgement))
     values = [each.value for each in figures if each.value is not None]
     if target is None or not values or len(values) < len(figures):
         return Score(line.key, line.weight, None, names)
@@ -175,20 +215,22 @@ def score(
 
 
 def scores(
-    year: int,
+    period: str,
     figures: Mapping[str, Figure],
     targets: Mapping[str, Target],
     judgements: Mapping[str, Judgement],
+    *,
+    template: Sequence[Line] = TEMPLATE,
 ) -> tuple[Score, ...]:
     """The points of every line of the template, in its order."""
     return tuple(
         score(
             line,
-            [figures[name] for name in line.names(year) if line.figures],
-            targets.get(line.key),
+            [figures[name] for name in line.names(period) if name in figures],
+            line.target_in(period, targets.get(line.key)),
             judgements.get(line.key),
         )
-        for line in TEMPLATE
+        for line in template
     )
 
 
@@ -199,9 +241,18 @@ def verdict(found: Sequence[Score]) -> Verdict:
     return Verdict(points, unknown, grade(points), grade(points + unknown))
 
 
+def _judged(line: Line, judgement: Judgement | None) -> Decimal | None:
+    """A share of the weight by its band; by evidence all of it or, where that is poor, nothing."""
+    if judgement is None:
+        return None
+    if line.rule is Rule.BAND3:
+        return _cents(line.weight * judgement.share / 100)
+    return Decimal(0) if judgement.band is Band.POOR else line.weight
+
+
 def _points(line: Line, value: Decimal, target: Target) -> Decimal:
     if line.rule is Rule.STEP_DEDUCT:
-        return step_deduct(line.weight, value, target, step=STEP)
+        return step_deduct(line.weight, value, target, step=line.step)
     return ratio_capped(line.weight, value, target)
 
 

@@ -29,6 +29,8 @@ from portal.participation.rules.intake import (
     LONGEST_NAME,
     LONGEST_TEXT,
     CasesBusy,
+    CaseWorkNeeded,
+    CaseWorkRefused,
     IntakeFault,
     IntakeRefused,
     PictureUsed,
@@ -84,6 +86,14 @@ TEXTS: dict[type[MingchuError], Callable[[Any], str]] = {
     CasesBusy: lambda _error: _(
         "Much has been sent about this restaurant just now, so nothing more is taken for an hour. "
         "What you wrote is kept on this page. If it is urgent, please call."
+    ),
+    CaseWorkNeeded: lambda _error: _(
+        "From browsers without scripts only a few messages an hour are taken about one restaurant. "
+        "What you wrote is kept on this page: please send it once more with scripts switched on, "
+        "or in an hour. If it is urgent, please call."
+    ),
+    CaseWorkRefused: lambda _error: _(
+        "The unseen check of your browser was too old. Nothing is lost: please send it once more."
     ),
     TooQuick: lambda _error: _("Please look at what you wrote once more, then send it."),
     PictureUsed: lambda _error: _("A photograph has expired. Please add it again."),

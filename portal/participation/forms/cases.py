@@ -1,5 +1,6 @@
 """The words about Cases: states, acts, what is kept until when, and what comes next."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
@@ -170,6 +171,8 @@ RISKS: dict[Severity, LazyString] = {
 }
 QUEUES: dict[Queue, LazyString] = {
     Queue.OPEN: lazy_gettext("Open messages"),
+    Queue.MINE: lazy_gettext("Assigned to me"),
+    Queue.REOPENED: lazy_gettext("Reopened by their senders"),
     Queue.FRESH: lazy_gettext("To be looked at"),
     Queue.WORK: lazy_gettext("Being handled"),
     Queue.SENDER: lazy_gettext("Wait for their senders"),
@@ -229,6 +232,11 @@ def due_text(due_at: datetime | None, now: datetime) -> str:
     if due_at <= now:
         return str(_("overdue for %(time)s", time=filters.duration(now - due_at)))
     return str(_("due by %(day)s", day=filters.day(last_day(due_at))))
+
+
+def box_lines(boxes: Iterable[Iterable[float]]) -> str:
+    """Black boxes as the desk types them: a line each, in per cent."""
+    return "\n".join(" ".join(f"{figure * 100:.4g}" for figure in box) for box in boxes)
 
 
 def edge(state: CaseState, due_at: datetime | None, now: datetime) -> str:

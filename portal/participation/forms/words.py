@@ -11,6 +11,7 @@ from portal.participation.kinds import (
     Doubt,
     Instrument,
     Item,
+    Mode,
     PictureAnswer,
     Rating,
     Tier,
@@ -18,7 +19,7 @@ from portal.participation.kinds import (
 )
 from portal.participation.operations import FormGone
 from portal.participation.rules.convenience import Part
-from portal.participation.rules.figures import Figure
+from portal.participation.rules.figures import Contrast, Figure
 from portal.participation.rules.intervals import Interval
 from portal.participation.rules.limits import DeviceRests, VenueBusy, WorkNeeded, WorkRefused
 from portal.participation.rules.permissions import (
@@ -29,8 +30,9 @@ from portal.participation.rules.permissions import (
     WaveRefused,
 )
 from portal.participation.rules.presence import CodeUnknown
+from portal.participation.rules.publishing import SMALLEST_GROUP, people
 from portal.participation.rules.questions import Words
-from portal.participation.rules.satisfaction import Convention, figure
+from portal.participation.rules.satisfaction import Convention, Counts, figure
 from portal.participation.rules.verdicts import MINIMUMS, Judgement, Verdict
 from portal.shell import filters
 from portal.shell.errors import says
@@ -50,6 +52,12 @@ TIERS: dict[Tier, LazyString] = {
     Tier.DISPLAY: lazy_gettext("Changing code of the display"),
     Tier.SIGN: lazy_gettext("Printed sign"),
 }
+MODES: dict[Mode, LazyString] = {
+    Mode.SCREEN: lazy_gettext("On a screen, alone"),
+    Mode.PAPER: lazy_gettext("On paper"),
+    Mode.PHONE: lazy_gettext("By telephone"),
+}
+HEADLINE = lazy_gettext("the headline")
 INSTRUMENTS: dict[Instrument, LazyString] = {
     Instrument.SURVEY: lazy_gettext("Survey (drawn sample)"),
     Instrument.POLL: lazy_gettext("Poll (whoever scans)"),
@@ -63,6 +71,7 @@ DOUBTS: dict[Doubt, LazyString] = {
     Doubt.EVEN_TIMING: lazy_gettext("All took the same time"),
     Doubt.CLOSED_HOURS: lazy_gettext("While the restaurant was closed"),
     Doubt.MORE_THAN_SCANS: lazy_gettext("More answers than scans"),
+    Doubt.MORE_THAN_USUAL: lazy_gettext("Many more in a day than the restaurant ever has"),
 }
 ASIDE_STATES: dict[AsideState, LazyString] = {
     AsideState.ASIDE: lazy_gettext("Set aside"),
@@ -154,6 +163,11 @@ def said(words: Words) -> str:
     return words.en if is_english() else words.zh
 
 
+def may_be_told(counts: Counts) -> bool:
+    """Whether the five counts may stand on a public page: ten people at least."""
+    return people(counts) >= SMALLEST_GROUP
+
+
 def share_text(share: float | None) -> str:
     """A share from 0 to 1 in per cent, to one place; the words for "not known" for None."""
     counts = None if share is None else Ratio(round(share * 100_000), 100_000)
@@ -172,6 +186,28 @@ def points_text(interval: Interval) -> str:
     """A change from one period to another, in points of a per cent."""
     low, high = f"{100 * interval.low:+.1f}", f"{100 * interval.high:+.1f}"
     return str(_("%(low)s to %(high)s points", low=low, high=high))
+
+
+def contrast_text(found: Contrast) -> str:
+    """Whether two ways of answering give another result at the same restaurants, in a sentence."""
+    facts = {
+        "one": str(_way(found.one)),
+        "other": str(HEADLINE if found.other is None else _way(found.other)),
+        "places": filters.count(found.difference.places),
+        "points": points_text(found.difference.interval),
+    }
+    if not found.is_told:
+        return str(_("“%(one)s” and “%(other)s”: no difference beyond chance where both were "
+                     "used (restaurants: %(places)s; %(points)s).", **facts))  # fmt: skip
+    if found.difference.value > 0:
+        return str(_("“%(one)s” gives more satisfied answers than “%(other)s” where both were "
+                     "used (restaurants: %(places)s): %(points)s.", **facts))  # fmt: skip
+    return str(_("“%(one)s” gives less satisfied answers than “%(other)s” where both were "
+                 "used (restaurants: %(places)s): %(points)s.", **facts))  # fmt: skip
+
+
+def _way(way: Tier | Mode) -> LazyString:
+    return TIERS[way] if isinstance(way, Tier) else MODES[way]
 
 
 def too_few_text(found: Figure) -> str:
@@ -256,5 +292,6 @@ WRONG: dict[str, LazyString] = {
     "every": lazy_gettext("Please give a number between 1 and 50."),
     "number": lazy_gettext("A sheet has between 1 and 200 slips."),
     "valid_until": lazy_gettext("Slips are good from today for 92 days at most."),
+    "day": lazy_gettext("The day lies within the last 92 days."),
     "refused": lazy_gettext("No more people can refuse than were invited."),
 }

@@ -3,7 +3,16 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.extensions import Model
@@ -77,6 +86,10 @@ class Case(Model):
     key_hash: Mapped[str | None] = mapped_column(
         String(HASH_LENGTH), unique=True,
         comment="of the form's random key, so that a retry is no second Case",
+    )  # fmt: skip
+    has_work: Mapped[bool] = mapped_column(
+        default=False, server_default=false(),
+        comment="its sender's browser proved work; without, few an hour are taken",
     )  # fmt: skip
     received_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     state: Mapped[CaseState] = mapped_column(word_of(CaseState, "state_known"))

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.extensions import Model
@@ -11,6 +11,7 @@ from portal.participation.kinds import (
     AsideState,
     Doubt,
     Instrument,
+    Mode,
     Occasion,
     PictureAnswer,
     Rating,
@@ -21,6 +22,8 @@ from portal.participation.kinds import (
 from portal.participation.models.presence import HASH_LENGTH
 from portal.registry.models import LAZY, Restaurant
 from portal.shell.models import UtcDateTime, word_of
+
+_HAS_REMARK = text("remark <> ''")
 
 
 class SurveyWave(Model):
@@ -60,6 +63,7 @@ class SurveySlot(Model):
     __table_args__ = (
         UniqueConstraint("wave_id", "restaurant_id", "starts_at"),
         CheckConstraint("invited >= 0 AND refused >= 0", name="counts_known"),
+        CheckConstraint("picked >= 0 AND picked <= scanned", name="picks_known"),
         CheckConstraint("probability > 0 AND probability <= 1", name="probability_known"),
     )
 
@@ -70,6 +74,10 @@ class SurveySlot(Model):
     probability: Mapped[float] = mapped_column(comment="of the Restaurant to be drawn")
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime, comment="UTC, included")
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime, comment="UTC, excluded")
+    scanned: Mapped[int] = mapped_column(
+        default=0, comment="openings with the Display's code, of which one in so many is invited"
+    )
+    picked: Mapped[int] = mapped_column(default=0, comment="diners so invited, counted by us")
     invited: Mapped[int] = mapped_column(default=0, comment="diners asked, as told afterwards")
     refused: Mapped[int] = mapped_column(default=0, comment="those who did not take a slip")
 
@@ -109,7 +117,11 @@ class Answer(Model):
         Index("ix_answer_restaurant_id_day", "restaurant_id", "day"),
         Index(
             "ix_answer_counted",
-            "instrument", "day", "restaurant_id", "set_aside_id", "tier", "satisfaction",
+            "instrument", "day", "restaurant_id", "set_aside_id", "tier", "mode", "satisfaction",
+            "is_complete",
+        ),
+        Index(
+            "ix_answer_remarked", "day", sqlite_where=_HAS_REMARK, postgresql_where=_HAS_REMARK
         ),
         CheckConstraint("(instrument = 'survey') = (slot_id IS NOT NULL)", name="survey_has_slot"),
     )  # fmt: skip
@@ -123,6 +135,7 @@ class Answer(Model):
     instrument: Mapped[Instrument] = mapped_column(word_of(Instrument, "instrument_known"))
     slot_id: Mapped[int | None] = mapped_column(ForeignKey("survey_slot.id"), index=True)
     tier: Mapped[Tier] = mapped_column(word_of(Tier, "tier_known"))
+    mode: Mapped[Mode] = mapped_column(word_of(Mode, "mode_known"), default=Mode.SCREEN)
     occasion: Mapped[Occasion] = mapped_column(word_of(Occasion, "occasion_known"))
     question_set: Mapped[str] = mapped_column(String(20), comment="such as diners-1")
     language: Mapped[str] = mapped_column(String(2), comment="in which it was asked: zh, en")
@@ -135,7 +148,7 @@ class Answer(Model):
     openness: Mapped[Rating | None] = mapped_column(word_of(Rating, "openness_known"))
     visit: Mapped[VisitAnswer | None] = mapped_column(word_of(VisitAnswer, "visit_known"))
     age: Mapped[AgeAnswer | None] = mapped_column(word_of(AgeAnswer, "age_known"))
-    remark: Mapped[str] = mapped_column(String(1200), default="", comment="never published")
+    remark: Mapped[str] = mapped_column(String(1200), default="", comment="masked, never published")
     set_aside_id: Mapped[int | None] = mapped_column(
         ForeignKey("set_aside.id"), index=True, comment="null: it counts"
     )

@@ -12,6 +12,8 @@ from portal.participation.operations.answering import (
 )
 from portal.participation.operations.asides import appeal_aside, decide_aside
 from portal.participation.operations.counting import add_scans, decline
+from portal.participation.operations.entering import Told, enter_answer
+from portal.participation.operations.inviting import invite
 from portal.participation.operations.keys import (
     Secrets,
     destroy_keys,
@@ -35,6 +37,7 @@ __all__ = [
     "Plan",
     "Printing",
     "Secrets",
+    "Told",
     "add_scans",
     "appeal_aside",
     "begin_answer",
@@ -46,7 +49,9 @@ __all__ = [
     "destroy_keys",
     "display_key",
     "draw_wave",
+    "enter_answer",
     "forget_forms",
+    "invite",
     "note_slot",
     "print_slips",
     "renew_display_key",

@@ -13,6 +13,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from portal.participation.kinds import (
     Instrument,
     Item,
+    Mode,
     Occasion,
     Rating,
     Tier,
@@ -30,6 +31,7 @@ from portal.participation.operations.keys import Secrets, day_key
 from portal.participation.queries.answering import form_hash
 from portal.participation.rules import limits, presence
 from portal.participation.rules.limits import DeviceRests, WorkRefused
+from portal.participation.rules.personal import masked
 from portal.participation.rules.presence import CodeUnknown
 from portal.participation.rules.questions import ANSWERS
 from portal.registry.models import Restaurant
@@ -93,7 +95,8 @@ class Beginning:
     """The first answer of a form with all that came along.
 
     `key` is the form's random one, `device` the browser's; `network` its /24 or /48. `place_code`
-    is what was read off a slip or the Display. `work` is the fingerprint of a proof of work that
+    is what was read off a slip or the Display, `slot_id` the slot of a Survey to which who read
+    it off the Display was invited. `work` is the fingerprint of a proof of work that
     was found good, with the moment at which it expires.
     """
 
@@ -107,6 +110,7 @@ class Beginning:
     device: str = ""
     was_surveyed: bool = False
     network: str = ""
+    slot_id: int | None = None
     work: tuple[str, datetime] | None = None
 
 
@@ -175,7 +179,7 @@ def continue_answer(
         raise FormGone
     changes: dict[str, object] = {}
     if value:
-        changes[item.value] = value if item is Item.REMARK else ANSWERS[item](value)
+        changes[item.value] = masked(value) if item is Item.REMARK else ANSWERS[item](value)
     if is_last:
         changes["is_complete"] = True
     if changes:
@@ -228,7 +232,7 @@ def _place_of(
     key = session.scalar(select(DisplayKey.key).where(DisplayKey.restaurant_id == restaurant.id))
     if key is None or not presence.is_on_display(key, restaurant.code, code, now=now):
         raise CodeUnknown
-    return _Place(Tier.DISPLAY)
+    return _Place(Tier.DISPLAY, slot_id=None if said.was_surveyed else said.slot_id)
 
 
 def _insert(
@@ -243,6 +247,7 @@ def _insert(
             "instrument": Instrument.POLL if place.slot_id is None else Instrument.SURVEY,
             "slot_id": place.slot_id,
             "tier": place.tier,
+            "mode": Mode.SCREEN,
             "occasion": said.occasion,
             "question_set": said.question_set,
             "language": said.language,

@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.accounts.rules import Actor
-from portal.participation.case_kinds import CaseAct, CaseState
+from portal.participation.case_kinds import CaseAct, CaseKind, CaseState
 from portal.participation.models import Case, CasePause
 from portal.participation.operations.case_steps import Doing, add_step
 from portal.participation.operations.case_telling import tell_received, tell_time
 from portal.participation.rules.cases import OPEN_STATES
-from portal.participation.rules.clocks import PUBLIC_AT, Clock, Times
+from portal.participation.rules.clocks import PUBLIC_AT, Clock, Times, clock_of
 from portal.registry.queries import deadline_of
 from portal.registry.rules.clocks import Deadline, next_step_at, steps_due
 from portal.shell.rules import NotFound
@@ -50,6 +50,20 @@ def set_clock(session: Session, case: Case, clock: Clock | None, *, now: datetim
     found = _deadline(session, case)
     case.due_at, case.is_due_certain = found.due_at, found.is_certain
     case.next_at = now if case.announced_at is None else _next_look(case, found)
+
+
+def first_clock(
+    session: Session, kind: CaseKind, state: CaseState, *, now: datetime
+) -> dict[str, Any]:
+    """The columns of the clock of a Case that comes in now: nobody has been told of it yet."""
+    clock = clock_of(kind, state, Times(now))
+    if clock is None:
+        return {"clock_step": "", "clock_from": now, "due_at": None, "next_at": None}
+    found = deadline_of(session, clock.step, started_at=clock.since)
+    return {
+        "clock_step": clock.step, "clock_from": clock.since, "due_at": found.due_at,
+        "is_due_certain": found.is_certain, "next_at": now,
+    }  # fmt: skip
 
 
 def begin_pause(session: Session, case: Case, *, reason: str, now: datetime) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import bindparam, delete, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from portal.accounts.operations import record
 from portal.accounts.rules import Actor
@@ -61,12 +61,14 @@ def display_key(session: Session, restaurant_id: int, *, now: datetime) -> str:
 
 def renew_display_key(session: Session, code: str, *, actor: Actor, now: datetime) -> str:
     """Give the Display of Restaurant `code` another key: its old address is void at once."""
-    check(actor, Act.PRINT)
-    restaurant_id = session.scalar(select(Restaurant.id).where(Restaurant.code == code))
-    if restaurant_id is None:
+    place = session.scalar(
+        select(Restaurant).where(Restaurant.code == code).options(joinedload(Restaurant.station))
+    )
+    if place is None:
         raise NotFound("restaurant", code)
-    session.execute(delete(DisplayKey).where(DisplayKey.restaurant_id == restaurant_id))
-    key = display_key(session, restaurant_id, now=now)
+    check(actor, Act.DISPLAY, station=place.station.code, restaurant=code)
+    session.execute(delete(DisplayKey).where(DisplayKey.restaurant_id == place.id))
+    key = display_key(session, place.id, now=now)
     record(session, actor, "display_key.renewed", f"restaurant {code}", at=now)
     return key
 

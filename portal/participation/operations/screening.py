@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person, RoleGrant, SignIn
-from portal.participation.kinds import AsideState, Doubt, Item, Tier
+from portal.participation.kinds import AsideState, Doubt, Item, Mode, Tier
 from portal.participation.models import Answer, AnswerTrace, ScanDay, SetAside
 from portal.participation.operations.keys import day_key
 from portal.participation.rules.doubts import Mark, Surroundings, by_reason, doubts
@@ -91,7 +91,7 @@ def _surroundings(
     former = session.scalar(
         select(func.count()).where(
             Answer.restaurant_id == restaurant.id, Answer.set_aside_id.is_(None),
-            Answer.tier != Tier.SLIP,
+            Answer.tier != Tier.SLIP, Answer.mode == Mode.SCREEN,
             Answer.day >= day - timedelta(days=USUAL_DAYS), Answer.day < day,
         )
     )  # fmt: skip
@@ -112,6 +112,7 @@ def _surroundings(
     key = day_key(session, day)
     return Surroundings(
         usual_in_window=(former or 0) / USUAL_DAYS / BUSY_WINDOWS,
+        usual_in_day=(former or 0) / USUAL_DAYS,
         scans=scans,
         staff=frozenset(keyed_hash(key, network) for network in networks),
     )

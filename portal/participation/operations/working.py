@@ -1,5 +1,6 @@
 """What officers do about a Case; each act is a step of its file and an entry of the audit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,7 +20,12 @@ from portal.participation.case_kinds import (
     Refusal,
 )
 from portal.participation.models import Case
-from portal.participation.operations.case_acting import do_as_staff, held, stand_of
+from portal.participation.operations.case_acting import (
+    do_as_staff,
+    held,
+    held_for_staff,
+    stand_of,
+)
 from portal.participation.operations.case_clocks import begin_pause, set_clock, times_of
 from portal.participation.operations.case_steps import Doing, add_step
 from portal.participation.operations.case_telling import tell_restaurant
@@ -117,6 +123,25 @@ def assign(session: Session, number: str, doing: Doing, *, person: tuple[int, st
         case.assigned_to_id, case.assigned_to = person
 
     return do_as_staff(session, number, replace(doing, facts={"person": person[1]}), change=change)
+
+
+def assign_all(
+    session: Session, numbers: Sequence[str], doing: Doing, *, person: tuple[int, str], station: str
+) -> list[str]:
+    """Let a person of a Station look after several Cases; returns the numbers left out.
+
+    Left out is what is another Station's, over, or not to be assigned by `actor`.
+    """
+    left = []
+    for number in numbers:
+        try:  # what raises has changed nothing yet
+            case = held_for_staff(session, number, actor=doing.actor)
+            if case.restaurant.station.code != station:
+                raise NotFound("case", number)
+            assign(session, number, doing, person=person)
+        except MingchuError:
+            left.append(number)
+    return left
 
 
 def merge(session: Session, number: str, doing: Doing, *, into: str) -> Case:
@@ -236,6 +261,7 @@ def _part_of(case: Case, *, kind: CaseKind, category: Category, now: datetime) -
         claim=case.claim,
         sealed=case.sealed,
         has_contact=case.has_contact,
+        has_work=case.has_work,
         code_hash=case.code_hash,
         received_at=case.received_at,
         clock_from=now,

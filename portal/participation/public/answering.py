@@ -1,7 +1,7 @@
 """The questions, one a page: each answer is kept as soon as it is given."""
 
 import secrets as random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from flask import Response, jsonify, make_response, redirect, render_template, request, url_for
@@ -16,7 +16,7 @@ from portal.participation.operations import Beginning, FormGone
 from portal.participation.public.blueprint import bp, derived, restaurant, secrets, settings
 from portal.participation.queries import answering as queries
 from portal.participation.queries.answering import OpenForm
-from portal.participation.question_sets import DINERS, PARENTS, question_set
+from portal.participation.question_sets import question_set, set_for
 from portal.participation.rules.limits import FORM_HOLDS, PANEL_RESTS, WorkRefused, work_cost
 from portal.participation.rules.presence import CodeUnknown
 from portal.participation.rules.questions import LONGEST_REMARK, Question, QuestionSet, is_answer
@@ -24,7 +24,6 @@ from portal.participation.rules.satisfaction import BLAME
 from portal.participation.scans import note_scan
 from portal.participation.work import TRIES, Workshop
 from portal.registry.queries import Restaurant
-from portal.registry.rules import RestaurantType
 from portal.shell import clock
 from portal.shell.audience import anyone
 from portal.shell.errors import text_of
@@ -48,6 +47,7 @@ class First:
     occasion: Occasion = Occasion.ASKED
     place_code: str = ""
     chosen: str = ""
+    slot_id: int | None = None
 
     @property
     def is_placed(self) -> bool:
@@ -55,17 +55,28 @@ class First:
         return bool(self.place_code)
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """When a page was shown, and the slot of a Survey to which it invited, if any."""
+
+    at: datetime
+    slot_id: int | None
+
+
 @bp.get("/r/<code>/rate")
 @anyone
 def rate(code: str) -> Response:
     """The first question."""
-    place = restaurant(code)
+    place, now = restaurant(code), clock.now()
     note_scan(place.id)
+    place_code = request.args.get("c", "").strip()[:LONGEST_CODE]
+    slot_id = _invited(place, place_code, now)
     first = First(
         key=random.token_urlsafe(KEY_BYTES),
-        shown=_seal(place.code, clock.now()),
+        shown=_seal(place.code, now, slot_id),
         occasion=_occasion(request.args.get("after", "")),
-        place_code=request.args.get("c", "").strip()[:LONGEST_CODE],
+        place_code=place_code,
+        slot_id=slot_id,
     )
     return _first_page(place, first)
 
@@ -85,9 +96,10 @@ def begin(code: str) -> AnyResponse:
         place_code=form.get("code", "").strip()[:LONGEST_CODE],
         chosen=form.get("answer", ""),
     )
-    shown_at = _unsealed(place.code, first.shown, now)
-    if shown_at is None:
+    shown = _unsealed(place.code, first.shown, now)
+    if shown is None:
         return _first_page(place, _renewed(place, first, now), error=WorkRefused())
+    shown_at, first = shown.at, replace(first, slot_id=shown.slot_id)
     if not is_answer(Item.SATISFACTION, first.chosen):
         return _first_page(place, first, is_unanswered=True)
     try:
@@ -167,7 +179,7 @@ def _beginning(place: Restaurant, first: First, shown_at: datetime) -> Beginning
     return Beginning(
         key=first.key,
         rating=Rating(first.chosen),
-        question_set=_asked_of(place).name,
+        question_set=set_for(place.type).name,
         language="en" if is_english() else "zh",
         shown_at=shown_at,
         occasion=first.occasion,
@@ -175,6 +187,7 @@ def _beginning(place: Restaurant, first: First, shown_at: datetime) -> Beginning
         device=request.cookies.get(DEVICE, "")[:LONGEST_KEY],
         was_surveyed=SURVEYED in request.cookies,
         network=network_of(request.remote_addr),
+        slot_id=first.slot_id,
         work=_workshop(place).proved(payload, now=clock.now()) if payload else None,
     )
 
@@ -183,7 +196,7 @@ def _first_page(
     place: Restaurant, first: First, *, error: MingchuError | None = None,
     is_unanswered: bool = False,
 ) -> Response:  # fmt: skip
-    asked = _asked_of(place)
+    asked = set_for(place.type)
     text = text_of(error) if error else ""
     page = render_template(
         "participation/first.html",
@@ -240,11 +253,6 @@ def _after(code: str, form: OpenForm, asked: QuestionSet, *, key: str, number: i
     return response
 
 
-def _asked_of(place: Restaurant) -> QuestionSet:
-    """The questions for this kind of Restaurant."""
-    return PARENTS if place.type is RestaurantType.SCHOOL_CANTEEN else DINERS
-
-
 def _occasion(text: str) -> Occasion:
     return Occasion(text) if text in set(Occasion) else Occasion.ASKED
 
@@ -257,26 +265,35 @@ def _sealer() -> URLSafeSerializer:
     return URLSafeSerializer(derived("forms"), salt="shown")
 
 
-def _seal(code: str, moment: datetime) -> str:
-    """The moment at which a page was shown, so that nobody can tell another one."""
-    sealed: str = _sealer().dumps([code, int(moment.timestamp())])
+def _invited(place: Restaurant, place_code: str, now: datetime) -> int | None:
+    """The slot of a Survey to which this opening is invited, None for most."""
+    if not place_code or SURVEYED in request.cookies:
+        return None
+    slot_id = operations.invite(db.session(), place, place_code, now=now)
+    db.session.commit()
+    return slot_id
+
+
+def _seal(code: str, moment: datetime, slot_id: int | None) -> str:
+    """When a page was shown and who was invited by it, so that nobody can tell otherwise."""
+    sealed: str = _sealer().dumps([code, int(moment.timestamp()), slot_id or 0])
     return sealed
 
 
-def _unsealed(code: str, text: str, now: datetime) -> datetime | None:
-    """When the page was shown; None for none of ours, or one shown too long ago."""
+def _unsealed(code: str, text: str, now: datetime) -> Shown | None:
+    """What was sealed; None for none of ours, or a page shown too long ago."""
     try:
-        venue, seconds = _sealer().loads(text[:200])
+        venue, seconds, slot_id = _sealer().loads(text[:200])
     except (BadData, ValueError, TypeError):
         return None
     moment = datetime.fromtimestamp(seconds, UTC)
     is_good = venue == code and timedelta() <= now - moment + timedelta(seconds=1) <= FORM_HOLDS
-    return moment if is_good else None
+    return Shown(moment, slot_id or None) if is_good else None
 
 
 def _renewed(place: Restaurant, first: First, now: datetime) -> First:
     """The same page shown anew, so that it can be sent again."""
-    return First(first.key, _seal(place.code, now), first.occasion, first.place_code, first.chosen)
+    return replace(first, shown=_seal(place.code, now, first.slot_id))
 
 
 def _set_cookie(response: AnyResponse, name: str, value: str, holds: timedelta) -> None:

@@ -55,6 +55,7 @@ def kitchen(code: str) -> str:
     found = overviews.kitchen(db.session(), place.id, now=clock.now())
     return render_template(
         "participation/kitchen.html", restaurant=place, found=found, ratings=Rating,
+        last=found.days.until - timedelta(days=1),
         formula=figures.FORMULA,
     )  # fmt: skip
 
@@ -97,7 +98,7 @@ def convenience() -> str:
         "participation/convenience.html",
         logged=found,
         index=index_rules.index(found),
-        waits=[index_rules.percentile(found.waits_ms, share) for share in (0.5, 0.95)],
+        waits=[index_rules.percentile(found.waits, share) for share in (0.5, 0.95)],
         rules=index_rules,
         period=period,
     )

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVarTuple
+from typing import TypeVarTuple, cast
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -57,7 +57,8 @@ __all__ = [
 _Columns = TypeVarTuple("_Columns")
 
 _PLACE = select(Restaurant).where(Restaurant.code == bindparam("code"))
-_PLACE_ID = select(Restaurant.id).where(Restaurant.code == bindparam("code"))
+_PLACES = cast("Table", Restaurant.__table__)
+_PLACE_ID = select(_PLACES.c.id).where(_PLACES.c.code == bindparam("code"))
 _RISK = case({Severity.I: 0, Severity.II: 1}, value=Case.risk, else_=2)
 _NO_DUE = case((Case.due_at.is_(None), 1), else_=0)  # those that wait come last
 _ORDERS = {
@@ -343,6 +344,8 @@ def _conditions(
             wanted.queue is Queue.DELETIONS,
             and_(Case.deletion_asked_by != "", Case.erased_at.is_(None)),
         ),
+        (wanted.queue is Queue.MINE, Case.assigned_to_id == person_id),
+        (wanted.queue is Queue.REOPENED, Case.reopened_at.is_not(None)),
         (wanted.station != "", Station.code == wanted.station),
         (wanted.kind is not None, Case.kind == wanted.kind),
         (wanted.category is not None, Case.category == wanted.category),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from portal.accounts.rules import WHOLE, Scope
 from portal.participation.kinds import AsideState, Doubt
 from portal.participation.models import SetAside
+from portal.participation.rules.doubts import ONE_HAND, SetAsideGroup
 from portal.participation.rules.permissions import SurveyUnknown
 from portal.registry.models import Restaurant
 from portal.registry.queries import within
@@ -56,6 +57,24 @@ def sums(session: Session, *, since: date, restaurant_id: int | None = None) -> 
     if restaurant_id is not None:
         asked = asked.where(SetAside.restaurant_id == restaurant_id)
     return [Sum(*row) for row in session.execute(asked)]
+
+
+def of_one_hand(session: Session, first: date, until: date, *, scope: Scope) -> list[SetAsideGroup]:
+    """The groups of these days that look like one hand's and were not released, by day."""
+    rows = session.execute(
+        select(SetAside.restaurant_id, SetAside.day, SetAside.reason, SetAside.number)
+        .join(SetAside.restaurant)
+        .join(Restaurant.station)
+        .where(
+            SetAside.reason.in_(ONE_HAND),
+            SetAside.state != AsideState.RELEASED,
+            SetAside.day >= first,
+            SetAside.day < until,
+            within(scope),
+        )
+        .order_by(SetAside.day, SetAside.id)
+    )
+    return [SetAsideGroup(*row) for row in rows]
 
 
 def groups(

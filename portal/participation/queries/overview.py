@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from portal.participation.kinds import Instrument
 from portal.participation.queries import results
+from portal.participation.queries.evidence import days_of, last_moment
 from portal.participation.queries.ledger import Sum, sums
 from portal.participation.queries.results import Days, ItemCounts, Place, Register, Response
+from portal.participation.rules.evidence import YEAR_DAYS, level_of
 from portal.participation.rules.figures import (
     Answered,
     Asked,
@@ -19,7 +21,7 @@ from portal.participation.rules.figures import (
     standing_out,
 )
 from portal.participation.rules.intervals import Interval
-from portal.participation.rules.publishing import YEAR
+from portal.participation.rules.publishing import YEAR, week_of
 from portal.participation.rules.verdicts import Level, clearly_below
 from portal.registry.models import Station
 from portal.rounds.rules.period import Period
@@ -80,10 +82,10 @@ def overview(
     session: Session, period: Period, *, now: datetime, station: str | None = None
 ) -> Overview:
     """All figures of `period`, of the district or of the Station with this code."""
-    register = results.register(session, now=now)
+    register = results.register(session, now=last_moment(period, now=now))
     whole = register if station is None else register.of_station(station)
-    level = Level.DISTRICT_QUARTER if station is None else Level.STATION_QUARTER
-    days, before = _days(period), _days(_former(period))
+    level = level_of(period, station=station is not None)
+    days, before = days_of(period), days_of(_former(period))
     counted = _counted(session, days, register)
     former = _counted(session, before, register)
     lines = [] if station else _lines(session, register, counted)
@@ -98,9 +100,12 @@ def overview(
 
 
 def kitchen(session: Session, place_id: int, *, now: datetime) -> Kitchen:
-    """A Restaurant's figure by the Poll of the last twelve months, beside the district's."""
-    today = local_day(now)
-    days = Days(today - YEAR + timedelta(days=1), today + timedelta(days=1))
+    """A Restaurant's figure by the Poll of the last twelve months, beside the district's.
+
+    Whole weeks alone: who looks before and after a guest does not see what the guest said.
+    """
+    until = week_of(local_day(now))
+    days = Days(until - YEAR, until)
     register = results.register(session, now=now)
     rows = results.answered(session, days, Instrument.POLL, places=register.places)
     own = figure_of(
@@ -116,8 +121,8 @@ def kitchen(session: Session, place_id: int, *, now: datetime) -> Kitchen:
     )
     asking = Asking(
         own,
-        results.response(session, days, Instrument.POLL, restaurant_id=place_id),
-        results.item_counts(session, days, Instrument.POLL, restaurant_id=place_id),
+        results.response(session, days, Instrument.POLL, among={place_id}),
+        results.item_counts(session, days, Instrument.POLL, among={place_id}),
     )
     return Kitchen(days, asking, is_below, sums(session, since=days.first, restaurant_id=place_id))
 
@@ -136,18 +141,16 @@ class _Scene:
 
 
 def _asking(session: Session, days: Days, instrument: Instrument, scene: _Scene) -> Asking:
-    is_district = scene.level is Level.DISTRICT_QUARTER
-    response = results.response(session, days, instrument) if is_district else Response()
+    among = None if scene.level is not Level.STATION_QUARTER else scene.register.places
+    response = results.response(session, days, instrument, among=among)
     population = scene.register.population
-    silent = None
-    if instrument is Instrument.SURVEY and response.invited is not None:
-        silent = max(0, response.invited - response.started)
+    silent = response.silent if instrument is Instrument.SURVEY else None
     asked = Asked(scene.level, instrument, silent=silent)
     figure = figure_of(scene.rows(scene.now, instrument), population, asked)
     former = figure_of(
         scene.rows(scene.before, instrument), population, Asked(scene.level, instrument)
     )
-    items = results.item_counts(session, days, instrument) if is_district else ItemCounts()
+    items = results.item_counts(session, days, instrument, among=among)
     return Asking(figure, response, items, change(figure, former))
 
 
@@ -196,13 +199,9 @@ def _counted(session: Session, days: Days, register: Register) -> _Counted:
     )
 
 
-def _days(period: Period) -> Days:
-    return Days(period.first, period.until)
-
-
 def _former(period: Period) -> Period:
     """The period of the same kind before this one."""
     last: date = period.first - timedelta(days=1)
-    if period.length > 300:
+    if period.length > YEAR_DAYS:
         return Period.parse(str(last.year))
     return Period.quarter_of(last)

@@ -36,8 +36,8 @@ class WaveFile:
 
     @property
     def invited(self) -> int:
-        """Diners invited in all slots."""
-        return sum(slot.invited for slot in self.slots)
+        """Diners invited in all slots, by staff and by the Display."""
+        return sum(slot.invited + slot.picked for slot in self.slots)
 
     @property
     def refused(self) -> int:

@@ -19,6 +19,8 @@ class Queue(StrEnum):
     """A part of the list: whose turn it is."""
 
     OPEN = "open"
+    MINE = "mine"
+    REOPENED = "reopened"
     FRESH = "fresh"
     WORK = "work"
     SENDER = "sender"
@@ -39,6 +41,8 @@ class Order(StrEnum):
 _S = CaseState
 QUEUES: Mapping[Queue, frozenset[CaseState]] = {
     Queue.OPEN: OPEN_STATES,
+    Queue.MINE: OPEN_STATES - {_S.NEED_INFO},
+    Queue.REOPENED: OPEN_STATES,
     Queue.FRESH: frozenset({_S.RECEIVED, _S.SCREENING}),
     Queue.WORK: frozenset({_S.ACCEPTED, _S.CHECKING, _S.MEDIATING, _S.RECTIFYING}),
     Queue.SENDER: frozenset({_S.NEED_INFO}),
@@ -47,7 +51,7 @@ QUEUES: Mapping[Queue, frozenset[CaseState]] = {
     Queue.DONE: FINAL_STATES,
     Queue.ALL: frozenset(CaseState),
 }
-"""The states in each; the queries know the two that need more than a state."""
+"""The states in each; the queries know those that need more than a state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ def queues_of(actor: Actor) -> tuple[Queue, ...]:
     """The queues that wait for `actor`."""
     found: list[Queue] = []
     if actor.has({Role.INSPECTOR, Role.STATION_HEAD, Role.BUREAU_OFFICER}):
-        found += [Queue.FRESH, Queue.WORK, Queue.SENDER]
+        found += [Queue.MINE, Queue.REOPENED, Queue.FRESH, Queue.WORK, Queue.SENDER]
     if actor.has(MODERATORS):
         found.append(Queue.RESPONSES)
     if actor.has({Role.BUREAU_OFFICER}):

@@ -1,12 +1,15 @@
 """How easily a kitchen is seen, from logs: each part from 0 to 100, the index their mean."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil
 
 from portal.shell.rules import Ratio
+
+Waits = Sequence[tuple[int, int]]
+"""Waits in milliseconds, each with the number of viewings that waited so long."""
 
 TARGET_P95_SECONDS = 8
 TARGET_PLAYS = Fraction(95, 100)
@@ -30,18 +33,22 @@ class Part(StrEnum):
 class Logged:
     """What was logged in a period; None where nothing was, which is not zero.
 
-    `waits_ms` are the waits for the first moving picture, of those that came. `plays` are
+    `waits` are the waits for the first moving picture, of those that came. `plays` are
     viewings with a picture over all that asked for one, `uptime` looks made over those due,
     `ease` the two best words of the question about it, `on_time` Cases answered in time.
     """
 
-    waits_ms: tuple[int, ...] = ()
+    waits: Waits = ()
     plays: Ratio | None = None
     scans: int | None = None
-    viewings: int = 0
     uptime: Ratio | None = None
     ease: Ratio | None = None
     on_time: Ratio | None = None
+
+    @property
+    def viewings(self) -> int:
+        """Viewings that asked for a moving picture."""
+        return self.plays.whole if self.plays else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +60,20 @@ class Index:
     missing: tuple[Part, ...]
 
 
-def percentile(values: Sequence[int], share: float) -> int | None:
-    """The least value that `share` of `values` do not exceed; None of none."""
-    if not values:
-        return None
-    return sorted(values)[max(1, ceil(share * len(values) - 1e-9)) - 1]
+def percentile(waits: Waits, share: float) -> int | None:
+    """The least wait that `share` of the viewings do not exceed; None of none."""
+    rank = max(1, ceil(share * sum(number for _, number in waits) - 1e-9))
+    passed = 0
+    for wait, number in sorted(waits):
+        passed += number
+        if passed >= rank:
+            return wait
+    return None
 
 
 def index(logged: Logged) -> Index:
     """The convenience index of what was logged."""
-    p95 = percentile(logged.waits_ms, 0.95)
+    p95 = percentile(logged.waits, 0.95)
     known: dict[Part, Fraction | None] = {
         Part.FIRST_PICTURE: _within(p95),
         Part.PLAYS: _against(logged.plays, TARGET_PLAYS),
@@ -74,6 +85,24 @@ def index(logged: Logged) -> Index:
     parts = tuple((part, value) for part, value in known.items() if value is not None)
     missing = tuple(part for part, value in known.items() if value is None)
     return Index(_mean(value for _, value in parts), parts, missing)
+
+
+def in_time(waits: Waits) -> Ratio:
+    """Viewings whose picture moved within the target, over those whose picture moved."""
+    within = sum(number for wait, number in waits if wait <= 1000 * TARGET_P95_SECONDS)
+    return Ratio(within, sum(number for _, number in waits))
+
+
+def counts_of(logged: Logged) -> Mapping[Part, Ratio]:
+    """The two counts behind each part that is a share; taps are none."""
+    known = {
+        Part.FIRST_PICTURE: in_time(logged.waits),
+        Part.PLAYS: logged.plays,
+        Part.UPTIME: logged.uptime,
+        Part.EASE: logged.ease,
+        Part.ON_TIME: logged.on_time,
+    }
+    return {part: ratio for part, ratio in known.items() if ratio is not None and ratio.whole}
 
 
 def _within(milliseconds: int | None) -> Fraction | None:

@@ -7,7 +7,7 @@ that was ordered leave the same marks.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from portal.participation.kinds import Doubt, Rating, Tier
 from portal.participation.rules.limits import LEAST_SECONDS
@@ -23,6 +23,8 @@ SAME_ITEMS = 4  # three alike are an honest habit
 EVEN_LEAST = 6
 EVEN_WITHIN_SECONDS = 2
 EVEN_SHARE = 0.6
+DAY_LEAST = 20  # what any house may have in a day, whatever is usual there
+DAY_TIMES_USUAL = 8.0
 SCANS_SPARE = 3  # pages opened by a link that is no scan
 
 
@@ -43,14 +45,29 @@ class Mark:
     said: tuple[str, ...] = ()
 
 
+ONE_HAND = (Doubt.ONE_NETWORK, Doubt.STAFF_NETWORK, Doubt.SAME_THROUGHOUT, Doubt.EVEN_TIMING)
+"""The reasons that speak of one person or device behind many answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetAsideGroup:
+    """So many answers of a Restaurant's day that were set aside for one reason."""
+
+    restaurant_id: int
+    day: date
+    reason: Doubt
+    number: int
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What is usual at the Restaurant: answers in ten busy minutes, scans of the day, networks.
+    """What is usual at the Restaurant: answers in ten busy minutes and in a day, scans, networks.
 
     `scans` is None where nobody counted; `staff` are hashes of networks its people work from.
     """
 
     usual_in_window: float = 0.0
+    usual_in_day: float = 0.0
     scans: int | None = None
     staff: frozenset[str] = field(default_factory=frozenset)
 
@@ -134,6 +151,12 @@ def _more_than_scans(marks: Sequence[Mark], around: Surroundings) -> Iterable[Ma
     return loose[around.scans + SCANS_SPARE :]
 
 
+def _more_than_usual(marks: Sequence[Mark], around: Surroundings) -> Iterable[Mark]:
+    """Those behind the most that such a house has: whoever pays a crowd that scans gets no more."""
+    most = int(max(DAY_LEAST, DAY_TIMES_USUAL * around.usual_in_day))
+    return sorted(_loose(marks), key=lambda mark: mark.at)[most:]
+
+
 def _loose(marks: Sequence[Mark]) -> list[Mark]:
     return [mark for mark in marks if mark.tier is not Tier.SLIP]
 
@@ -147,6 +170,7 @@ _RULES = {
     Doubt.EVEN_TIMING: _even_timing,
     Doubt.SAME_THROUGHOUT: _same_throughout,
     Doubt.MORE_THAN_SCANS: _more_than_scans,
+    Doubt.MORE_THAN_USUAL: _more_than_usual,
 }
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from portal.participation.case_kinds import CaseKind, Category, Channel, Doubt
+from portal.participation.rules.limits import BASE_COST, MOST_COST
 from portal.shell.rules import MingchuError, local_day
 
 LONGEST_TEXT = 2000
@@ -18,6 +19,7 @@ LEAST_SECONDS = 4  # from the first page of the form to sending it; nobody is qu
 SAME_WITHIN = timedelta(hours=72)
 CASES_AN_HOUR, CASES_A_DAY = 20, 100  # of one Restaurant; taps on a picture apart
 TAPS_AN_HOUR = 40
+WITHOUT_WORK_AN_HOUR = 8  # of one Restaurant, from browsers that proved no work
 PICTURES_AN_HOUR = 120  # uploads about one Restaurant
 DRAFT_HOLDS = timedelta(hours=24)
 KEY_HOLDS = timedelta(days=30)  # a retry within is no second Case
@@ -55,6 +57,26 @@ class CasesBusy(MingchuError):
 
     def __init__(self) -> None:
         super().__init__("much has been sent about this restaurant just now; call the hotline")
+
+
+class CaseWorkNeeded(MingchuError):
+    """A form without proof of work, and the Restaurant's slow lane for those is full."""
+
+    status = 429
+    code = "case_work_needed"
+
+    def __init__(self) -> None:
+        super().__init__("without scripts only a few messages an hour are taken; call the hotline")
+
+
+class CaseWorkRefused(MingchuError):
+    """A proof of work is wrong, too old or was used before; another one is made at once."""
+
+    status = 422
+    code = "case_work_refused"
+
+    def __init__(self) -> None:
+        super().__init__("the check of this browser is too old; send the form once more")
 
 
 class TooQuick(MingchuError):
@@ -134,7 +156,10 @@ class KeptPhoto:
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
-    """What a citizen sends about a Restaurant. `key` is the form's own; `supports` a Case's id."""
+    """What a citizen sends about a Restaurant. `key` is the form's own; `supports` a Case's id.
+
+    `work` is the fingerprint of a good proof of work, and when that expires.
+    """
 
     key: str
     kind: CaseKind
@@ -151,6 +176,7 @@ class NewCase:
     doubt: Doubt | None = None
     pictures: tuple[KeptPhoto, ...] = ()
     supports: int | None = None
+    work: tuple[str, datetime] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +185,7 @@ class Recent:
 
     in_hour: int
     in_day: int
+    without_work: int = 0  # in the hour
 
 
 def check_new(new: NewCase, *, now: datetime) -> None:
@@ -190,11 +217,23 @@ def faults_of(new: NewCase, *, now: datetime) -> dict[str, IntakeFault]:
     return faults
 
 
-def check_budget(recent: Recent, *, channel: Channel) -> None:
-    """Let one more come in about a Restaurant. Raises CasesBusy."""
-    most = TAPS_AN_HOUR if channel is Channel.PICTURE else CASES_AN_HOUR
-    if recent.in_hour >= most or recent.in_day >= CASES_A_DAY:
+def check_budget(recent: Recent, *, channel: Channel, has_work: bool) -> None:
+    """Let one more come in about a Restaurant. Raises CasesBusy or CaseWorkNeeded.
+
+    Taps on a picture need no work: their own budget holds.
+    """
+    is_tap = channel is Channel.PICTURE
+    if recent.in_hour >= (TAPS_AN_HOUR if is_tap else CASES_AN_HOUR):
         raise CasesBusy
+    if recent.in_day >= CASES_A_DAY:
+        raise CasesBusy
+    if not (is_tap or has_work) and recent.without_work >= WITHOUT_WORK_AN_HOUR:
+        raise CaseWorkNeeded
+
+
+def work_cost(in_hour: int) -> int:
+    """How hard the proof of work is, after so many messages about a Restaurant in an hour."""
+    return int(min(MOST_COST, BASE_COST * 2 ** (in_hour // 5)))
 
 
 def check_pace(shown_at: datetime, *, trap: str, now: datetime) -> None:

@@ -14,6 +14,8 @@ class Act(StrEnum):
     READ = "read about surveys"
     PLAN = "plan or draw a survey"
     PRINT = "print slips"
+    DISPLAY = "see the address of a display"
+    ENTER = "enter answers from paper or telephone"
     DECIDE = "decide about answers that were set aside"
     APPEAL = "object to answers being set aside"
     READ_OWN = "read the answers of a restaurant in groups"
@@ -27,6 +29,8 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.READ: _STATION | _OFFICER | {Role.AUDITOR},
     Act.PLAN: _OFFICER,
     Act.PRINT: _OFFICER,
+    Act.DISPLAY: _OFFICER | {Role.RESTAURANT_OWNER},
+    Act.ENTER: _STATION | _OFFICER,
     Act.DECIDE: _OFFICER,
     Act.APPEAL: frozenset({Role.RESTAURANT_OWNER}),
     Act.READ_OWN: _RESTAURANT,

@@ -32,11 +32,6 @@ def stratum_of(station: str, type: RestaurantType) -> str:
     return f"{station}/{KINDS[type]}"
 
 
-def station_of(stratum: str) -> str:
-    """The code of the Station of a stratum."""
-    return stratum.rpartition("/")[0]
-
-
 def size_of(type: RestaurantType) -> int:
     """How large a Restaurant of this type counts in the draw."""
     return SIZES[type]

@@ -1,7 +1,10 @@
-"""The desk's survey pages: Surveys, slips, what was set aside, the question sets."""
+"""The desk's survey pages: Surveys, slips, answers, remarks, what was set aside, the questions."""
 
 from portal.participation.staff import (  # noqa: F401 - they add their views
     asides,
+    entering,
+    places,
+    remarks,
     slips,
     waves,
 )

@@ -52,10 +52,18 @@ def tried(form: Form, act: Callable[[], Done]) -> Done | None:
     return done
 
 
-def form_page(form: Form, *, title: str, button: str, back: str, lead: str = "") -> Response:
+def form_page(
+    form: Form, *, title: str, button: str, back: str, lead: str = "", done: str = ""
+) -> Response:
     """A page of one form: 422 when it was sent and something is wrong with it."""
     page = render_template(
-        "participation/desk_form.html", form=form, title=title, button=button, back=back, lead=lead
+        "participation/desk_form.html",
+        form=form,
+        title=title,
+        button=button,
+        back=back,
+        lead=lead,
+        done=done,
     )
     return Response(page, status=422 if request.method == "POST" else 200, mimetype="text/html")
 

@@ -15,7 +15,7 @@ from portal.participation.operations import Printing
 from portal.participation.public.blueprint import restaurant, secrets, settings
 from portal.participation.public.display import display_secret
 from portal.participation.queries import waves as queries
-from portal.participation.rules.permissions import MAY, Act
+from portal.participation.rules.permissions import MAY, Act, check
 from portal.participation.rules.presence import grouped, plain_code
 from portal.participation.staff.blueprint import bp, form_page, tried
 from portal.registry.queries import Restaurant
@@ -42,10 +42,11 @@ def slot_slips(number: int) -> Response:
 
 
 @bp.get("/desk/surveys/displays/<code>")
-@requires(*MAY[Act.PRINT])
+@requires(*MAY[Act.DISPLAY])
 def display(code: str) -> str:
-    """The address that a Restaurant's Display opens."""
+    """The address that a Restaurant's Display opens, for the Bureau and its owner."""
     place = restaurant(code)
+    check(current_actor(), Act.DISPLAY, station=place.station.code, restaurant=place.code)
     key = operations.display_key(db.session(), place.id, now=clock.now())
     db.session.commit()
     return render_template(
@@ -54,7 +55,7 @@ def display(code: str) -> str:
 
 
 @bp.post("/desk/surveys/displays/<code>")
-@requires(*MAY[Act.PRINT])
+@requires(*MAY[Act.DISPLAY])
 def renew_display(code: str) -> AnyResponse:
     """Give the Display a new address, as when the old one got about."""
     operations.renew_display_key(db.session(), code, actor=current_actor(), now=clock.now())

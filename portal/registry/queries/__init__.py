@@ -39,8 +39,10 @@ from portal.registry.queries.requests import (
     requests_about,
     status_requests,
 )
+from portal.registry.queries.suspended import Begun, place_names, suspensions_begun
 
 __all__ = [
+    "Begun",
     "Camera",
     "GapRow",
     "Listed",
@@ -62,6 +64,7 @@ __all__ = [
     "gap_note",
     "granted_since",
     "pending_requests",
+    "place_names",
     "polygons_of",
     "proof_by_code",
     "register_counts",
@@ -76,5 +79,6 @@ __all__ = [
     "source_of",
     "stations",
     "status_requests",
+    "suspensions_begun",
     "within",
 ]

@@ -11,6 +11,7 @@ from portal.rounds.queries.faults import (
 )
 from portal.rounds.queries.maps import district_figures, minute_maps, shown_this_month
 from portal.rounds.queries.present import conditions
+from portal.rounds.queries.suspicion import doubted_faults
 
 __all__ = [
     "FaultFile",
@@ -20,6 +21,7 @@ __all__ = [
     "conditions",
     "dated",
     "district_figures",
+    "doubted_faults",
     "failing",
     "fault_by_number",
     "hours_of",

@@ -1,7 +1,7 @@
 """Reads minute maps, and the figures made of them with a fixed number of statements."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain, groupby
@@ -16,7 +16,7 @@ from portal.registry.rules.figures import Standing
 from portal.rounds.models import CameraDay, FirstPicture
 from portal.rounds.queries.faults import fault_records
 from portal.rounds.rules.duty import DatedStatus, Tenure, slots_of
-from portal.rounds.rules.figures import DistrictFigures, Named
+from portal.rounds.rules.figures import DistrictFigures, Joined, Named
 from portal.rounds.rules.minutes import MinuteMap, unpacked_map
 from portal.rounds.rules.online import Supervised, Terms, online_account
 from portal.rounds.rules.period import Period
@@ -80,6 +80,7 @@ def district_figures(
         connections=connection_times(
             ((_entered_on(each), each.connected_on) for each in facts), elapsed
         ),
+        joined=tuple(_joined(facts, elapsed)),
     )
 
 
@@ -244,6 +245,14 @@ def _supervised(facts: _Facts) -> Supervised:
         slots=slots_of(facts.tenures),
         connected_on=facts.connected_on,
     )
+
+
+def _joined(facts: Iterable[_Facts], elapsed: Period) -> Iterator[Joined]:
+    """Those of `facts` first seen in the days of `elapsed`."""
+    for each in facts:
+        entered, connected = _entered_on(each), each.connected_on
+        if entered and connected and elapsed.first <= connected < elapsed.until:
+            yield Joined(each.named.restaurant_id, entered, connected)
 
 
 def _entered_on(facts: _Facts) -> date | None:

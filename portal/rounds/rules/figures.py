@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 
@@ -66,12 +66,22 @@ class Exclusion:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """A Restaurant whose first good picture came in a Period, and since when it was registered."""
+
+    restaurant_id: int
+    entered_on: date
+    connected_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class DistrictFigures:
     """What was counted in the days of `elapsed`, the part of `period` that is over.
 
     `standings` are those of the Restaurants in the register on its last day; `restaurants` all,
     by id; `required` is how many Cameras the build standard asks of each. `repairs` are the
-    Faults opened in those days, `connections` the Restaurants first seen in them.
+    Faults opened in those days, `connections` the Restaurants first seen in them, `joined` the
+    same by name.
     """
 
     period: Period
@@ -82,6 +92,7 @@ class DistrictFigures:
     required: int
     repairs: RepairAccount = field(default_factory=RepairAccount)
     connections: ConnectionTimes = field(default_factory=ConnectionTimes)
+    joined: tuple[Joined, ...] = ()
 
     @property
     def connection(self) -> Ratio:

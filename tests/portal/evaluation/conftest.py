@@ -14,6 +14,7 @@ from tests.support.factories import make_camera, make_restaurant
 from tests.support.people import make_person, sign_in
 
 YEAR = 2025
+PERIOD = "2025"
 AFTER = datetime(2026, 1, 10, 4, tzinfo=UTC)
 AUDITOR = Actor("auditor", 5, frozenset({Grant(Role.AUDITOR)}))
 
@@ -45,7 +46,7 @@ def district(session):
 @pytest.fixture
 def closed(session, district):
     """The year, closed."""
-    found = close_period(session, YEAR, required_cameras=5, actor=AUDITOR, now=AFTER)
+    found = close_period(session, PERIOD, required_cameras=5, actor=AUDITOR, now=AFTER)
     session.commit()
     return found
 

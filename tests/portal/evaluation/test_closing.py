@@ -15,16 +15,16 @@ from portal.accounts.rules import Actor, Grant, NotAllowed
 from portal.evaluation.models import ClosedFigure, ClosedPeriod, Payment, PlanGoal
 from portal.evaluation.operations import amend, close_period
 from portal.evaluation.queries import closed_document, figure_history, newest_closed
-from portal.evaluation.rules.closing import NothingToAmend, YearClosed, YearRunning
+from portal.evaluation.rules.closing import NothingToAmend, PeriodClosed, PeriodRunning
 from portal.evaluation.rules.document import differences, evaluation_in
 from portal.shell.rules import NotFound
-from tests.portal.evaluation.conftest import AFTER, AUDITOR, YEAR
+from tests.portal.evaluation.conftest import AFTER, AUDITOR, PERIOD, YEAR
 
 OFFICER = Actor("officer", 6, frozenset({Grant(Role.BUREAU_OFFICER)}))
 
 
-def close(session, year=YEAR, actor=AUDITOR, now=AFTER):
-    return close_period(session, year, required_cameras=5, actor=actor, now=now)
+def close(session, period=PERIOD, actor=AUDITOR, now=AFTER):
+    return close_period(session, period, required_cameras=5, actor=actor, now=now)
 
 
 def test_a_closed_year_recomputes_from_its_own_rows(document, district):
@@ -34,7 +34,7 @@ def test_a_closed_year_recomputes_from_its_own_rows(document, district):
 
 
 def test_figures_are_kept_beside_the_document(session, closed, document):
-    told = figure_history(session, YEAR, f"Q3.{YEAR}")
+    told = figure_history(session, PERIOD, f"Q3.{YEAR}")
 
     assert session.scalar(select(func.count(ClosedFigure.id))) == len(document["figures"])
     assert [(each.number, each.value) for each in told] == [(0, "0.00")]
@@ -48,16 +48,16 @@ def test_closing_is_recorded_with_its_digest(session, closed):
 
 
 def test_a_year_is_closed_once(session, closed):
-    with pytest.raises(YearClosed):
+    with pytest.raises(PeriodClosed):
         close(session)
 
 
 def test_a_year_is_closed_when_it_is_over(session, district):
-    with pytest.raises(YearRunning) as refused:
+    with pytest.raises(PeriodRunning) as refused:
         close(session, now=datetime(2025, 12, 31, 15, 59, tzinfo=UTC))
 
     assert refused.value.until.isoformat() == "2026-01-01"
-    assert close(session, now=datetime(2025, 12, 31, 16, 0, tzinfo=UTC)).year == YEAR
+    assert close(session, now=datetime(2025, 12, 31, 16, 0, tzinfo=UTC)).period == PERIOD
 
 
 def test_who_is_judged_does_not_close(session, district):
@@ -67,11 +67,11 @@ def test_who_is_judged_does_not_close(session, district):
 
 def test_an_amendment_keeps_what_was_closed(session, closed):
     session.scalar(select(Payment)).fen = 2_000_000
-    found = amend(session, YEAR, reason=" bill 7 was late ", actor=AUDITOR, now=AFTER)
+    found = amend(session, PERIOD, reason=" bill 7 was late ", actor=AUDITOR, now=AFTER)
 
     assert (found.number, found.reason) == (1, "bill 7 was late")
-    assert newest_closed(session, YEAR) is found
-    told = figure_history(session, YEAR, f"C1.{YEAR}")
+    assert newest_closed(session, PERIOD) is found
+    told = figure_history(session, PERIOD, f"C1.{YEAR}")
     assert [each.value for each in told] == ["50.00", "100.00"]
 
 
@@ -80,17 +80,17 @@ def test_an_amendment_needs_a_change_and_a_reason(session, closed, reason, fen):
     session.scalar(select(Payment)).fen = fen
 
     with pytest.raises(NothingToAmend):
-        amend(session, YEAR, reason=reason, actor=AUDITOR, now=AFTER)
+        amend(session, PERIOD, reason=reason, actor=AUDITOR, now=AFTER)
 
 
 def test_only_a_closed_year_is_amended(session, district):
     with pytest.raises(NotFound):
-        amend(session, YEAR, reason="x", actor=AUDITOR, now=AFTER)
+        amend(session, PERIOD, reason="x", actor=AUDITOR, now=AFTER)
 
 
 def test_a_year_that_is_not_closed_has_no_document(session):
     with pytest.raises(NotFound):
-        closed_document(session, YEAR)
+        closed_document(session, PERIOD)
 
 
 def test_a_goal_without_a_number_is_a_problem_of_the_year(document):

@@ -145,7 +145,7 @@ def test_figures_that_are_gone_are_all_told(document):
 
 @pytest.mark.parametrize(
     "change",
-    [{"format": "other"}, {"year": "x"}, {"tables": None}, {"figures": None, "tables": {}}],
+    [{"format": "other"}, {"period": "x"}, {"tables": None}, {"figures": None, "tables": {}}],
 )
 def test_what_is_no_document_is_refused(document, change):
     changed = deepcopy(document) | change

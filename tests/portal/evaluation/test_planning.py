@@ -11,7 +11,7 @@ from portal.evaluation.operations import set_target
 from portal.evaluation.queries import judged_by
 from portal.evaluation.rules.targets import Asked, TargetVague
 from portal.shell.rules import NotFound
-from tests.portal.evaluation.conftest import AFTER, AUDITOR, YEAR
+from tests.portal.evaluation.conftest import AFTER, AUDITOR, PERIOD, YEAR
 
 OFFICER = Actor("officer", 6, frozenset({Grant(Role.BUREAU_OFFICER)}))
 WHOLE = Asked("at_most", "9000", "yuan", "contract")
@@ -27,7 +27,7 @@ def test_a_year_without_a_plan_gets_one(session):
     set_it(session)
 
     assert session.scalar(select(EvaluationPlan.year)) == YEAR
-    assert str(judged_by(session, YEAR).targets["cost"].number) == "9000"
+    assert str(judged_by(session, PERIOD).targets["cost"].number) == "9000"
     entry = session.scalar(select(AuditEntry).where(AuditEntry.act == "evaluation.target_set"))
     assert entry.facts == {"line": "cost", "operator": "at_most", "number": "9000"}
 

@@ -9,7 +9,7 @@ from portal.participation.kinds import Doubt, Rating, Tier
 from portal.participation.rules.doubts import Mark, Surroundings, by_reason, doubts
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
-USUAL = Surroundings(usual_in_window=1.0, scans=500)
+USUAL = Surroundings(usual_in_window=1.0, usual_in_day=20.0, scans=500)
 
 
 def mark(number, **changes):
@@ -33,6 +33,15 @@ def many(number, **changes):
 
 def test_honest_answers_of_a_day_all_count():
     assert doubts(many(40), USUAL) == {}
+
+
+def test_a_crowd_counts_up_to_what_a_house_may_have():
+    crowd = [mark(each, at=NOON + timedelta(minutes=3 * each)) for each in range(40)]
+    usual = Surroundings(usual_in_window=2.0, usual_in_day=4.5, scans=500)
+
+    assert sorted(doubts(crowd, replace(usual, usual_in_day=1.0))) == list(range(20, 40))
+    assert sorted(doubts(crowd, usual)) == list(range(36, 40))
+    assert set(doubts(crowd, usual).values()) == {Doubt.MORE_THAN_USUAL}
 
 
 @pytest.mark.parametrize(

@@ -26,9 +26,8 @@ FIXED = {
 
 def test_index_is_the_mean_of_its_parts():
     logged = Logged(
-        waits_ms=(2_000,) * 90 + (16_000,) * 10,
+        waits=((16_000, 10), (2_000, 90)),
         plays=Ratio(76, 100),
-        viewings=100,
         uptime=Ratio(99, 100),
         ease=Ratio(80, 100),
     )
@@ -49,14 +48,14 @@ def test_nothing_logged_is_no_index():
 
 
 def test_parts_have_a_ceiling():
-    found = index(Logged(waits_ms=(1,), plays=Ratio(1, 1), on_time=Ratio(3, 3)))
+    found = index(Logged(waits=((1, 1),), plays=Ratio(1, 1), on_time=Ratio(3, 3)))
 
     assert {value for _, value in found.parts} == {100}
 
 
 def test_percentile_is_a_value_that_was_seen():
-    assert percentile(range(1, 101), 0.95) == 95
-    assert percentile([7], 0.5) == 7
+    assert percentile([(each, 1) for each in range(1, 101)], 0.95) == 95
+    assert percentile([(9, 1), (7, 1)], 0.5) == 7
     assert percentile([], 0.5) is None
 
 

@@ -62,7 +62,7 @@ def act(opener: str, deed: str) -> AnyResponse:
         if not offers(case, ACTS[deed]):
             return redirect(url_for(".follow", opener=opener), code=303)
         return _page(case, opener, deed, Form(typed=_before(case, deed)))
-    form = Form(typed={name: text[:LONGEST] for name, text in request.form.items()})
+    form = Form(typed=_typed())
     status = 422
     try:
         _DO[deed](case, form)
@@ -79,6 +79,11 @@ def act(opener: str, deed: str) -> AnyResponse:
     db.session.rollback()
     case = queries.senders_case(db.session(), case.id)
     return _page(case, opener, deed, form, status=status)
+
+
+def _typed() -> dict[str, str]:
+    """What was typed, without null characters, which PostgreSQL keeps in no text."""
+    return {name: text[:LONGEST].replace("\0", "") for name, text in request.form.items()}
 
 
 def _edit(case: Case, form: Form) -> None:

@@ -88,7 +88,7 @@ def place_of(code: str) -> Restaurant:
 
 def signer(purpose: str) -> URLSafeSerializer:
     """Signs what a form carries along, for one purpose."""
-    return URLSafeSerializer(settings().signing_key(), salt=f"case {purpose}")
+    return URLSafeSerializer(secrecy().secret, salt=f"case {purpose}")
 
 
 def pass_for(case_id: int) -> str:
@@ -111,4 +111,4 @@ def opened(opener: str) -> int:
 
 
 def _passes() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(settings().signing_key(), salt="case pass")
+    return URLSafeTimedSerializer(secrecy().secret, salt="case pass")

@@ -1,13 +1,18 @@
 """The doors and the form behind each: one thing a page, checked at the end, sent once."""
 
-from flask import Response, redirect, render_template, request, url_for
+from dataclasses import replace
+from datetime import datetime
+from secrets import randbelow
+
+from flask import Response, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.extensions import db, limiter
 from portal.live.public.blueprint import formless
 from portal.participation.case_kinds import CaseKind, Category, Channel, Doubt
-from portal.participation.operations.filing import count_report, file_case
+from portal.participation.operations.filing import count_report, file_case, recent
+from portal.participation.public.blueprint import derived
 from portal.participation.public.cases.blueprint import bp, place_of, restaurant, secrecy, settings
 from portal.participation.public.cases.draft import Draft, fresh_draft, sent_draft, take_photos
 from portal.participation.queries.cases import place_id, same_lately
@@ -16,13 +21,17 @@ from portal.participation.rules.codes import is_key, new_key
 from portal.participation.rules.intake import (
     MOST_PICTURES,
     PICTURES_AN_HOUR,
+    CaseWorkRefused,
     Door,
     IntakeRefused,
     NewCase,
     Page,
     check_pace,
     pages_of,
+    work_cost,
 )
+from portal.participation.rules.limits import WorkRefused
+from portal.participation.work import TRIES, Workshop
 from portal.registry.queries import Restaurant
 from portal.registry.rules import is_code
 from portal.shell import clock
@@ -83,6 +92,19 @@ def tell(code: str, door: str) -> AnyResponse:
     if wish == "send":
         return _sent(code, draft)
     return _turned(place_of(code), draft, page, wish)
+
+
+@bp.get("/r/<code>/tell/challenge.json")
+@anyone
+@limiter.limit("60/minute")
+def challenge(code: str) -> Response:
+    """A proof of work for the browser, harder where much comes in about a Restaurant."""
+    place, now = place_of(code), clock.now()
+    lately = recent(db.session(), place.id, Channel.PAGE, now=now)
+    made = _workshop(place.code).challenge(
+        cost=work_cost(lately.in_hour), counter=randbelow(2 * TRIES) + 1, now=now
+    )
+    return jsonify(made)
 
 
 @bp.post("/r/<code>/picture-wrong")
@@ -151,13 +173,17 @@ def _sent(code: str, draft: Draft) -> AnyResponse:
         return _page(place_of(code), draft, draft.first_wrong() or Page.CHECK, status=422)
     new = draft.new_case()
     same = None
+    payload = request.form.get("altcha", "")
     if draft.typed.get("supports") == "1" and draft.door is not Door.INSIDER:
         same = same_lately(session, place.id, new.category, now=now)
     try:
         check_pace(draft.shown_at, trap=request.form.get(TRAP, ""), now=now)
         filed = file_case(
             session,
-            draft.new_case(supports=same.id if same is not None else None),
+            replace(
+                new, supports=same.id if same is not None else None,
+                work=_proved(code, payload) if payload else None,
+            ),
             restaurant=place, secrecy=secrecy(), now=now,
         )  # fmt: skip
     except (IntakeRefused, MingchuError) as error:
@@ -166,6 +192,18 @@ def _sent(code: str, draft: Draft) -> AnyResponse:
         return _page(place_of(code), draft, Page.CHECK, status=error.status)
     session.commit()
     return redirect(url_for(".kept", opener=filed.link), code=303)
+
+
+def _workshop(code: str) -> Workshop:
+    return Workshop(derived("work of cases"), code)
+
+
+def _proved(code: str, payload: str) -> tuple[str, datetime]:
+    """What a good proof of work leaves. Raises CaseWorkRefused."""
+    try:
+        return _workshop(code).proved(payload, now=clock.now())
+    except WorkRefused:
+        raise CaseWorkRefused from None
 
 
 def _diverts(draft: Draft) -> bool:

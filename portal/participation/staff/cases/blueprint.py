@@ -14,6 +14,7 @@ from portal.participation.rules.cases import reads_insiders, scope_of
 from portal.participation.secrecy import SECRECY, Secrecy
 from portal.settings import Settings
 from portal.shell import clock
+from portal.shell.rules import NotFound
 
 MOST_FORM_BYTES = 64 * 1024
 
@@ -23,6 +24,14 @@ bp = Blueprint("casedesk", "portal.participation", template_folder="templates")
 @bp.url_value_preprocessor
 def _limit(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
     request.max_content_length = MOST_FORM_BYTES
+
+
+@bp.before_request
+def _refuse_null() -> None:
+    """Nobody can type a null character, and PostgreSQL takes it in no text."""
+    told = [*request.values.values(), *map(str, (request.view_args or {}).values())]
+    if any("\0" in text for text in told):
+        raise NotFound("form", "")
 
 
 @bp.context_processor

@@ -3,6 +3,7 @@
 from secrets import token_hex
 
 from flask import Response, redirect, render_template, request, url_for
+from flask_babel import force_locale
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts.access import current_actor, requires
@@ -10,7 +11,7 @@ from portal.accounts.rules import NotAllowed
 from portal.extensions import db
 from portal.findings.forms.codes import CODES
 from portal.findings.queries import inspectors
-from portal.participation.case_kinds import CaseAct, CaseKind, Category
+from portal.participation.case_kinds import CaseAct, CaseKind, Category, Side
 from portal.participation.forms import cases as words
 from portal.participation.operations import masking
 from portal.participation.operations.case_acting import stand_of
@@ -19,12 +20,14 @@ from portal.participation.queries.cases import Case
 from portal.participation.rules.cases import OFFICERS, READERS, possible_acts
 from portal.participation.rules.categories import codes_for
 from portal.participation.rules.chain import first_broken
+from portal.participation.rules.parts import parts_of
 from portal.participation.staff.cases.acts import DO, doing_of
 from portal.participation.staff.cases.blueprint import bp, reader, secrecy
 from portal.registry.forms.words import ZONES
 from portal.shell import clock
 from portal.shell.errors import text_of
 from portal.shell.filters import day
+from portal.shell.languages import CHINESE, ENGLISH
 from portal.shell.rules import MingchuError, NotFound
 
 _A = CaseAct
@@ -35,6 +38,18 @@ _A = CaseAct
 def case(number: str) -> str:
     """A Case with masked words, pictures, history, and the acts that are open to the reader."""
     return _page(queries.case_by_number(db.session(), number, reader=reader()))
+
+
+@bp.get("/desk/cases/<number>/letters/<int:step>")
+@requires(*OFFICERS)
+def letter(number: str, step: int) -> str:
+    """An answer as a letter to be printed: numbered, dated, in the language of the sender."""
+    found = queries.case_by_number(db.session(), number, reader=reader())
+    sent = next((each for each in found.steps if each.number == step and each.is_public), None)
+    if sent is None or sent.side is not Side.OFFICER or not sent.text:
+        raise NotFound("letter", f"{number} {step}")
+    with force_locale(_locale(found)):
+        return render_template("cases/letter.html", found=found, sent=sent)
 
 
 @bp.post("/desk/cases/<number>/<act>")
@@ -88,6 +103,7 @@ def _page(
     actor = current_actor()
     acts = possible_acts(stand_of(found), actor)
     done = request.args.get("done", "")
+    parts = parts_of(found.text) if _A.SPLIT in acts else []
     return render_template(
         "cases/desk_case.html",
         found=found,
@@ -103,6 +119,8 @@ def _page(
         people=inspectors(db.session(), station=found.restaurant.station.code)
         if _A.ASSIGN in acts
         else (),
+        parts=parts,
+        part=dict(enumerate(parts, 1)).get(request.args.get("part", 0, type=int)),
         templates=_templates(found),
         codes=[(code, CODES[code]) for code in codes_for(found.category)],
         zones=ZONES,
@@ -112,11 +130,17 @@ def _page(
     )
 
 
+def _locale(found: Case) -> str:
+    """The locale of who sent a Case."""
+    return ENGLISH if found.language == "en" else CHINESE
+
+
 def _templates(found: Case) -> dict[str, list[tuple[str, str]]]:
     """The replies that each act may begin with, filled in, in the sender's language."""
     place = found.restaurant
     name = (place.name_en or place.name) if found.language == "en" else place.name
-    due = day(words.last_day(found.due_at))
+    with force_locale(_locale(found)):
+        due = day(words.last_day(found.due_at))
     filled: dict[str, list[tuple[str, str]]] = {}
     for each in words.TEMPLATES:
         text = words.template_text(each, language=found.language, restaurant=name, due=due)

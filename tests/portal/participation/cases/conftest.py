@@ -1,7 +1,9 @@
 """A Restaurant with a Camera, a browser, and what a citizen sends."""
 
 import io
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image
@@ -9,6 +11,7 @@ from PIL import Image
 from portal.accounts.kinds import Role
 from portal.accounts.rules import Actor, Grant
 from portal.participation.case_kinds import CaseKind, Category
+from portal.participation.models import Case
 from portal.participation.operations.filing import file_case
 from portal.participation.rules.codes import new_key
 from portal.participation.rules.intake import NewCase
@@ -16,6 +19,7 @@ from portal.participation.secrecy import Secrecy
 from tests.portal.conftest import settings_under
 from tests.support.factories import CAMERA_KEY, make_camera, make_restaurant
 from tests.support.page import read
+from tests.support.people import make_person, sign_in
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # a Monday, 12:00 in the district
 SECRECY = Secrecy("only for tests", (CAMERA_KEY,))
@@ -54,11 +58,29 @@ def filed(session, restaurant):
     """File a Case: `filed(kind=…, text=…)`, each with another key."""
 
     def send(*, at=NOW, place=None, **changes):
-        return file_case(
+        found = file_case(
             session, new_case(**changes), restaurant=place or restaurant, secrecy=SECRECY, now=at
         )
+        case = session.get(Case, found.case_id, populate_existing=True)
+        return SimpleNamespace(case=case, **asdict(found))
 
     return send
+
+
+@pytest.fixture
+def as_role(app, session, restaurant):
+    """A browser of somebody: `as_role(Role.INSPECTOR)`, of the Restaurant's Station."""
+
+    def browser(role, **scope):
+        if role in {Role.INSPECTOR, Role.STATION_HEAD} and not scope:
+            scope = {"station": restaurant.station.code}
+        if role in {Role.RESTAURANT_OWNER} and not scope:
+            scope = {"restaurant": restaurant.code}
+        person = make_person(session, role, **scope)
+        session.commit()
+        return sign_in(app.test_client(), person)
+
+    return browser
 
 
 def new_case(**changes):
@@ -69,6 +91,7 @@ def new_case(**changes):
         "category": Category.DIRTY,
         "text": "昨天中午后厨地面全是水",
         "language": "zh",
+        "work": (new_key(), NOW + timedelta(hours=1)),
     }
     if changes.get("kind") is CaseKind.COMPLAINT:
         fields |= {"name": "王小明", "phone": "13800138000", "address": "坪山大道1号",

@@ -12,7 +12,6 @@ from portal.participation.case_kinds import CaseKind, CaseState, Category, Chann
 from portal.participation.models import Case, CasePicture
 from tests.portal.participation.cases.conftest import NOW, jpeg, quick_tip
 from tests.support.page import read
-from tests.support.people import make_person, sign_in
 
 
 @pytest.fixture
@@ -20,22 +19,6 @@ def app(app):
     """The portal, whose staff forms need no token here."""
     app.config["WTF_CSRF_ENABLED"] = False
     return app
-
-
-@pytest.fixture
-def as_role(app, session, restaurant):
-    """A browser of somebody: `as_role(Role.INSPECTOR)`, of the Restaurant's Station."""
-
-    def browser(role, **scope):
-        if role in {Role.INSPECTOR, Role.STATION_HEAD} and not scope:
-            scope = {"station": restaurant.station.code}
-        if role in {Role.RESTAURANT_OWNER} and not scope:
-            scope = {"restaurant": restaurant.code}
-        person = make_person(session, role, **scope)
-        session.commit()
-        return sign_in(app.test_client(), person)
-
-    return browser
 
 
 @pytest.fixture

@@ -64,7 +64,7 @@ def test_a_form_sent_at_once_from_many_lines_is_one_case(engine):
     def send():
         with Session(engine) as session:
             filed = file_case(session, new, restaurant=place, secrecy=SECRECY, now=NOW)
-            found.append((filed.case.number, filed.link, filed.code))
+            found.append((filed.case_id, filed.link, filed.code))
             session.commit()
 
     threads = [threading.Thread(target=send) for _ in range(6)]
@@ -234,7 +234,7 @@ def test_a_clip_is_secured_before_it_is_deleted(filed, session, restaurant, tmp_
     (folder / "still.jpg").unlink()
 
     assert [each["name"] for each in clip.files] == ["still.jpg"]
-    assert footage.clips.read(following.folder_of(clip), "still.jpg") == jpeg()
+    assert footage.clips.read(clip.folder, "still.jpg") == jpeg()
 
 
 @pytest.mark.parametrize("hours", [-25, 2])

@@ -6,12 +6,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from portal.accounts.kinds import Role
 from portal.participation.rules.intake import Page
+from portal.participation.staff.cases.acts import DO
 from tests.portal.participation.cases.conftest import Teller
 from tests.support.page import read
 
 FIELDS = ("category", "text", "claim", "seen_on", "name", "phone", "address", "supports", "warned",
-          "form", "page", "go", "picture", "website", "csrf_token")  # fmt: skip
+          "form", "page", "go", "picture", "website", "csrf_token", "altcha")  # fmt: skip
 SHOWN = {"words": ("text", "claim"), "you": ("name", "phone", "address")}
 anything = st.text(max_size=60) | st.sampled_from(
     ["", "dirty", "ill", "send", "next", "to:check", "drop:0", "drop:x", "check", "2026-11-20",
@@ -77,6 +79,31 @@ def test_no_field_of_a_senders_act_breaks_it(act, app, filed, session):
         assert answer.status_code in {200, 303, 409, 422}
 
     send()
+
+
+def test_no_field_of_the_desk_breaks_it(app, as_role, filed, session):
+    app.config["WTF_CSRF_ENABLED"] = False
+    numbers = [filed().case.number for _ in range(3)]
+    session.commit()
+    desk = as_role(Role.BUREAU_OFFICER)
+    names = ("text", "refusal", "outside", "outside_number", "person", "into", "kind", "category",
+             "code", "zone", "phrases", "picture", "boxes", "version", "token", "why", "number",
+             "station", "queue", "page", "q", "order")  # fmt: skip
+    boxes = st.sampled_from(["0 0 1e999 nan", "-1 -1 2 2", "10 20", "１０，20,30，40"])
+
+    @settings(often, max_examples=40)
+    @given(
+        st.sampled_from(numbers), st.sampled_from([*map(str, DO), "reveal", "assign", "x"]),
+        st.dictionaries(st.sampled_from(names), anything | boxes),
+    )  # fmt: skip
+    def press(number, act, typed):
+        answer = desk.post(f"/desk/cases/{number}/{act}", data=typed)
+        assert answer.status_code in {200, 303, 403, 404, 409, 422}
+        assert desk.post("/desk/cases/assign", data=typed).status_code in {303, 404}
+        for page in (f"/desk/cases/{number}", "/desk/cases"):
+            assert desk.get(page, query_string=typed).status_code in {200, 404}
+
+    press()
 
 
 def test_no_number_and_code_break_the_look_up(app):

@@ -29,6 +29,7 @@ from portal.participation.rules.clocks import Clock, Times, clock_after, clock_o
 from portal.participation.rules.codes import CaseUnknown
 from portal.participation.rules.intake import (
     CasesBusy,
+    CaseWorkNeeded,
     Door,
     IntakeFault,
     IntakeRefused,
@@ -41,6 +42,7 @@ from portal.participation.rules.intake import (
     check_pace,
     faults_of,
     pages_of,
+    work_cost,
 )
 from portal.participation.rules.retention import (
     KEEPING,
@@ -201,14 +203,22 @@ def test_what_can_be_taken_is():
 
 
 def test_a_venue_has_a_budget_and_taps_have_their_own():
-    check_budget(Recent(19, 19), channel=Channel.PAGE)
-    check_budget(Recent(20, 20), channel=Channel.PICTURE)
+    check_budget(Recent(19, 19), channel=Channel.PAGE, has_work=True)
+    check_budget(Recent(20, 20, 20), channel=Channel.PICTURE, has_work=False)
     for recent, channel in (
         (Recent(20, 20), Channel.PAGE), (Recent(0, 100), Channel.PAGE),
         (Recent(40, 40), Channel.PICTURE),
     ):  # fmt: skip
         with pytest.raises(CasesBusy):
-            check_budget(recent, channel=channel)
+            check_budget(recent, channel=channel, has_work=True)
+
+
+def test_without_work_a_venue_has_a_slow_lane_and_with_it_the_work_grows():
+    check_budget(Recent(9, 9, 7), channel=Channel.PAGE, has_work=False)
+    check_budget(Recent(9, 9, 8), channel=Channel.PAGE, has_work=True)
+    with pytest.raises(CaseWorkNeeded, match="hotline"):
+        check_budget(Recent(9, 9, 8), channel=Channel.PAGE, has_work=False)
+    assert [work_cost(number) for number in (0, 5, 100)] == [2_000, 4_000, 32_000]
 
 
 @pytest.mark.parametrize(("seconds", "trap"), [(3, ""), (30, "http://x")])
@@ -246,7 +256,9 @@ def test_a_list_reads_what_an_address_asks_and_writes_the_same():
 
 def test_queues_wait_for_those_who_can_empty_them():
     assert queues_of(officer(Role.MODERATOR)) == (Queue.RESPONSES,)
-    assert queues_of(officer()) == (Queue.FRESH, Queue.WORK, Queue.SENDER)
+    assert queues_of(officer()) == (
+        Queue.MINE, Queue.REOPENED, Queue.FRESH, Queue.WORK, Queue.SENDER,
+    )  # fmt: skip
     assert Queue.DELETIONS in queues_of(officer(Role.BUREAU_OFFICER))
     assert queues_of(officer(Role.VENDOR)) == ()
 

@@ -1,0 +1,1 @@
+"""The words of contracts, and the files of their statements."""

@@ -1,0 +1,114 @@
+"""What clauses, columns of their rows and decisions are called; money in words."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
+
+from portal.contracts.kinds import ClauseKind, ObjectionState
+from portal.contracts.rules.clauses import NO_THRESHOLD, Clause, Lack, Row
+from portal.rounds.forms.faults import CODES
+from portal.rounds.kinds import FaultCode
+
+KINDS: Mapping[ClauseKind, LazyString] = {
+    ClauseKind.ONLINE: lazy_gettext("Online rate of each day"),
+    ClauseKind.REPAIR: lazy_gettext("Repair of faults"),
+    ClauseKind.CONNECTION: lazy_gettext("Connection of restaurants"),
+    ClauseKind.CAMERAS: lazy_gettext("Cameras a restaurant"),
+    ClauseKind.DISPLAYS: lazy_gettext("Displays"),
+    ClauseKind.REPORTS: lazy_gettext("Reports delivered"),
+}
+UNITS: Mapping[ClauseKind, LazyString] = {
+    ClauseKind.ONLINE: lazy_gettext("each day below"),
+    ClauseKind.REPAIR: lazy_gettext("each day begun that a repair is late"),
+    ClauseKind.CONNECTION: lazy_gettext("each restaurant not connected"),
+    ClauseKind.CAMERAS: lazy_gettext("each camera missing"),
+    ClauseKind.DISPLAYS: lazy_gettext("each restaurant without a display"),
+    ClauseKind.REPORTS: lazy_gettext("each report late or missing"),
+}
+STATES: Mapping[ObjectionState, LazyString] = {
+    ObjectionState.OPEN: lazy_gettext("waits for a decision"),
+    ObjectionState.GRANTED: lazy_gettext("granted"),
+    ObjectionState.REFUSED: lazy_gettext("refused"),
+}
+LACKS: Mapping[Lack, LazyString] = {
+    Lack.KEY: lazy_gettext("a short name"),
+    Lack.KIND: lazy_gettext("what it is about"),
+    Lack.START: lazy_gettext("the day from which it holds"),
+    Lack.WORDING: lazy_gettext("its wording"),
+    Lack.THRESHOLD: lazy_gettext("a number above 0"),
+    Lack.CODES: lazy_gettext("classes of faults such as DEV-OFF"),
+    Lack.MONEY: lazy_gettext("an amount in yuan"),
+    Lack.SOURCE: lazy_gettext("where it is written"),
+}
+FIELDS: Mapping[str, LazyString] = {
+    "code": lazy_gettext("File number"),
+    "name": lazy_gettext("Name"),
+    "vendor": lazy_gettext("Vendor"),
+    "starts_on": lazy_gettext("First day"),
+    "until": lazy_gettext("First day after it"),
+    "source": lazy_gettext("Where it is written"),
+    "year": lazy_gettext("Year"),
+    "fen": lazy_gettext("Yuan"),
+    "due_on": lazy_gettext("Due on"),
+    "delivered_on": lazy_gettext("Delivered on"),
+    "proof": lazy_gettext("File number"),
+}
+
+
+def yuan(fen: int) -> str:
+    """Money in yuan with its two places: 3,856,300.00."""
+    return f"{Decimal(fen) / 100:,.2f}"
+
+
+def threshold_text(clause: Clause) -> str:
+    """What a clause asks for: ≥ 95 %, 48 hours, 5 cameras."""
+    if clause.kind in NO_THRESHOLD:
+        return "—"
+    number = f"{clause.threshold:f}"
+    if clause.kind is ClauseKind.ONLINE:
+        return str(_("at least %(number)s %%", number=number))
+    if clause.kind is ClauseKind.CAMERAS:
+        return str(_("at least %(number)s cameras", number=number))
+    text = str(_("within %(number)s hours", number=number))
+    codes = ", ".join(str(CODES[FaultCode(each)]) for each in sorted(clause.codes))
+    return f"{text}: {codes}" if codes else text
+
+
+def row_text(kind: ClauseKind, row: Row) -> str:
+    """A row that falls short, in one sentence."""
+    if kind is ClauseKind.ONLINE:
+        return str(_("%(part)s of %(whole)s restaurants online", part=row["any_part"],
+                     whole=row["any_whole"]))  # fmt: skip
+    if kind is ClauseKind.REPAIR:
+        ended = row["ended_at"]
+        return str(_("%(name)s, %(code)s: opened %(opened)s, repaired %(ended)s",
+                     name=row["name"], code=CODES[FaultCode(row["code"])],
+                     opened=row["opened_at"][:10],
+                     ended=ended[:10] if ended else _("not yet")))  # fmt: skip
+    if kind is ClauseKind.CAMERAS:
+        return str(_("%(name)s: %(number)s cameras", name=row["name"], number=row["cameras"]))
+    if kind is ClauseKind.REPORTS:
+        return str(_("%(name)s: due %(due)s, delivered %(day)s", name=row["name"],
+                     due=row["due_on"], day=row["delivered_on"] or _("not yet")))  # fmt: skip
+    return str(row["name"])
+
+
+def line_header() -> list[str]:
+    """What stands above the rows of a deduction as cells."""
+    return [_("Clause"), _("Row"), _("What fell short"), _("Units"), _("Yuan"), _("Objection")]
+
+
+def sheet_header() -> list[str]:
+    """What stands above the clauses of a statement as cells."""
+    return [
+        _("Clause"), _("Wording"), _("Threshold"), _("Rows looked at"), _("Rows short"),
+        _("Yuan off"), _("Where it is written"),
+    ]  # fmt: skip
+
+
+def period_text(period: str) -> str:
+    """A quarter as people say it."""
+    return str(_("Quarter %(number)s of %(year)s", number=period[5:], year=period[:4]))

@@ -1,0 +1,1 @@
+"""The rules of contracts; values in, values out."""

@@ -1,0 +1,28 @@
+"""Restaurants with what proves Presence there: Display, sign, slips."""
+
+from flask import render_template, request, url_for
+
+from portal.accounts.access import requires
+from portal.extensions import db
+from portal.participation.rules.permissions import MAY, Act
+from portal.participation.staff.blueprint import bp
+from portal.registry.queries import search_restaurants, stations
+from portal.shell.rules import page_number
+
+PER_PAGE = 50
+LONGEST = 100  # characters of a search text
+
+
+@bp.get("/desk/surveys/displays")
+@requires(*MAY[Act.READ])
+def places() -> str:
+    """Restaurants by name, each with its Display's code and its sign; sign sheets by Station."""
+    text = request.args.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    page = page_number(request.args.get("page"))
+    return render_template(
+        "participation/desk_places.html",
+        text=text,
+        found=search_restaurants(db.session(), text=text, page=page, per_page=PER_PAGE),
+        stations=stations(db.session()),
+        address=lambda number: url_for(".places", q=text or None, page=number),
+    )
