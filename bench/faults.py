@@ -28,6 +28,7 @@ from transcoder.simulator import CameraScript
 CAMERAS = 4
 RESTART_SECONDS = 1.0  # RestartSec of the units in deploy/systemd
 BEFORE_SECONDS = 5.0
+AFTER_SECONDS = 10.0  # until a stream that began anew has its first segment
 DATABASE_GONE_SECONDS = 15.0
 POWER_CUT_SECONDS = 20.0
 SLOW_VIEWERS = 200
@@ -72,20 +73,26 @@ class Load:
     statuses: Counter[str] = field(default_factory=Counter)
     slowest: float = 0.0
     longest_gap: float = 0.0
+    longest_still: float = 0.0
 
     def view(self) -> None:
         """Ask for a playlist again and again, as a player does."""
-        last_good = time.monotonic()
+        last_good = last_new = time.monotonic()
+        listed = b""
         path = f"/live/{self.house.codes[0]}/index.m3u8"
         while not self.stop.wait(EACH_SECONDS):
             began = time.monotonic()
-            status, _ = self.house.ask(path, seconds=60)
+            status, body = self.house.ask(path, seconds=60)
             now = time.monotonic()
             self.slowest = max(self.slowest, now - began)
             self.statuses[f"playlist {status}"] += 1
             if status == 200:
                 self.longest_gap = max(self.longest_gap, now - last_good)
                 last_good = now
+                if body != listed:
+                    self.longest_still = max(self.longest_still, now - last_new)
+                    listed, last_new = body, now
+        self.longest_still = max(self.longest_still, time.monotonic() - last_new)
 
     def report(self) -> None:
         """Report viewings; those that were answered with a number have to be found later."""
@@ -195,6 +202,12 @@ def is_well(house: House) -> bool:
     )
 
 
+def newest(house: House) -> bytes:
+    """The playlist as it is now: a picture that moves changes it every two seconds."""
+    status, body = house.ask(f"/live/{house.codes[0]}/index.m3u8")
+    return body if status == 200 else b""
+
+
 def found(house: House, ids: list[str]) -> int:
     """How many of these records are in the database."""
     question = text("SELECT count(*) FROM viewing WHERE id = ANY(:ids)")
@@ -211,10 +224,10 @@ def play(name: str, scene: Scene) -> bool:
         time.sleep(BEFORE_SECONDS)
         began = time.monotonic()
         FAULTS[name](scene)
-        mended = time.monotonic()
-        until(lambda: is_well(house), what=f"all well after {name}")
+        mended, before = time.monotonic(), newest(house)
+        until(lambda: newest(house) != before and is_well(house), what=f"all well after {name}")
         healed = time.monotonic()
-        time.sleep(BEFORE_SECONDS)
+        time.sleep(AFTER_SECONDS)
     after = house.minutes()
     lost_minutes = sum((bits & ~after.get(key, 0)).bit_count() for key, bits in looked.items())
     lost = len(busy.written) - found(house, busy.written)
@@ -222,6 +235,7 @@ def play(name: str, scene: Scene) -> bool:
         "fault": name, "broken_s": round(mended - began, 1),
         "well_after_mending_s": round(healed - mended, 1),
         "longest_without_playlist_s": round(busy.longest_gap, 1),
+        "longest_without_new_picture_s": round(busy.longest_still, 1),
         "slowest_answer_s": round(busy.slowest, 1), "answers": dict(sorted(busy.statuses.items())),
         "records_answered": len(busy.written), "records_lost": lost, "minutes_lost": lost_minutes,
     }), flush=True)  # fmt: skip
