@@ -18,7 +18,8 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-st
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check fuzz audit bench train evaluate-models test-deps i18n docs lock tour clean
+.PHONY: help run test check fuzz audit bench faults train evaluate-models test-deps i18n docs lock \
+	tour clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +47,9 @@ audit: $(DEVELOP) ## known weaknesses of the locked libraries (asks an advisory 
 
 bench: $(DEVELOP) $(VENDOR) ## measured figures, one JSON line each; ONLY=live for one bench
 	$(BIN)/python -m bench $(ONLY)
+
+faults: $(DEVELOP) $(VENDOR) ## break one part after the other under load; ONLY=database for one
+	$(BIN)/python -m bench.faults $(ONLY)
 
 # Torch gives memory back after each step and is given it anew, which costs more than half of the
 # time where pages are slow to come: these two keep it.

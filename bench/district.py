@@ -144,7 +144,7 @@ def district(
     with app.app_context():
         flask_migrate.upgrade()
         cipher = AddressCipher(settings.encryption_keys())
-        codes = _register(db.session(), addresses, cameras, cipher)
+        codes = register_cameras(db.session(), addresses, cameras, cipher)
         db.session.remove()
         looking = Looking(settings, note=tally)
         if is_inferred:
@@ -171,7 +171,7 @@ def standing_clock(minutes: int) -> Iterator[None]:
         clock.now = former
 
 
-def _register(
+def register_cameras(
     session: Session, addresses: Sequence[str], cameras: int, cipher: AddressCipher
 ) -> dict[int, str]:
     """Write open restaurants with `cameras` together; returns code by id."""

@@ -1,7 +1,7 @@
 """The extension objects, unbound; `create_app` binds them. Nothing else creates one."""
 
 from datetime import datetime
-from threading import Event
+from threading import Event, Lock
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
@@ -43,6 +43,7 @@ class Queue(Huey):  # type: ignore[misc]  # Huey has no types
     def __init__(self, name: str) -> None:
         self._app: Flask | None = None
         self._store: BaseStorage | None = None
+        self._opening = Lock()
         self.stopping = Event()
         super().__init__(name, results=False, immediate=True, storage_class=MemoryStorage)
 
@@ -64,10 +65,11 @@ class Queue(Huey):  # type: ignore[misc]  # Huey has no types
 
     @property
     def storage(self) -> BaseStorage:
-        """Where messages wait."""
-        if self._store is None:
-            self._store = self.create_storage()
-        return self._store
+        """Where messages wait; all threads of a consumer ask for it at once."""
+        with self._opening:
+            if self._store is None:
+                self._store = self.create_storage()
+            return self._store
 
     @storage.setter
     def storage(self, opened: BaseStorage) -> None:

@@ -1,5 +1,8 @@
 """How Alembic reaches the portal's tables; run by `flask --app portal db …` only."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from alembic import context
 from flask import current_app
 from sqlalchemy import Connection
@@ -7,6 +10,7 @@ from sqlalchemy import Connection
 from portal.shell.models import UtcDateTime
 
 LOCK_MILLISECONDS = 5_000  # a migration that cannot have its lock gives up before visitors queue
+ONE_AT_A_TIME = 0x6D696E67  # names the lock among those of the database; "ming"
 
 migrate = current_app.extensions["migrate"]
 metadata = migrate.db.metadata
@@ -38,9 +42,25 @@ def prepare(connection: Connection) -> None:
     connection.commit()
 
 
+@contextmanager
+def alone(connection: Connection) -> Iterator[None]:
+    """Let nodes that start together migrate one after the other; SQLite has one node."""
+    is_shared = connection.dialect.name == "postgresql"
+    if is_shared:
+        connection.exec_driver_sql(f"SELECT pg_advisory_lock({ONE_AT_A_TIME})")
+        connection.commit()
+    try:
+        yield
+    finally:
+        if is_shared:
+            connection.rollback()
+            connection.exec_driver_sql(f"SELECT pg_advisory_unlock({ONE_AT_A_TIME})")
+            connection.commit()
+
+
 def run() -> None:
     """Migrate the database that the portal's settings name."""
-    with migrate.db.engine.connect() as connection:
+    with migrate.db.engine.connect() as connection, alone(connection):
         prepare(connection)
         context.configure(
             connection=connection,

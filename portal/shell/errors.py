@@ -8,6 +8,7 @@ from flask import Flask, Response, current_app, jsonify, render_template, reques
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from portal.shell.forms import typed_words
@@ -15,6 +16,7 @@ from portal.shell.rules import MingchuError
 from portal.shell.tracing import request_id
 
 API_PATH = "/api/"
+AWAY_SECONDS = 5  # after which whoever found the database away may ask again
 JSON_PATHS = ("/live/", "/embed/")
 
 TITLES = {
@@ -116,6 +118,15 @@ def _on_csrf_error(error: CSRFError) -> Response:
     return answer(400, code="stale_form", detail=detail)
 
 
+def _on_database_away(error: OperationalError) -> Response:
+    # One line and no traceback: while the database is away, every request ends here.
+    reason = type(error.orig).__name__
+    current_app.logger.error("database_away", extra={"reason": reason})
+    response = answer(503, code="database_away", detail=str(ADVICE[503]))
+    response.headers["Retry-After"] = str(AWAY_SECONDS)
+    return response
+
+
 def _on_any_error(error: Exception) -> Response:
     current_app.logger.error("unhandled_error", exc_info=error)
     return answer(500, code="internal_server_error", detail=str(ADVICE[500]))
@@ -126,4 +137,5 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _on_csrf_error)
     app.register_error_handler(MingchuError, _on_mingchu_error)
     app.register_error_handler(HTTPException, _on_http_error)
+    app.register_error_handler(OperationalError, _on_database_away)
     app.register_error_handler(Exception, _on_any_error)

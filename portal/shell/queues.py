@@ -19,8 +19,20 @@ from portal.shell.metrics import counter
 LONGEST_NAP_SECONDS = 0.5
 STOP_SECONDS = 6.0  # whoever stops the house waits eight
 BUSY_SECONDS = 10
+TABLES_LOCK = 0x71756575  # names the lock among those of the database; "queu"
 
 MESSAGES = counter("messages", "Messages acted on, and what came of it.", "queue", "task", "result")
+
+
+class SharedTables(PostgresStorage):  # type: ignore[misc]  # Huey has no types
+    """Makes its tables while no other process does: at the first start all would at once."""
+
+    def initialize_schema(self) -> None:
+        """Make the tables that are missing."""
+        with self.db(commit=True, close=True) as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", (TABLES_LOCK,))
+            for statement in self.ddl:
+                cursor.execute(statement)
 
 
 def bind_queues(app: Flask) -> None:
@@ -43,7 +55,7 @@ def queue_store(settings: Settings) -> tuple[type[BaseStorage] | None, dict[str,
         return None, {}
     if address.startswith("redis://"):
         return RedisStorage, {"url": address}
-    return PostgresStorage, {"dsn": address, "table_prefix": "queue"}
+    return SharedTables, {"dsn": address, "table_prefix": "queue"}
 
 
 def count_messages(queue: Queue) -> None:

@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import create_engine, make_url, text
@@ -25,12 +26,41 @@ def server_programs() -> Path | None:
     return next((path for path in candidates if (path / "pg_ctl").exists()), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A PostgreSQL server that can be stopped and started again; `address` stays the same."""
+
+    directory: Path
+    control: tuple[str | Path, ...]
+
+    @property
+    def address(self) -> str:
+        """The SQLAlchemy address of its `postgres` database."""
+        return f"postgresql+psycopg://{ACCOUNT}@/postgres?host={self.directory}"
+
+    def start(self) -> None:
+        """Start it; returns when it answers."""
+        options = f"-c listen_addresses='' -k {self.directory} -c fsync=off -c max_connections=100"
+        run([*self.control, "-l", self.directory / "log", "-o", options, "start"])
+
+    def stop(self) -> None:
+        """Stop it at once, as a crash does."""
+        run([*self.control, "-m", "immediate", "stop"])
+
+
 @contextmanager
 def running_server() -> Iterator[str]:
     """The SQLAlchemy address of a fresh server's `postgres` database; stopped at the end.
 
     It listens on a socket in a temporary directory only.
     """
+    with new_server() as server:
+        yield server.address
+
+
+@contextmanager
+def new_server() -> Iterator[Server]:
+    """A fresh server, running; stopped at the end if it runs then."""
     programs = server_programs()
     if programs is None:
         skip_or_fail("no PostgreSQL server is installed (initdb and pg_ctl)")
@@ -46,13 +76,13 @@ def running_server() -> Iterator[str]:
             shutil.chown(directory, ACCOUNT)
         run([*as_account, programs / "initdb", "-D", cluster, "-U", ACCOUNT, "--auth=trust",
              "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"])  # fmt: skip
-        options = f"-c listen_addresses='' -k {directory} -c fsync=off -c max_connections=100"
-        control = [*as_account, programs / "pg_ctl", "-D", cluster, "-w"]
-        run([*control, "-l", directory / "log", "-o", options, "start"])
+        server = Server(directory, (*as_account, programs / "pg_ctl", "-D", cluster, "-w"))
+        server.start()
         try:
-            yield f"postgresql+psycopg://{ACCOUNT}@/postgres?host={directory}"
+            yield server
         finally:
-            run([*control, "-m", "immediate", "stop"])
+            if (cluster / "postmaster.pid").exists():
+                server.stop()
     finally:
         shutil.rmtree(directory, ignore_errors=True)
 

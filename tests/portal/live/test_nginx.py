@@ -205,6 +205,7 @@ def test_a_preview_is_kept_for_nobody(ask, app, camera, segment):
 
 
 def test_the_edge_configuration_is_understood(tmp_path):
+    shutil.copy(FOLDER / "nodes.conf", tmp_path / "mingchu-nodes.conf")
     command = prepared(
         tmp_path, "edge.conf", cache=("/var/cache/nginx/mingchu-edge", str(tmp_path / "cache"))
     )

@@ -1,16 +1,20 @@
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import flask_migrate
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import create_engine, inspect, text
 
 import portal
 from portal import create_app
 from portal.extensions import db
 from portal.settings import Settings
 from tests.support.postgres import address_of, execute
+
+ONE_AT_A_TIME = 0x6D696E67  # portal/migrations/env.py, which nobody can import
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -73,3 +77,27 @@ def test_revisions_are_numbered_without_gaps():
     versions = Path(portal.__file__).parent / "migrations" / "versions"
     numbers = sorted(path.name[:4] for path in versions.glob("*.py"))
     assert numbers == [f"{number:04}" for number in range(1, len(numbers) + 1)]
+
+
+def test_nodes_that_start_together_migrate_one_after_the_other(postgres_server, tmp_path):
+    execute(postgres_server, "CREATE DATABASE started_together")
+    address = address_of(postgres_server, "started_together")
+    app = create_app(Settings(data=tmp_path, database=address))
+
+    def upgrade():
+        with app.app_context():
+            flask_migrate.upgrade()
+            db.engine.dispose()
+
+    other = create_engine(address, isolation_level="AUTOCOMMIT")
+    with ThreadPoolExecutor() as pool, other.connect() as node:
+        node.execute(text(f"SELECT pg_advisory_lock({ONE_AT_A_TIME})"))
+        upgraded = pool.submit(upgrade)
+        waiting = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+        while not node.scalar(waiting) and not upgraded.done():
+            time.sleep(0.05)
+        assert inspect(node).get_table_names() == []
+        node.execute(text(f"SELECT pg_advisory_unlock({ONE_AT_A_TIME})"))
+        upgraded.result()
+        assert "camera" in inspect(other).get_table_names()
+    other.dispose()

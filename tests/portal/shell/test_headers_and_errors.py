@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from portal.shell.audience import anyone
 
@@ -70,3 +71,31 @@ def test_readiness_names_what_is_wrong(app, client):
     answer = client.get("/readyz")
 
     assert answer.json["wrong"].keys() <= {"database", "transcoder"}
+
+
+@pytest.fixture
+def without_database(app):
+    """A browser for whom every question to the database fails as when it is away."""
+
+    @app.get("/away")
+    @anyone
+    def away():
+        raise OperationalError("SELECT", {}, ConnectionError("refused"))
+
+    return app.test_client()
+
+
+def test_who_finds_the_database_away_is_asked_to_come_back(without_database):
+    page = without_database.get("/away")
+    told = without_database.get("/away", headers={"Accept": "application/json"})
+
+    assert (page.status_code, page.headers["Retry-After"]) == (503, "5")
+    assert (told.status_code, told.json["code"]) == (503, "database_away")
+
+
+def test_a_database_that_is_away_is_a_line_in_the_log_and_no_traceback(without_database, caplog):
+    without_database.get("/away")
+
+    (record,) = [each for each in caplog.records if each.levelname == "ERROR"]
+    assert (record.message, record.reason) == ("database_away", "ConnectionError")
+    assert record.exc_info is None

@@ -1,5 +1,8 @@
 """Messages wait where the settings say, are signed, and work begins on the minute."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from flask import current_app
 from huey.storage import PostgresStorage, RedisStorage, SqliteStorage
@@ -20,7 +23,9 @@ from portal.shell.queues import MinuteScheduler, queue_store
     ],
 )
 def test_the_setting_chooses_the_store(address, store):
-    assert queue_store(Settings(queue=address))[0] is store
+    chosen = queue_store(Settings(queue=address))[0]
+
+    assert chosen is store or issubclass(chosen, store)
 
 
 def test_another_kind_of_queue_is_refused_at_the_start():
@@ -41,6 +46,27 @@ def queue(app, tmp_path):
 
     queue.act = act
     return queue
+
+
+def test_threads_and_processes_that_start_together_open_the_store(app, new_postgres):
+    address = new_postgres().replace("+psycopg", "")
+    store, options = queue_store(Settings(queue=address))
+    queues = [Queue("tests"), Queue("tests")]  # as two processes have them
+    for each in queues:
+        each.init_app(app, store=store, options=options)
+    threads = 8
+    together = Barrier(threads)
+
+    def opened(number):
+        together.wait()
+        return queues[number % 2].storage
+
+    with ThreadPoolExecutor(threads) as pool:
+        stores = set(pool.map(opened, range(threads)))
+
+    assert stores == {each.storage for each in queues}
+    for each in stores:
+        each.close()
 
 
 def work_off(queue):

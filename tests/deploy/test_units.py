@@ -1,0 +1,63 @@
+"""The systemd units start what the Procfile names, as an account that may do little."""
+
+import pytest
+
+from tests.support.deployed import DEPLOY, MIGRATION, PLACES, without_folder
+
+UNITS = {
+    path.stem.removeprefix("mingchu-"): path for path in (DEPLOY / "systemd").glob("*.service")
+}
+# What each must say, whatever it starts.
+ASKED = {
+    "User": {"mingchu"},
+    "NoNewPrivileges": {"true"},
+    "CapabilityBoundingSet": {""},
+    "ProtectSystem": {"strict"},
+    "ProtectHome": {"true"},
+    "ReadWritePaths": {"/srv/mingchu/var /dev/shm"},
+    "PrivateTmp": {"true"},
+    "PrivateDevices": {"true"},
+    "RestrictSUIDSGID": {"true"},
+    "SystemCallFilter": {"@system-service"},
+    "Restart": {"always"},
+    "RestartSec": {"1"},
+    "RestartMaxDelaySec": {"30"},
+    "StartLimitIntervalSec": {"0"},
+    "WantedBy": {"multi-user.target"},
+}
+
+
+def said(path):
+    """All values of each key of a unit; a key may stand in it more than once."""
+    found = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        key, is_pair, value = line.partition("=")
+        if is_pair and not line.startswith("#"):
+            found.setdefault(key, []).append(value)
+    return found
+
+
+def test_each_process_has_a_unit():
+    assert set(UNITS) == set(PLACES)
+
+
+@pytest.mark.parametrize("name", sorted(UNITS))
+def test_a_unit_starts_what_the_procfile_names(name):
+    assert [without_folder(each) for each in said(UNITS[name])["ExecStart"]] == [PLACES[name]]
+
+
+def test_web_brings_the_database_up_to_date_first():
+    assert [without_folder(each) for each in said(UNITS["web"])["ExecStartPre"]] == [MIGRATION]
+
+
+@pytest.mark.parametrize("name", sorted(UNITS))
+def test_a_unit_may_do_little_and_comes_back(name):
+    found = said(UNITS[name])
+
+    assert {key: set(found.get(key, ())) for key in ASKED} == ASKED
+    assert {"MemoryMax", "TasksMax", "LimitNOFILE"} <= found.keys()
+
+
+@pytest.mark.parametrize("name", sorted(UNITS))
+def test_a_unit_leaves_time_for_a_clean_end(name):
+    assert int(said(UNITS[name])["TimeoutStopSec"][0]) > 8  # STOP_SECONDS of the supervision

@@ -1,0 +1,95 @@
+"""Two whole nodes, one PostgreSQL, a real edge: what is shared, and what a node's death costs."""
+
+import time
+
+import pytest
+from sqlalchemy import text
+
+from bench.stage import NGINX, PATIENCE_SECONDS, stage, until
+from tests.support.lacking import skip_or_fail
+from tests.support.postgres import new_server
+from tests.support.simulator import simulator, small_clip
+from transcoder.simulator import CameraScript
+
+CAMERAS = 6  # of two restaurants
+BATCHES = 2  # a minute, since a restaurant's cameras stay together
+CONDITIONS = text("SELECT count(*) FROM camera_condition")
+ROUNDS = text("SELECT count(*) FROM round")
+VIEWINGS = text("SELECT count(*) FROM viewing")
+
+pytestmark = [pytest.mark.slow, pytest.mark.media, pytest.mark.timeout(5 * PATIENCE_SECONDS)]
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    """Two nodes whose cameras have been looked at; starting them takes most of the time."""
+    if NGINX is None:
+        skip_or_fail("no nginx is installed")
+    scripts = {f"c{number}": CameraScript(small_clip()) for number in range(CAMERAS)}
+    with new_server() as server, simulator(scripts) as cameras:
+        addresses = [cameras.url(name) for name in scripts]
+        folder = tmp_path_factory.mktemp("nodes")
+        with stage(folder, addresses, server=server, nodes=2) as house:
+            house.wait_until_ready()
+            until(lambda: one(house, CONDITIONS) == CAMERAS, what="every camera was looked at")
+            yield house
+
+
+def one(house, question):
+    """The one value that answers `question`."""
+    with house.reading() as connection:
+        return connection.scalar(question)
+
+
+def acted_on(house):
+    """Messages of the rounds with which a detector has ended, and when the last one told so."""
+    files = [
+        path
+        for node in house.nodes
+        for path in (node.folder / "data" / "metrics").glob("detector-*.prom")
+    ]
+    told = sum(
+        float(line.rpartition(" ")[2])
+        for path in files
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.startswith('mingchu_messages_total{queue="rounds"')
+    )
+    return told, min((path.stat().st_mtime for path in files), default=0.0)
+
+
+def report_a_viewing(house, code):
+    """The status of the answer; 201 once the record is committed."""
+    return house.ask(f"/live/{code}/viewing", body={"first_picture_ms": 900})[0]
+
+
+def test_a_minute_is_handed_out_once_to_all_detectors(house):
+    handed_out = BATCHES * one(house, ROUNDS)
+    until(lambda: acted_on(house)[0] >= handed_out, what="each batch was acted on")
+    asked_at = time.time()
+
+    until(lambda: acted_on(house)[1] > asked_at, what="both detectors told their numbers again")
+
+    # Twice as many if each worker had handed out.
+    assert acted_on(house)[0] <= BATCHES * one(house, ROUNDS)
+
+
+def test_a_node_dies_and_its_cameras_play_through_the_other(house):
+    code = house.codes[0]
+    until(
+        lambda: house.plays(code) and len(house.homes_of(code)) == 1,
+        what="plays through its node alone",
+    )
+    assert report_a_viewing(house, code) == 201
+    (home,), looked = house.homes_of(code), house.minutes()
+    other = next(node for node in house.nodes if node is not home)
+
+    home.kill()
+
+    # The edge asks the other node within the same answer: nobody is told that a node is gone.
+    assert house.ask(f"/live/{code}/index.m3u8")[0] != 502
+    until(lambda: house.plays(code), what="plays through the other node")
+    assert other in house.homes_of(code)
+    now = house.minutes()
+    assert all(now[key] & bits == bits for key, bits in looked.items())
+    assert one(house, VIEWINGS) == 1
+    assert report_a_viewing(house, code) == 201
