@@ -207,6 +207,18 @@ def visit_text(visit: LastVisit | None) -> str:
     )
 
 
+def record_text(number: int) -> str:
+    """How many Findings of the last twelve months are published: a record, and no grade."""
+    if not number:
+        return str(_("none published in 12 months"))
+    return str(ngettext("%(num)s published in 12 months", "%(num)s published in 12 months", number))
+
+
+def line_lost() -> str:
+    """What a Display says while the portal cannot be reached; {time} is put in by its page."""
+    return str(_("No connection since %(time)s. The picture is the last that came.", time="{time}"))
+
+
 def linked_data(restaurant: Listed, *, public_url: str) -> dict[str, object]:
     """The restaurant as schema.org describes one, for search engines."""
     names = [restaurant.name, *([restaurant.name_en] if restaurant.name_en else [])]
