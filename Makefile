@@ -108,15 +108,16 @@ $(TRAIN): pyproject.toml | $(DEVELOP)
 		&& touch $@
 
 # hls.js serves browsers that cannot play HLS by themselves, altcha lets them prove work before an
-# answer is taken; the portal runs without either.
+# answer is taken, echarts lets readers point at charts; the portal runs without any.
 $(VENDOR): package.json package-lock.json
 	@mkdir -p $(@D); \
 	if ! command -v $(NPM) >/dev/null; then \
 		echo "• Browser libraries: no npm here, so browsers without HLS of their own show stills"; \
 	elif $(NPM) ci --ignore-scripts --no-audit --no-fund --silent \
 		&& cp node_modules/hls.js/dist/hls.light.min.js node_modules/altcha/dist/external/altcha.min.js $(@D) \
-		&& cp node_modules/altcha/dist/workers/pbkdf2.js $(@D)/altcha-pbkdf2.js; then \
-		echo "• Browser libraries: hls.js and altcha are in $(@D)"; touch $@; \
+		&& cp node_modules/altcha/dist/workers/pbkdf2.js $(@D)/altcha-pbkdf2.js \
+		&& cp node_modules/echarts/dist/echarts.simple.min.js $(@D); then \
+		echo "• Browser libraries: hls.js, altcha and echarts are in $(@D)"; touch $@; \
 	else \
 		echo "• Browser libraries: npm could not fetch them, so browsers without HLS of their own show stills"; \
 	fi

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bench import (
     answers,
+    api,
     cases,
     cold,
     copied,
@@ -37,6 +38,7 @@ BENCHES: dict[str, tuple[Bench, ...]] = {
     "rounds": (quarter.measure, looking.measure),
     "patrols": (patrols.measure,),
     "cases": (cases.measure,),
+    "api": (api.measure,),
     "answers": (answers.measure, stuffing.measure),
 }
 

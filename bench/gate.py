@@ -54,19 +54,19 @@ def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
         "MINGCHU_CAMERA_NETWORKS": "127.0.0.0/8",
         "MINGCHU_LIVE_EMBEDDED_VIEWERS": "100000",
     }
-    code = _district(environment)
+    code = district(environment)
     with (
         _played(directory / "live", code),
-        _served("portal:create_app()", environment) as portal,
-        _served("bench.hello:app", environment) as hello,
+        served("portal:create_app()", environment) as portal,
+        served("bench.hello:app", environment) as hello,
     ):
         playlist = f"{portal}/live/{code}/index.m3u8"
-        _wait(playlist)
-        _wait(hello)
+        wait(playlist)
+        wait(hello)
         ours, bare = [], []
         for _ in range(ROUNDS):  # taken in turns, so that a busy machine slows both
-            ours.append(_rate(wrk, playlist))
-            bare.append(_rate(wrk, hello))
+            ours.append(rate(wrk, playlist))
+            bare.append(rate(wrk, hello))
     yield Figure(
         name="gate.playlists",
         value=statistics.median(ours),
@@ -77,7 +77,7 @@ def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
     )
 
 
-def _district(environment: dict[str, str]) -> str:
+def district(environment: dict[str, str]) -> str:
     """A migrated, seeded database; the code of a camera that may be shown now."""
     for command in (["db", "upgrade"], ["seed", "demo"]):
         subprocess.run(
@@ -119,7 +119,7 @@ def _played(root: Path, code: str) -> Iterator[None]:
 
 
 @contextmanager
-def _served(application: str, environment: dict[str, str]) -> Iterator[str]:
+def served(application: str, environment: dict[str, str]) -> Iterator[str]:
     """`application` in one gunicorn process with threads, as an address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -136,7 +136,7 @@ def _served(application: str, environment: dict[str, str]) -> Iterator[str]:
         end(process)
 
 
-def _wait(address: str, *, patience_seconds: float = 30) -> None:
+def wait(address: str, *, patience_seconds: float = 30) -> None:
     """Return as soon as `address` answers 200."""
     until = time.monotonic() + patience_seconds
     while time.monotonic() < until:
@@ -148,10 +148,10 @@ def _wait(address: str, *, patience_seconds: float = 30) -> None:
     raise RuntimeError("the server under test did not start")
 
 
-def _rate(wrk: str, address: str) -> float:
+def rate(wrk: str, address: str, *, header: str = "X-Bench: 1") -> float:
     """Requests a second that `wrk` got answered. Raises RuntimeError when any failed."""
     report = subprocess.run(
-        [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{ROUND_SECONDS}s", address],
+        [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{ROUND_SECONDS}s", "-H", header, address],
         check=True, capture_output=True, text=True,
     ).stdout  # fmt: skip
     if "Non-2xx" in report:

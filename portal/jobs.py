@@ -12,6 +12,7 @@ from portal.extensions import jobs_queue
 from portal.findings import tasks as findings
 from portal.live import tasks as live
 from portal.notices import tasks as notices
+from portal.opendata import tasks as opendata
 from portal.participation import case_tasks as cases
 from portal.participation import tasks as participation
 from portal.patrols import tasks as patrols
@@ -102,6 +103,10 @@ JOBS = (
     Job(
         "tidy_snapshots", crontab(minute="51"), patrols.tidy_snapshots,
         "delete the pictures of snapshots whose time is over",
+    ),
+    Job(
+        "publish_files", crontab(minute="13", hour="17"), opendata.publish_files,
+        "make the open data files of the day",
     ),
 )  # fmt: skip
 

@@ -32,10 +32,10 @@ STILL_SECONDS, STILL_STEP = 10.0, 6
 LARGE = 1 / 6
 MOVER_SIDE = 2  # of the small luma
 # Boxes are moved so often; in a picture in between they are half-way.
-FOLLOW_SECONDS = 0.12
+FOLLOW_SECONDS = 0.2
 WHOLE_WAY = np.float32(1)
 # Looks: soon at what changed and is not accounted for, now and then at what is, and at all.
-SOON_SECONDS, ACCOUNTED_SECONDS, WHOLE_SECONDS = 0.28, 0.6, 4.0
+SOON_SECONDS, ACCOUNTED_SECONDS, WIDE_SECONDS, WHOLE_SECONDS = 0.28, 1.0, 2.0, 4.0
 WHOLE_SHARE = 0.6  # a region that covers more of the picture is looked at as a whole
 REGION_MARGIN = 0.08  # of the picture's width, about what is to be looked at
 REGION_STEPS = 12  # regions are so many parts of the width or fewer: nets take whole cells
@@ -96,7 +96,7 @@ class Follower:
         self._waiting: deque[Moment] = deque()
         self._moved_to: Moment | None = None  # where the tracks are by now
         self._known: Image | None = None  # luma of each place as it was last looked at
-        self._looked_at = self._whole_at = float("-inf")
+        self._looked_at = self._wide_at = self._whole_at = float("-inf")
         self._still: Image | None = None  # luma of each place since it last changed at a look
         self._still_since: Floats = np.zeros(0)
 
@@ -119,6 +119,11 @@ class Follower:
         while len(self._waiting) > 1 and self._waiting[0].at <= moment.at:
             self._waiting.popleft()
 
+    @property
+    def settled_at(self) -> float:
+        """Until when it is known where things are, but for what looks to come may tell."""
+        return float("-inf") if self._moved_to is None else self._moved_to.at
+
     def due(self) -> Region | None:
         """Where to look in the newest picture, None when nothing there needs it yet."""
         moment = self._waiting[-1]
@@ -130,9 +135,14 @@ class Follower:
         changed = _changed(moment.small, self._known)
         if cv2.countNonZero(changed) < CHANGED_PX:
             return None
-        if since < ACCOUNTED_SECONDS and not self._is_news(changed):
+        news = self._news(changed)
+        is_news = cv2.countNonZero(news) >= CHANGED_PX
+        if since < ACCOUNTED_SECONDS and not is_news:
             return None
-        return self._region(changed)
+        if moment.at - self._wide_at >= WIDE_SECONDS:
+            self._wide_at = moment.at
+            return self._region(changed, self._restless())
+        return self._region(news if is_news else None, self._restless(are_upper=True))
 
     def found(self, people: People, region: Region) -> None:
         """Take what a look at `region` of the newest picture found."""
@@ -159,7 +169,8 @@ class Follower:
         moment.boxes = self._boxes()
         self._looked_at = moment.at
         if region == self._whole():
-            self._whole_at, self._known = moment.at, moment.small.copy()
+            self._whole_at = self._wide_at = moment.at
+            self._known = moment.small.copy()
             moment.is_hidden = False
         elif self._known is not None:
             part = self._small(region)
@@ -222,22 +233,35 @@ class Follower:
         left, top, right, bottom = region.box[0] / self._scale
         return slice(int(np.ceil(top)), int(bottom)), slice(int(np.ceil(left)), int(right))
 
-    def _is_news(self, changed: Mask) -> bool:
-        """Whether something changed that is neither a person known nor what covers one."""
+    def _news(self, changed: Mask) -> Mask:
+        """What of `changed` is neither a person known nor what covers one."""
         rest = changed.copy()
         for kind, tracks in self._tracks.items():
             if len(tracks):
                 boxes = np.maximum(tracks.with_bodies(kind) / self._scale, 0).astype(np.int32)
                 for x1, y1, x2, y2 in boxes.tolist():
                     rest[y1 : y2 + 1, x1 : x2 + 1] = 0
-        return cv2.countNonZero(rest) >= CHANGED_PX
+        return rest
 
-    def _region(self, changed: Mask) -> Region:
-        """The part that holds what changed and the people who move, with room about."""
-        x, y, across, down = cv2.boundingRect(changed)
-        boxes = [np.array([[x, y, x + across, y + down]], np.float32) * self._scale]
-        boxes += [tracks.grown()[tracks.restless > 0] for tracks in self._tracks.values()]
-        both = np.concatenate(boxes)
+    def _restless(self, *, are_upper: bool = False) -> Boxes:
+        """Where people move, or the upper parts alone of them."""
+        found = []
+        for kind, tracks in self._tracks.items():
+            boxes = tracks.grown()[tracks.restless > 0]
+            if are_upper and kind is Kind.PERSON:
+                boxes[:, 3] = (boxes[:, 1] + boxes[:, 3]) / 2
+            found.append(boxes)
+        return np.concatenate(found)
+
+    def _region(self, changed: Mask | None, people: Boxes) -> Region:
+        """The part that holds what changed and `people`, with room about."""
+        both = people
+        if changed is not None:
+            x, y, across, down = cv2.boundingRect(changed)
+            place = np.array([[x, y, x + across, y + down]], np.float32) * self._scale
+            both = np.concatenate([place, people])
+        if not len(both):
+            return self._whole()
         width, height = self._size
         margin = REGION_MARGIN * width
         left, top = (float(value) for value in np.maximum(both[:, :2].min(axis=0) - margin, 0))

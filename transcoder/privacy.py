@@ -138,14 +138,17 @@ def grown_boxes(boxes: Boxes, width: int, height: int) -> Places:
     """The same for many boxes [n, 4] at once."""
     low = np.minimum(boxes[:, :2], boxes[:, 2:4])
     high = np.maximum(boxes[:, :2], boxes[:, 2:4])
-    size = np.array([width, height])
+    size = np.array([width, height], np.float32)
     margin = HEAD_MARGIN * (high - low).max(axis=1, keepdims=True)
-    first = np.clip(np.floor(low - margin), 0, size).astype(np.int64)
-    last = np.clip(np.ceil(high + margin), 0, size).astype(np.int64)
+    # Twice as quick as np.clip.
+    first = np.maximum(np.minimum(np.floor(low - margin), size), 0).astype(np.int64)
+    last = np.maximum(np.minimum(np.ceil(high + margin), size), 0).astype(np.int64)
     missing = HEAD_MIN_PX - (last - first)
-    moved = np.maximum(0, np.minimum(first - missing // 2, size - HEAD_MIN_PX))
-    first = np.where(missing > 0, moved, first)
-    last = np.where(missing > 0, np.minimum(size, first + HEAD_MIN_PX), last)
+    if (missing > 0).any():
+        whole = np.array([width, height])
+        moved = np.maximum(0, np.minimum(first - missing // 2, whole - HEAD_MIN_PX))
+        first = np.where(missing > 0, moved, first)
+        last = np.where(missing > 0, np.minimum(whole, first + HEAD_MIN_PX), last)
     places = np.concatenate([first, last], axis=1)
     places[np.asarray((high < 0) | (low > size)).any(axis=1)] = 0
     return places

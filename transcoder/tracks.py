@@ -1,5 +1,6 @@
 """What is followed in a picture, all of one kind at once: where it is, since when it is unseen."""
 
+from collections.abc import Mapping
 from enum import Enum, auto
 
 import cv2
@@ -13,11 +14,10 @@ Flags = NDArray[np.bool_]
 Places = NDArray[np.intp]
 
 HOLD_SECONDS = 1.2  # from the first look that does not find it any more
-GROWTH_A_SECOND, MOST_GROWTH = 0.5, 1.0  # of the box's size, while it is unseen and things move
+GROWTH_A_SECOND, MOST_GROWTH = 0.5, 1.5  # of the box's size, while it is unseen and things move
+UNSURE_GROWS = 2.0  # times as fast where it is not sure how it moved
 LEAST_OVERLAP, SAME_OVERLAP = 0.1, 0.5
 MOST = 60  # of a kind; beyond that the longest unseen are let go
-# A head's body: so many heads to each side and down.
-BODY_BESIDE, BODY_ABOVE, BODY_BELOW = 1.0, 0.5, 5.0
 PERSON_MARGIN = 0.15
 SLOWING = 0.7  # a picture, of what is no longer seen to move
 # Points in a box by which its content is followed, in parts of its size.
@@ -34,6 +34,12 @@ class Kind(Enum):
     HEAD = auto()
     PERSON = auto()
     MOVER = auto()
+
+
+# So many times its own size to each side, up and down reaches the body of what is followed.
+BODY_OF: Mapping[Kind, tuple[float, float, float]] = {
+    Kind.HEAD: (1.0, 0.5, 5.0), Kind.MOVER: (0.25, 0.25, 3.0)
+}  # fmt: skip
 
 
 class Tracks:
@@ -58,13 +64,14 @@ class Tracks:
 
     def with_bodies(self, kind: Kind) -> Boxes:
         """Their boxes with the bodies that belong to them, where they move."""
+        # Not grown: who comes in beside somebody long unseen is news.
         if kind is Kind.PERSON:
-            return widened(self.grown(), PERSON_MARGIN)
-        boxes = self.grown()
+            return widened(self.boxes, PERSON_MARGIN)
+        boxes = self.boxes
         # What has never moved has no body either: it is a pan.
         width, height = ((boxes[:, 2:] - boxes[:, :2]) * self.has_moved[:, None]).T
-        room = (-BODY_BESIDE * width, -BODY_ABOVE * height,
-                BODY_BESIDE * width, BODY_BELOW * height)  # fmt: skip
+        beside, above, below = BODY_OF[kind]
+        room = (-beside * width, -above * height, beside * width, below * height)
         return np.asarray(boxes + np.stack(room, axis=1), np.float32)
 
     def matched(self, boxes: Boxes) -> tuple[list[tuple[int, int]], list[int]]:
@@ -124,7 +131,7 @@ class Tracks:
             are_sure[:, None], shifts / short, before * np.float32(SLOWING)
         )
         self.boxes[which] += np.tile(steps, 2)
-        self.restless[which] += seconds
+        self.restless[which] += seconds * np.where(are_sure, 1.0, UNSURE_GROWS)
         self.has_moved[which] = True
 
     def keep(self, stays: Flags) -> None:

@@ -15,6 +15,7 @@ from portal.findings.forms.lead_acts import register_lead_acts
 from portal.findings.forms.leads import register_lead_texts
 from portal.findings.forms.notices import register_kinds
 from portal.findings.forms.refusals import register_texts
+from portal.findings.forms.regions import register_region_words
 from portal.findings.metrics import readings
 from portal.findings.operations import count_publication_anew
 from portal.registry.signals import calendar_changed
@@ -29,8 +30,10 @@ def init_app(app: Flask) -> None:
     register_kinds()
     register_lead_texts()
     register_lead_acts()
+    register_region_words()
     app.register_blueprint(staff.bp)
     app.register_blueprint(staff.leads)
+    app.register_blueprint(staff.regions)
     app.register_blueprint(public.bp)
     watching.init_app(app)
     add_figures(app, contribute)

@@ -216,6 +216,14 @@ class Settings:
         "MINGCHU_EVIDENCE_DAYS", "30", parsing.count,
         "Days for which the unprotected evidence of a lead is kept that nobody confirmed.",
     )  # fmt: skip
+    api_calls: int = _setting(
+        "MINGCHU_API_CALLS_PER_MINUTE", "60", parsing.count,
+        "Calls of the open interface that one address has in a minute.",
+    )  # fmt: skip
+    data_licence: str = _setting(
+        "MINGCHU_DATA_LICENCE", "CC-BY-4.0", str,
+        "Licence of the open data, as the catalogue and the page of files name it.",
+    )  # fmt: skip
     hotline: str = _setting(
         "MINGCHU_HOTLINE", "12315", str, "Telephone number for complaints, shown on every page."
     )

@@ -14,7 +14,8 @@ from portal.shell.forms import typed_words
 from portal.shell.rules import MingchuError
 from portal.shell.tracing import request_id
 
-JSON_PATHS = ("/api/", "/live/", "/embed/")
+API_PATH = "/api/"
+JSON_PATHS = ("/live/", "/embed/")
 
 TITLES = {
     400: lazy_gettext("We could not read this request"),
@@ -22,6 +23,7 @@ TITLES = {
     403: lazy_gettext("This page is not open to you"),
     404: lazy_gettext("This page does not exist"),
     405: lazy_gettext("This page cannot be used in this way"),
+    406: lazy_gettext("This is not given in the format you accept"),
     413: lazy_gettext("What you sent is too large"),
     414: lazy_gettext("This address is too long"),
     429: lazy_gettext("Too many requests at once"),
@@ -34,6 +36,7 @@ ADVICE = {
     403: lazy_gettext("The link may have expired. Please start again from the restaurant's page."),
     404: lazy_gettext("Please check the address, or search for the restaurant by name below."),
     405: lazy_gettext("Please go back and use the buttons on the page."),
+    406: lazy_gettext("Please accept the format that this address gives, or any."),
     413: lazy_gettext("Please send less at once; nothing has been stored."),
     414: lazy_gettext("Please start again from the front page."),
     429: lazy_gettext("Please wait a minute, then try again."),
@@ -51,6 +54,8 @@ def says(error: type[MingchuError], text: Callable[[Any], str]) -> None:
 
 def wants_json() -> bool:
     """Whether the present request is a machine's: by its path, or by what it accepts."""
+    if request.path.startswith(API_PATH):
+        return True  # whoever asks: what it gives has one format, and so have its errors
     if request.path.startswith(JSON_PATHS) or request.path.endswith(".json"):
         return "text/html" not in request.headers.get("Accept", "")
     accepts = request.accept_mimetypes

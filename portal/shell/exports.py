@@ -4,9 +4,12 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from pathlib import Path
+from typing import IO
 
 from flask import Response
 from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from portal.shell.rules import local
 
@@ -17,7 +20,7 @@ TYPES = {
 }
 _WIDTH = 18  # characters a column
 
-Cell = str | int | datetime | date | None
+Cell = str | int | float | datetime | date | None
 
 
 def list_file(
@@ -41,9 +44,7 @@ def csv_file(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     No cell begins like a formula.
     """
     text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow([harmless(cell) for cell in header])
-    writer.writerows([harmless(_text(cell)) for cell in row] for row in rows)
+    csv.writer(text).writerows(map(_csv_row, (header, *rows)))
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -55,28 +56,79 @@ def xlsx_file(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 def xlsx_book(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Cell]]]]) -> bytes:
     """A workbook of such sheets: each its name of at most 31 letters, its header, its rows."""
     saved = io.BytesIO()
-    book = Workbook(
-        saved,
+    book = _workbook(saved)
+    for name, header, rows in sheets:
+        sheet = _sheet(book, name, header)
+        for line, row in enumerate(rows, start=1):
+            _write(sheet, line, row)
+    book.close()
+    return saved.getvalue()
+
+
+class CsvSink:
+    """Writes such a CSV file row by row into a file opened for bytes."""
+
+    def __init__(self, file: IO[bytes], header: Sequence[str]) -> None:
+        self._text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
+        self._writer = csv.writer(self._text)
+        self._writer.writerow(_csv_row(header))
+
+    def write(self, row: Sequence[Cell]) -> None:
+        """Add a row."""
+        self._writer.writerow(_csv_row(row))
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._text.close()
+
+
+class XlsxSink:
+    """Writes such a workbook of one sheet row by row; only one row is held in memory."""
+
+    def __init__(self, path: Path, name: str, header: Sequence[str]) -> None:
+        self._book = _workbook(str(path))
+        self._sheet = _sheet(self._book, name, header)
+        self._line = 0
+
+    def write(self, row: Sequence[Cell]) -> None:
+        """Add a row."""
+        self._line += 1
+        _write(self._sheet, self._line, row)
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._book.close()
+
+
+def _workbook(target: io.BytesIO | str) -> Workbook:
+    return Workbook(
+        target,
         {
             "constant_memory": True, "in_memory": False, "strings_to_formulas": False,
             "strings_to_urls": False, "strings_to_numbers": False,
         },
     )  # fmt: skip
-    bold = book.add_format({"bold": True})
-    for name, header, rows in sheets:
-        sheet = book.add_worksheet(name)
-        sheet.freeze_panes(1, 0)
-        sheet.set_column(0, max(0, len(header) - 1), _WIDTH)
-        for column, cell in enumerate(header):
-            sheet.write_string(0, column, harmless(cell), bold)
-        for line, row in enumerate(rows, start=1):
-            for column, each in enumerate(row):
-                if isinstance(each, int):
-                    sheet.write_number(line, column, each)
-                else:
-                    sheet.write_string(line, column, harmless(_text(each)))
-    book.close()
-    return saved.getvalue()
+
+
+def _sheet(book: Workbook, name: str, header: Sequence[str]) -> Worksheet:
+    bold, sheet = book.add_format({"bold": True}), book.add_worksheet(name)
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, max(0, len(header) - 1), _WIDTH)
+    for column, cell in enumerate(header):
+        sheet.write_string(0, column, harmless(cell), bold)
+    return sheet
+
+
+def _write(sheet: Worksheet, line: int, row: Sequence[Cell]) -> None:
+    for column, each in enumerate(row):
+        if isinstance(each, int | float):
+            sheet.write_number(line, column, each)
+        else:
+            sheet.write_string(line, column, harmless(_text(each)))
+
+
+def _csv_row(row: Sequence[Cell]) -> list[str]:
+    return [harmless(_text(cell)) for cell in row]
 
 
 def harmless(text: str) -> str:

@@ -24,7 +24,7 @@ CDN_HOSTS = ("jsdelivr", "unpkg", "cdnjs", "bootcdn", "staticfile", "googleapis"
 ADDRESS = re.compile(r"https?://([A-Za-z0-9.-]+[A-Za-z0-9])")
 KNOWN_HOSTS = {
     "127.0.0.1", "localhost",
-    "www.w3.org", "schema.org",  # they name vocabularies, nobody is asked there
+    "www.w3.org", "schema.org", "purl.org",  # they name vocabularies, nobody is asked there
     "keepachangelog.com", "semver.org",
     # Asked only where somebody opened a channel to such a chat group.
     "qyapi.weixin.qq.com", "oapi.dingtalk.com", "open.feishu.cn",

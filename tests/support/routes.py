@@ -13,6 +13,8 @@ ARGUMENTS = {
     "moment": "opening", "part": "during", "act": "remind",
     "station": "east", "key": "k", "secret": "s",
     "door": "tip", "deed": "add", "paper": "json",
+    "format": "json", "service_code": "pests", "service_request_id": "TS-2026-000001",
+    "day": "latest",
 }  # fmt: skip
 """Values of arguments by their names; a number is 1, any other text "x", unless named here."""
 

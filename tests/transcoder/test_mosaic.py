@@ -50,7 +50,7 @@ def test_a_mosaic_does_not_move_with_its_box():
     assert (one[32:64, 48:64] == other[32:64, 48:64]).all()
 
 
-@pytest.mark.parametrize("size", [(640, 360), (352, 288), (160, 120), (32, 400), (4, 4)])
+@pytest.mark.parametrize("size", [(640, 360), (352, 288), (160, 120), (32, 400), (8, 8)])
 def test_a_whole_picture_is_a_few_blocks_across(size):
     before = planes_of(noise(*size))
     after = hidden(noise(*size), None, size)
@@ -103,3 +103,14 @@ def test_a_part_shows_what_is_there():
     blue, green, red = part.mean(axis=(0, 1))
     assert red > 180
     assert max(blue, green) < 40
+
+
+def test_a_cover_hides_the_same_places_of_a_later_picture_in_its_own_colours():
+    box = np.array([(40, 30, 70, 66)], np.float32)
+    first, later = Planes(noise(seed=1), *SIZE), Planes(noise(seed=2), *SIZE)
+    cover = first.cover(box)
+    first.lay(cover)
+    later.lay(cover)
+    hidden_there = slice(30, 66), slice(40, 70)
+    assert (later.luma[hidden_there] == first.luma[hidden_there]).all()
+    assert (later.luma[:, 100:] == Planes(noise(seed=2), *SIZE).luma[:, 100:]).all()

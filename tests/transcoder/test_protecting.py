@@ -23,7 +23,7 @@ from transcoder.storage import DiskStore
 
 pytestmark = [pytest.mark.media, pytest.mark.slow]
 
-SIZE = (320, 180)
+SIZE = (320, 184)  # whole blocks, so that it is published in its own size
 PLAYLIST = "/live/cam/index.m3u8"
 HEAD = np.array([[200, 40, 250, 90, 1]], np.float32)
 NOBODY = np.zeros((0, 5), np.float32)
@@ -197,7 +197,7 @@ def test_what_breaks_down_publishes_nothing_and_is_told(tmp_path, h264, monkeypa
     def fail(*_args):
         raise MemoryError("secret")
 
-    monkeypatch.setattr(Planes, "hide", fail)
+    monkeypatch.setattr(Planes, "cover", fail)
     with Playback(tmp_path, h264, head_there) as playback:
         with pytest.raises(ChildFailed, match=r"lost its protection: MemoryError$"):
             playback.play()

@@ -8,6 +8,7 @@ from portal.findings.models.findings import (
     FindingStep,
     Publication,
 )
+from portal.findings.models.regions import WatchedRegion
 
 __all__ = [
     "Detection",
@@ -18,4 +19,5 @@ __all__ = [
     "FindingStep",
     "Mute",
     "Publication",
+    "WatchedRegion",
 ]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from detector.rules.sightings import Setting
 from portal.findings.kinds import ViolationCode
 from portal.findings.queries.precision import muted_codes
+from portal.findings.queries.regions import regions_by_camera
 from portal.findings.rules.codes import CODES
 from portal.registry.kinds import Status
 from portal.registry.models import Camera, Restaurant, StatusSpan
@@ -18,7 +19,7 @@ from portal.registry.rules import Hours, is_open_at
 def settings_of(
     session: Session, cameras: Sequence[int], *, now: datetime, codes: frozenset[ViolationCode]
 ) -> dict[int, Setting]:
-    """What holds at each of these Cameras at `now`, by id; two statements.
+    """What holds at each of these Cameras at `now`, by id; three statements.
 
     Of `codes`, those that can be a violation in its Zone and are not muted there. A Camera of a
     Restaurant that is not known to be open for business in general is missing.
@@ -34,7 +35,7 @@ def settings_of(
             or_(StatusSpan.ends_at.is_(None), now < StatusSpan.ends_at),
         )
     ).all()
-    muted = muted_codes(session, cameras)
+    muted, regions = muted_codes(session, cameras), regions_by_camera(session, cameras)
     return {
         camera: Setting(
             zone=zone.value,
@@ -44,6 +45,7 @@ def settings_of(
                 for code in codes - muted.get(camera, frozenset())
                 if zone in CODES[code].zones
             ),
+            regions=regions.get(camera, ()),
         )
         for camera, zone, hours in rows
     }

@@ -1,0 +1,42 @@
+"""The blueprint `opendata` and what its views share."""
+
+from pathlib import Path
+
+from flask import Blueprint, current_app
+from flask_babel import force_locale
+from flask_babel.speaklater import LazyString
+
+from portal.front.queries import Pictures
+from portal.opendata.editions import FOLDER
+from portal.opendata.queries.restaurants import Shown
+from portal.settings import Settings
+from portal.shell import clock
+from portal.shell.languages import CHINESE, ENGLISH
+
+bp = Blueprint("opendata", "portal.opendata", template_folder="templates")
+
+
+def settings() -> Settings:
+    """The portal's settings."""
+    found: Settings = current_app.config["MINGCHU"]
+    return found
+
+
+def files_folder() -> Path:
+    """Where the nightly files lie, a folder a day."""
+    return settings().data / FOLDER
+
+
+def shown() -> Shown:
+    """What it takes to tell what kitchens show now."""
+    told = settings()
+    pictures = Pictures(clock.now(), told.live_directory, bool(told.head_finder))
+    return Shown(pictures, told.public_url)
+
+
+def both(text: LazyString) -> tuple[str, str]:
+    """A text in Chinese and in English, whatever the reader's language."""
+    with force_locale(CHINESE):
+        chinese = str(text)
+    with force_locale(ENGLISH):
+        return chinese, str(text)

@@ -1,0 +1,50 @@
+"""The figures page: what the district promised, and what came of it."""
+
+from flask import render_template, request
+
+from portal.evaluation.forms import words
+from portal.extensions import db
+from portal.opendata import queries
+from portal.opendata.forms.charts import (
+    promise_chart,
+    promise_text,
+    spot_text,
+    station_chart,
+    verdict,
+)
+from portal.opendata.public.blueprint import bp
+from portal.registry import queries as registry
+from portal.registry.forms.words import named
+from portal.shell.audience import anyone
+
+
+@bp.get("/figures")
+@anyone
+def figures() -> str:
+    """The promises of a closed year by quarter, and its figures by Station."""
+    years = queries.closed_years(db.session())
+    asked = request.args.get("year", "")
+    year = next((each for each in years if str(each.year) == asked), next(iter(years), None))
+    kept = queries.promises(db.session(), year.year) if year is not None else None
+    stations = registry.stations(db.session())
+    targets = {each.figure: each.number for each in kept.promises} if kept else {}
+    return render_template(
+        "opendata/figures.html",
+        year=year,
+        years=years,
+        promises=kept.promises if kept else (),
+        charts=[
+            (each, promise_chart(each)) for each in kept.promises if len(each.spots) > 1
+        ] if kept else [],
+        by_station=[
+            (code, shares, station_chart(shares, stations, target=targets.get(code)))
+            for code, shares in (kept.stations.items() if kept else ())
+            if shares
+        ],
+        stations={each.code: each for each in stations},
+        promise_text=promise_text,
+        spot_text=spot_text,
+        verdict=verdict,
+        words=words,
+        named=named,
+    )  # fmt: skip

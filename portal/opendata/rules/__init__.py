@@ -1,0 +1,1 @@
+"""What open data decides and draws: values in, values out."""

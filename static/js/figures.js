@@ -1,0 +1,95 @@
+// Draws the charts by quarter anew with ECharts, so that a reader can point at a value. The page
+// is whole without it: the server has drawn each chart, and the table beside it says the same.
+
+const PAPER = ["ink", "muted", "line", "tile", "stove", "surface", "down"];
+
+/** The page's colours as they are at this moment. */
+function colours() {
+  const style = getComputedStyle(document.documentElement);
+  return Object.fromEntries(PAPER.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
+}
+
+/** The rows of the table beside `frame`: names, numbers (null: not known) and their words. */
+function rowsBeside(frame) {
+  const rows = [...frame.parentElement.querySelectorAll("tbody tr")];
+  return rows.map((row) => {
+    const cell = row.querySelector("td");
+    const value = cell.dataset.value;
+    return {
+      name: row.querySelector("th").textContent.slice(4) || row.querySelector("th").textContent,
+      value: value === "" || value === undefined ? null : Number(value),
+      text: cell.textContent,
+    };
+  });
+}
+
+function optionOf(frame, rows) {
+  const { ink, muted, line, tile, stove, surface, down } = colours();
+  const target = Number(frame.dataset.target);
+  const unit = frame.dataset.unit;
+  return {
+    animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+    grid: { left: 52, right: 16, top: 24, bottom: 30 },
+    textStyle: { color: ink, fontFamily: getComputedStyle(document.body).fontFamily },
+    tooltip: {
+      trigger: "axis",
+      renderMode: "richText", // as HTML it would carry styles that our policy refuses
+      backgroundColor: surface,
+      borderColor: line,
+      textStyle: { color: ink },
+      formatter: ([point]) => `${rows[point.dataIndex].name}  ${rows[point.dataIndex].text}`,
+    },
+    xAxis: {
+      type: "category",
+      data: rows.map((row) => row.name),
+      axisLabel: { color: muted },
+      axisLine: { lineStyle: { color: line } },
+      axisTick: { show: false },
+    },
+    yAxis: {
+      type: "value",
+      scale: true,
+      max: unit === "%" ? ({ max }) => Math.min(100, Math.ceil(max)) : undefined,
+      axisLabel: { color: muted, formatter: `{value}${unit}` },
+      splitLine: { lineStyle: { color: line } },
+    },
+    series: [
+      {
+        type: "line",
+        data: rows.map((row) => ({
+          value: row.value,
+          itemStyle: row.value !== null && row.value < target ? { color: down } : { color: tile },
+        })),
+        symbolSize: 11,
+        symbol: "circle",
+        lineStyle: { color: tile, width: 2 },
+        label: { show: true, color: ink, formatter: ({ value }) => `${value}${unit}` },
+      },
+      {
+        type: "line",
+        data: rows.map(() => target),
+        symbol: "none",
+        lineStyle: { color: stove, type: "dashed", width: 2 },
+        tooltip: { show: false },
+      },
+    ],
+  };
+}
+
+function draw(frame) {
+  const rows = rowsBeside(frame);
+  if (rows.every((row) => row.value === null)) return;
+  frame.classList.add("chart-drawn");
+  frame.textContent = "";
+  const chart = window.echarts.init(frame, null, { renderer: "svg" });
+  chart.setOption(optionOf(frame, rows));
+  frame.querySelector("svg")?.setAttribute("aria-hidden", "true");
+  new ResizeObserver(() => chart.resize()).observe(frame);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
+    chart.setOption(optionOf(frame, rows)),
+  );
+}
+
+if (window.echarts) {
+  document.querySelectorAll('[data-chart="dots"]').forEach(draw);
+}
