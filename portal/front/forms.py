@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Protocol
 
 from babel.dates import get_day_names
@@ -205,6 +206,15 @@ def visit_text(visit: LastVisit | None) -> str:
             day=on,
         )
     )
+
+
+def verdict(share: Fraction | None, *, target: Fraction) -> tuple[str, str]:
+    """The tone and the word for a share held against its Target so far; None is not known."""
+    if share is None:
+        return "closed", unknown()
+    if share >= target:
+        return "live", str(_("On target so far"))
+    return "down", str(_("Below target so far"))
 
 
 def record_text(number: int) -> str:

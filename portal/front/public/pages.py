@@ -17,6 +17,7 @@ from portal.front.rules import (
     chosen_camera,
     counted_kind,
     plain_code,
+    station_map,
 )
 from portal.live.rules import LATE_SECONDS, LOST_SECONDS, PictureState
 from portal.participation.forms import cases
@@ -25,9 +26,18 @@ from portal.participation.rules.retention import KEEPING
 from portal.participation.scans import note_scan
 from portal.registry import queries as registry
 from portal.registry.forms import TYPES
+from portal.rounds import forms as figure_forms
+from portal.rounds import queries as rounds
+from portal.rounds.forms import faults as fault_forms
+from portal.rounds.rules.figures import DistrictFigures
+from portal.rounds.rules.online import TARGET
 from portal.rounds.rules.outages import STALE_AFTER
+from portal.rounds.rules.period import Period
+from portal.rounds.rules.strip import Strip
+from portal.rounds.staff.memory import remembered as quarter_remembered
+from portal.shell import clock
 from portal.shell.audience import anyone
-from portal.shell.rules import is_own_path, page_number
+from portal.shell.rules import is_own_path, local_day, page_number
 
 ONE_YEAR = timedelta(days=365)
 READING = {"text": ("normal", "large"), "colour": ("auto", "light", "dark")}
@@ -39,7 +49,18 @@ def home() -> str:
     """The front page: what can be seen of the district now, and where to look."""
     now = remembered(lambda: queries.district_now(db.session(), pictures=pictures()))
     others = [(PictureState(kind), number) for kind, number in now.tally.others]
-    return render_template("front/home.html", now=now, others=others, kinds=forms.LEGEND)
+    return render_template(
+        "front/home.html",
+        now=now,
+        others=others,
+        kinds=forms.LEGEND,
+        map=station_map(now.stations),
+        quarter=_so_far(),
+        quarters=figure_forms,
+        target=TARGET,
+        verdict=forms.verdict,
+        width=lambda share: round(float(100 * share), 2),
+    )
 
 
 @bp.get("/restaurants")
@@ -80,6 +101,8 @@ def kitchen(code: str) -> str | AnyResponse:
         restaurant=found.restaurant,
         cameras=found.view.cameras,
         shown=shown,
+        strip=_strip(shown.code) if shown else None,
+        strip_text=fault_forms.strip_text,
         state=state,
         is_failing=counted_kind(state) not in WATCHABLE,
         labels=forms.zone_labels(found.view.cameras),
@@ -144,6 +167,25 @@ def reading() -> AnyResponse:
                 samesite="Lax",
             )
     return response
+
+
+def _strip(camera: str) -> Strip | None:
+    """The present day of the Camera that is shown, as far as it went."""
+    return rounds.strips_today(db.session(), [camera], now=clock.now()).get(camera)
+
+
+def _so_far() -> DistrictFigures:
+    """This quarter's figures of the district, counted anew every ten minutes."""
+    today = local_day(clock.now())
+    return quarter_remembered(
+        (None, today),
+        lambda: rounds.district_figures(
+            db.session(),
+            Period.quarter_of(today),
+            today=today,
+            required_cameras=settings().required_cameras,
+        ),
+    )
 
 
 def _list_address(wanted: Search, page: int) -> str:
