@@ -4,6 +4,7 @@
 import "./player.js";
 
 const ROTATE_SECONDS = 30;
+const WARM_SECONDS = 8; // before its turn; a camera takes some seconds to begin
 const LANGUAGE_SECONDS = 15;
 const FRESH_SECONDS = 30;
 const BEAT_SECONDS = 60;
@@ -24,6 +25,13 @@ function play(slide) {
   if ("playable" in dataset && !["asking", "moving"].includes(dataset.phase)) press(slide, "start");
 }
 
+// Have the next picture ready when its turn comes: asking for it starts the camera.
+function warm() {
+  if (slides.length < 2) return;
+  const { dataset } = slides[(shown + 1) % slides.length].querySelector(".player");
+  if ("playable" in dataset) fetch(dataset.playlist, { cache: "no-store" }).catch(() => {});
+}
+
 // To the next camera; a single one is started again in case it has come to rest.
 function rotate() {
   if (slides.length === 0) return;
@@ -35,6 +43,7 @@ function rotate() {
     shown = next;
   }
   play(slides[shown]);
+  setTimeout(warm, (ROTATE_SECONDS - WARM_SECONDS) * 1000);
 }
 
 function speak() {
@@ -83,6 +92,7 @@ function tell() {
 }
 
 if (slides.length) play(slides[shown]);
+setTimeout(warm, (ROTATE_SECONDS - WARM_SECONDS) * 1000);
 tell();
 setInterval(rotate, ROTATE_SECONDS * 1000);
 setInterval(refresh, FRESH_SECONDS * 1000);

@@ -12,8 +12,8 @@ let silentSince = null;
 let isTurning = false;
 
 const tiles = () => [...wall.querySelectorAll(".wall-tile")];
-const playing = () =>
-  tiles().find((tile) => ACTIVE.includes(tile.querySelector(".player").dataset.phase));
+const isActive = (tile) => ACTIVE.includes(tile.querySelector(".player").dataset.phase);
+const playing = () => tiles().find(isActive);
 
 function press(tile, name) {
   tile.querySelector(`.player-${name}`).click();
@@ -24,7 +24,7 @@ function select(tile) {
   for (const other of tiles()) {
     const isChosen = other === tile;
     other.classList.toggle("wall-chosen", isChosen);
-    if (!isChosen && other === playing()) press(other, "stop");
+    if (!isChosen && isActive(other)) press(other, "stop");
   }
 }
 
