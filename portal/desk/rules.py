@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -10,6 +10,7 @@ from portal.accounts.kinds import Role
 from portal.findings.rules.lists import Queue
 from portal.participation.rules.case_lists import Queue as CaseQueue
 from portal.registry.kinds import Zone
+from portal.rounds.rules.desk import Failing
 from portal.shell.rules import Ratio, page_number
 
 CONNECTED_DAYS = 30  # who showed a good picture within them counts as connected now
@@ -186,17 +187,17 @@ class WallAsked:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A Camera of the wall by its code: since when it fails, and how many leads wait there."""
+    """A Camera of the wall by its code: how it fails, and how many leads wait there."""
 
     camera: str
     restaurant: str
-    down_since: datetime | None = None
+    failing: Failing | None = None
     leads: int = 0
 
     @property
     def is_alarm(self) -> bool:
         """Whether somebody has to see to it."""
-        return self.down_since is not None or self.leads > 0
+        return self.failing is not None or self.leads > 0
 
 
 def in_order(spots: Iterable[Spot]) -> list[Spot]:
@@ -210,6 +211,6 @@ def in_order(spots: Iterable[Spot]) -> list[Spot]:
 def _urgency(spot: Spot) -> tuple[int, float]:
     if spot.leads:
         return 0, -spot.leads
-    if spot.down_since is not None:
-        return 1, -spot.down_since.timestamp()
+    if spot.failing is not None:
+        return 1, -spot.failing.began_at.timestamp()
     return 2, 0

@@ -77,9 +77,7 @@ def wall(
 
 def _spots(session: Session, asked: WallAsked, *, scope: Scope, now: datetime) -> list[Spot]:
     """The Cameras in use of `scope` by Station and Restaurant, each with its alarms."""
-    down = {
-        each.camera: each.began_at for each in rounds.failing(session, scope=scope) if each.camera
-    }
+    failing = {each.camera: each for each in rounds.failing(session, scope=scope) if each.camera}
     leads = pending_by_camera(session, scope=scope)
     rows = (
         select(Camera.id, Camera.code, Restaurant.code)
@@ -93,6 +91,6 @@ def _spots(session: Session, asked: WallAsked, *, scope: Scope, now: datetime) -
     if asked.zone is not None:
         rows = rows.where(Camera.zone == asked.zone)
     return [
-        Spot(camera, restaurant, down.get(camera), leads.get(number, 0))
+        Spot(camera, restaurant, failing.get(camera), leads.get(number, 0))
         for number, camera, restaurant in session.execute(rows)
     ]
