@@ -111,7 +111,7 @@ class DistrictNow:
     stations: tuple[StationNow, ...]
 
 
-TILE, TILE_HEAD, TILE_GAP = 172, 50, 16  # pixels of the drawing, which is two tiles across
+TILE, TILE_HEAD, TILE_GAP = 172, 54, 16  # pixels of the drawing, which is two tiles across
 DOT, DOTS_ACROSS = 14, 11
 MAP_WIDTH = 2 * TILE + TILE_GAP
 
