@@ -50,6 +50,7 @@ STAFF_PAGES = (  # login of the demo, name, path
     ("demo-bureau", "site-plan", "/desk/site-plan"),
     ("demo-bureau", "closures", "/desk/closures"),
     ("demo-bureau", "patrol-plans", "/desk/patrols/plans"),
+    ("demo-bureau", "wall", "/wall"),
     ("demo-bureau", "deliveries", "/desk/deliveries"),
     ("demo-bureau", "channels", "/desk/channels"),
     ("demo-inspector", "leads", "/desk/leads"),
@@ -129,6 +130,7 @@ def pages(portal: str) -> dict[str, str]:
         found["rate"] = f"/r/{listed[0]}/rate"
         found["rated"] = f"/r/{listed[0]}/satisfaction"
     if listed:
+        found["display"] = f"/display/{listed[0]}"
         found["embed"] = f"/embed/{listed[0]}"
         found["sign"] = f"/r/{listed[0]}/sign"
     return found

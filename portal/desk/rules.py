@@ -4,11 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from portal.accounts.kinds import Role
 from portal.findings.rules.lists import Queue
 from portal.participation.rules.case_lists import Queue as CaseQueue
-from portal.shell.rules import Ratio
+from portal.registry.kinds import Zone
+from portal.rounds.rules.desk import Failing
+from portal.shell.rules import Ratio, page_number
 
 CONNECTED_DAYS = 30  # who showed a good picture within them counts as connected now
 QUIET_DAYS = 14  # without a good picture a closing is suspected
@@ -139,3 +142,75 @@ class Glance:
 def window(today: date, days: int) -> date:
     """The first of the last `days` days, `today` among them."""
     return today - timedelta(days=days - 1)
+
+
+WALL_SIZES = (4, 9, 16)
+USUAL_WALL = 9
+WALL_SECONDS = 20  # after which the wall turns to its next page
+
+
+@dataclass(frozen=True, slots=True)
+class WallAsked:
+    """What an address asks of the wall: how many pictures, which page, of where."""
+
+    size: int = USUAL_WALL
+    page: int = 1
+    station: str = ""
+    zone: Zone | None = None
+    alarms_only: bool = False
+    is_paused: bool = False
+
+    @classmethod
+    def told(cls, words: Mapping[str, str]) -> "WallAsked":
+        """What the arguments of an address ask for; what is odd counts as left out."""
+        size, zone = words.get("size", ""), words.get("zone", "")
+        return cls(
+            size=next((each for each in WALL_SIZES if str(each) == size), USUAL_WALL),
+            page=page_number(words.get("page")),
+            station=words.get("station", ""),
+            zone=next((each for each in Zone if each.value == zone), None),
+            alarms_only=bool(words.get("alarms")),
+            is_paused=bool(words.get("paused")),
+        )
+
+    def words(self, **other: object) -> dict[str, Any]:
+        """The arguments of an address that asks for the same, but for `other`; None: left out."""
+        return {
+            "size": self.size,
+            "station": self.station or None,
+            "zone": self.zone,
+            "alarms": "1" if self.alarms_only else None,
+            "paused": "1" if self.is_paused else None,
+            **other,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A Camera of the wall by its code: how it fails, and how many leads wait there."""
+
+    camera: str
+    restaurant: str
+    failing: Failing | None = None
+    leads: int = 0
+
+    @property
+    def is_alarm(self) -> bool:
+        """Whether somebody has to see to it."""
+        return self.failing is not None or self.leads > 0
+
+
+def in_order(spots: Iterable[Spot]) -> list[Spot]:
+    """Those with leads first, the most of them in front, then what fails, the newest in front.
+
+    The others keep their order.
+    """
+    return sorted(spots, key=_urgency)
+
+
+def _urgency(spot: Spot) -> tuple[int, float]:
+    if spot.leads:
+        return 0, -spot.leads
+    if spot.failing is not None:
+        return 1, -spot.failing.began_at.timestamp()
+    return 2, 0

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Protocol
 
 from babel.dates import get_day_names
@@ -205,6 +206,27 @@ def visit_text(visit: LastVisit | None) -> str:
             day=on,
         )
     )
+
+
+def verdict(share: Fraction | None, *, target: Fraction) -> tuple[str, str]:
+    """The tone and the word for a share held against its Target so far; None is not known."""
+    if share is None:
+        return "closed", unknown()
+    if share >= target:
+        return "live", str(_("On target so far"))
+    return "down", str(_("Below target so far"))
+
+
+def record_text(number: int) -> str:
+    """How many Findings of the last twelve months are published: a record, and no grade."""
+    if not number:
+        return str(_("none published in 12 months"))
+    return str(ngettext("%(num)s published in 12 months", "%(num)s published in 12 months", number))
+
+
+def line_lost() -> str:
+    """What a Display says while the portal cannot be reached; {time} is put in by its page."""
+    return str(_("No connection since %(time)s. The picture is the last that came.", time="{time}"))
 
 
 def linked_data(restaurant: Listed, *, public_url: str) -> dict[str, object]:

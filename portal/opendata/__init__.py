@@ -6,6 +6,7 @@ from portal.opendata import api, public
 from portal.opendata.calls import Calls
 from portal.opendata.cli import opendata_group
 from portal.opendata.forms.words import register_texts
+from portal.opendata.promise_box import kept_promises
 
 
 def init_app(app: Flask) -> None:
@@ -15,4 +16,5 @@ def init_app(app: Flask) -> None:
     app.extensions[api.CALLS] = Calls()
     app.register_blueprint(public.bp)
     app.after_request(api.share)
+    app.jinja_env.globals.update(kept_promises=kept_promises)
     app.cli.add_command(opendata_group)

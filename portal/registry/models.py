@@ -254,6 +254,17 @@ class Display(Model):
     restaurant: Mapped[Restaurant] = relationship(back_populates="displays", lazy=LAZY)
 
 
+class DisplayBeat(Model):
+    """That a Display's page runs, as it tells by itself each minute; the newest day only."""
+
+    __tablename__ = "display_beat"
+
+    display_id: Mapped[int] = mapped_column(ForeignKey("display.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(comment="district day of the newest sign")
+    beats: Mapped[int] = mapped_column(comment="signs of that day, one a minute")
+    last_at: Mapped[datetime] = mapped_column(UtcDateTime, comment="UTC")
+
+
 class EmbedOrigin(Model):
     """Web origin that may frame a Restaurant's player."""
 

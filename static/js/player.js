@@ -75,7 +75,9 @@ class Player {
         this.follow();
       }).observe(this.figure);
     }
-    if (this.addresses.renew) setInterval(() => this.renew(), RENEW_SECONDS * 1000);
+    if (this.addresses.renew) {
+      this.renewal = setInterval(() => this.renew(), RENEW_SECONDS * 1000);
+    }
   }
 
   // -- What the reader does --------------------------------------------------------------------
@@ -309,6 +311,10 @@ class Player {
   }
 
   async renew() {
+    if (!this.figure.isConnected) {
+      clearInterval(this.renewal); // its page has put another player in its place
+      return;
+    }
     try {
       const answer = await fetch(this.addresses.renew, { method: "POST" });
       if (answer.ok) Object.assign(this.addresses, await answer.json());

@@ -122,6 +122,15 @@ def pending_leads(session: Session, *, scope: Scope) -> tuple[int, datetime | No
     return number, oldest
 
 
+def pending_by_camera(session: Session, *, scope: Scope) -> dict[int, int]:
+    """How many leads of `scope` wait for a person, by Camera's id; one without is missing."""
+    conditions = _conditions(Wanted(), _stations(session, scope, ""))
+    rows = session.execute(
+        select(Detection.camera_id, func.count()).where(*conditions).group_by(Detection.camera_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def mute_in_scope(session: Session, mute_id: int, *, scope: Scope) -> Mute:
     """The present mute of this id with its Camera. Raises NotFound, also out of `scope`."""
     row = session.scalar(

@@ -10,15 +10,15 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.accounts.access import current_actor, requires
 from portal.extensions import db
 from portal.participation import operations
+from portal.participation.displays import display_secret
 from portal.participation.forms.fields import SlipForm
 from portal.participation.operations import Printing
 from portal.participation.public.blueprint import restaurant, secrets, settings
-from portal.participation.public.display import display_secret
 from portal.participation.queries import waves as queries
 from portal.participation.rules.permissions import MAY, Act, check
 from portal.participation.rules.presence import grouped, plain_code
 from portal.participation.staff.blueprint import bp, form_page, tried
-from portal.registry.queries import Restaurant
+from portal.registry.queries import Restaurant, displays_of
 from portal.shell import clock
 from portal.shell.codes import qr_svg
 from portal.shell.rules import local_day
@@ -45,12 +45,17 @@ def slot_slips(number: int) -> Response:
 @requires(*MAY[Act.DISPLAY])
 def display(code: str) -> str:
     """The address that a Restaurant's Display opens, for the Bureau and its owner."""
-    place = restaurant(code)
+    place, now = restaurant(code), clock.now()
     check(current_actor(), Act.DISPLAY, station=place.station.code, restaurant=place.code)
-    key = operations.display_key(db.session(), place.id, now=clock.now())
+    key = operations.display_key(db.session(), place.id, now=now)
     db.session.commit()
+    screens = displays_of(db.session(), place.id)
     return render_template(
-        "participation/desk_display.html", restaurant=place, address=_display_address(place, key)
+        "participation/desk_display.html",
+        restaurant=place,
+        screens=[(each, _display_address(place, key, each.id)) for each in screens],
+        address=_display_address(place, key),
+        now=now,
     )
 
 
@@ -107,6 +112,6 @@ def _sheet(told: Printing, codes: list[str]) -> Response:
     return make_response(page)
 
 
-def _display_address(place: Restaurant, key: str) -> str:
-    path = url_for("participation.display", code=place.code, secret=display_secret(key))
-    return settings().public_url + path
+def _display_address(place: Restaurant, key: str, display_id: int | None = None) -> str:
+    secret = display_secret(key, display_id)
+    return settings().public_url + url_for("front.hall", code=place.code, secret=secret)

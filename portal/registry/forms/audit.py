@@ -72,6 +72,7 @@ def register_acts() -> None:
             "camera.retired": lazy_gettext("Camera taken out"),
             "camera.protected": lazy_gettext("Protection of a camera's picture changed"),
             "display.verified": lazy_gettext("Display verified"),
+            "display.reported": lazy_gettext("Display reported by itself"),
             "coverage_gap.noted": lazy_gettext("Coverage gap noted"),
             "calendar.entered": lazy_gettext("Holidays entered"),
             "status_request.asked": lazy_gettext("Change of status asked for"),

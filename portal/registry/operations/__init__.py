@@ -1,5 +1,6 @@
 """Writes of the register, one public function an act; none commits."""
 
+from portal.registry.operations.beats import note_beat
 from portal.registry.operations.clocks import enter_holidays
 from portal.registry.operations.coverage import note_gap
 from portal.registry.operations.equipment import (
@@ -50,6 +51,7 @@ __all__ = [
     "decide",
     "enter_holidays",
     "import_register",
+    "note_beat",
     "note_gap",
     "proof_row",
     "protect_camera",

@@ -1,6 +1,7 @@
 """Reads of the register; none commits, each says what comes loaded with its rows."""
 
 from portal.registry.models import Camera, Restaurant, StatusRequest
+from portal.registry.queries.beats import Screen, displays_of
 from portal.registry.queries.clocks import calendar, deadline_of
 from portal.registry.queries.coverage import (
     GapRow,
@@ -51,6 +52,7 @@ __all__ = [
     "RequestPage",
     "Restaurant",
     "RestaurantPage",
+    "Screen",
     "StatusRequest",
     "active_cameras",
     "calendar",
@@ -61,6 +63,7 @@ __all__ = [
     "coverage_rows",
     "dated_hours",
     "deadline_of",
+    "displays_of",
     "gap_note",
     "granted_since",
     "pending_requests",

@@ -1,6 +1,12 @@
 """Reads of the rounds; none commits, and each has a fixed number of statements."""
 
-from portal.rounds.queries.cameras import camera_days, camera_in_scope, dated, hours_of
+from portal.rounds.queries.cameras import (
+    camera_days,
+    camera_in_scope,
+    dated,
+    hours_of,
+    strips_today,
+)
 from portal.rounds.queries.equipment import standings
 from portal.rounds.queries.faults import (
     FaultFile,
@@ -29,4 +35,5 @@ __all__ = [
     "outages_of_camera",
     "shown_this_month",
     "standings",
+    "strips_today",
 ]

@@ -1,6 +1,6 @@
 """Reads one Camera and its days."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -72,6 +72,38 @@ def camera_days(
         )
         for day in days
     ]
+
+
+def strips_today(session: Session, codes: Collection[str], *, now: datetime) -> dict[str, Strip]:
+    """The present day of each of these Cameras by its code, as far as it went; four statements."""
+    today = local_day(now)
+    cameras = session.scalars(
+        select(Camera)
+        .where(Camera.code.in_(codes))
+        .options(
+            joinedload(Camera.restaurant).selectinload(Restaurant.status_spans),
+            joinedload(Camera.restaurant).selectinload(Restaurant.hours_spans),
+        )
+    ).all()
+    rows = session.execute(
+        select(CameraDay.camera_id, CameraDay.looked, CameraDay.good).where(
+            CameraDay.day == today, CameraDay.camera_id.in_([each.id for each in cameras])
+        )
+    )
+    maps = {number: unpacked_map(looked, good) for number, looked, good in rows}
+    passed = (now - day_bounds(today)[0]) // MINUTE
+    return {
+        each.code: strip_of(
+            maps.get(each.id, NOTHING),
+            duty_on(
+                today,
+                hours=hours_of(each.restaurant).on(today),
+                spans=dated(each.restaurant.status_spans),
+            ),
+            until=passed,
+        )
+        for each in cameras
+    }
 
 
 def hours_of(restaurant: Restaurant) -> DatedHours:

@@ -30,10 +30,14 @@ DAYS_SHOWN = 14
 def faults() -> str:
     """What fails now: Faults by due time, and above them what is no Fault yet."""
     wanted = _wanted()
+    found, now = present_queue(wanted), clock.now()
+    lines = (*found.fresh[:LINES_AT_MOST], *found.faults[:LINES_AT_MOST])
+    codes = {line.first.camera for line in lines if line.first.camera}
     return render_template(
         "rounds/faults.html",
-        queue=present_queue(wanted),
+        queue=found,
         wanted=wanted,
+        strips=queries.strips_today(db.session(), codes, now=now),
         most=LINES_AT_MOST,
         stations=stations(db.session()),
         codes=CODES,

@@ -48,12 +48,12 @@ def test_each_page_speaks_its_language_with_one_heading(see, district, path, pre
 
     assert page.one("html").get("lang") == language
     assert page.one("h1").text
-    assert page.one("title").text.endswith(" · 明厨 Mingchu")
+    assert page.one("head").one("title").text.endswith(" · 明厨 Mingchu")
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_titles_are_unique(see, district, prefix):
-    titles = [see(address(path, district, prefix)).one("title").text for path in PAGES]
+    titles = [see(address(path, district, prefix)).one("head").one("title").text for path in PAGES]
 
     assert len(set(titles)) == len(titles)
 
@@ -217,11 +217,12 @@ def test_page_past_the_end_leads_back(see, district):
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("/", 8), ("/restaurants", 8), ("/r/{ready}", 15), ("/methods", 8)]
+    ("path", "most"), [("/", 9), ("/restaurants", 8), ("/r/{ready}", 20), ("/methods", 8)]
 )
 def test_page_has_a_fixed_number_of_statements(client, session, statements, kitchen, path, most):
     first = kitchen()
     path = path.format(ready=first.code)
+    client.get(path).close()  # the quarter's figures are remembered for ten minutes
     few = asked_statements(client, path, statements)
     for _ in range(12):
         kitchen(zones=(Zone.COOKING, Zone.CUTTING, Zone.WASHING))

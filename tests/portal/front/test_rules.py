@@ -5,11 +5,14 @@ from dataclasses import dataclass
 import pytest
 
 from portal.front.rules import (
+    DOTS_ACROSS,
     LONGEST_SEARCH,
     Search,
+    StationNow,
     chosen_camera,
     counted_kind,
     plain_code,
+    station_map,
     tally,
 )
 from portal.live.rules import Flaw, PictureKind, PictureState
@@ -123,3 +126,32 @@ def test_search_is_read_from_an_address(asked, search):
     text, station, kind = asked
 
     assert Search.asked(text, station=station, type=kind) == search
+
+
+def station(code, **numbers):
+    kinds = [PictureKind(kind) for kind, number in numbers.items() for __ in range(number)]
+    return StationNow(code, f"{code}所", f"{code} Station", tally(kinds))
+
+
+def test_district_is_drawn_with_a_point_for_each_kitchen_that_counts():
+    (tile,) = station_map([station("east", ready=3, offline=2, suspended=1, closed=4)]).tiles
+
+    assert [path.count("M") for path in (tile.live, tile.down, tile.rest)] == [3, 2, 1]
+
+
+def test_stations_stand_two_beside_each_other_in_their_order():
+    found = station_map([station(code, ready=1) for code in ("a", "b", "c")])
+
+    places = [(each.station.code, each.x > 0, each.y > 0) for each in found.tiles]
+    assert places == [("a", False, False), ("b", True, False), ("c", False, True)]
+
+
+def test_tiles_beside_each_other_are_as_high_as_the_fuller_one():
+    full, bare = station_map([station("a", ready=DOTS_ACROSS + 1), station("b", ready=1)]).tiles
+
+    assert full.height == bare.height
+    assert full.height > station_map([station("b", ready=1)]).tiles[0].height
+
+
+def test_district_without_stations_has_no_drawing():
+    assert (station_map([]).tiles, station_map([]).height) == ((), 0)

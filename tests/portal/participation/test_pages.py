@@ -15,7 +15,6 @@ from sqlalchemy import func, select, update
 from portal.participation.kinds import Instrument, Rating, Tier
 from portal.participation.models import Answer, AnswerTrace, ScanDay
 from portal.participation.operations import display_key
-from portal.participation.public.display import display_secret
 from portal.participation.rules.limits import WITHOUT_WORK_AN_HOUR
 from portal.participation.rules.presence import rotating_code, window_of
 from portal.shell.rules import local_day
@@ -248,18 +247,6 @@ def test_scans_are_counted_from_outside_alone(client, session, restaurant, path,
         client.get(address, headers={"Sec-Fetch-Site": site}).close()  # counts are written then
 
     assert session.scalar(select(func.sum(ScanDay.scans))) == 2
-
-
-def test_display_shows_the_code_of_this_window_at_its_own_address(client, session, restaurant, app):
-    key = display_key(session, restaurant.id, now=NOW)
-    session.commit()
-    with app.app_context():
-        secret = display_secret(key)
-    page = client.get(f"/display/{restaurant.code}/{secret}")
-
-    assert rotating_code(key, restaurant.code, window_of(NOW)).upper() in page.text
-    assert page.headers["Cache-Control"] == "no-store"
-    assert client.get(f"/display/{restaurant.code}/{'0' * 32}").status_code == 404
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])

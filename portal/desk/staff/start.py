@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from portal.accounts.access import (
@@ -26,6 +26,7 @@ from portal.desk.rules import (
     Work,
     parts_of,
 )
+from portal.desk.staff.blueprint import bp, settings
 from portal.extensions import db
 from portal.registry import queries as registry
 from portal.registry.forms import words
@@ -35,12 +36,10 @@ from portal.registry.rules.coverage import is_overdue, total_cost_fen
 from portal.registry.rules.permissions import MAY, Act
 from portal.rounds import forms as rounds_forms
 from portal.rounds import queries as rounds
-from portal.rounds.forms import faults as conditions
 from portal.rounds.rules.figures import DistrictFigures
 from portal.rounds.rules.online import TARGET, Variant
 from portal.rounds.rules.period import Period
 from portal.rounds.staff.memory import remembered
-from portal.settings import Settings
 from portal.shell import clock, health
 from portal.shell.exports import list_file
 from portal.shell.languages import is_english
@@ -49,14 +48,6 @@ from portal.shell.rules import NotFound, local_day
 GAPS_AT_MOST = 500  # on one page; the whole list is in the file
 PLANNED = (GapKind.NOT_BUILT, GapKind.NOT_CONNECTED)
 
-bp = Blueprint("desk", __name__, template_folder="templates")
-
-
-@bp.context_processor
-def _words() -> dict[str, object]:
-    """What the templates of this floor may ask for."""
-    return {"words": words, "forms": forms, "conditions": conditions}
-
 
 @bp.get("/desk/")
 @everybody_signed_in
@@ -64,12 +55,13 @@ def start() -> str:
     """What waits for who is signed in, and how things stand within their scope."""
     actor, now, session = current_actor(), clock.now(), db.session()
     parts = parts_of(grant.role for grant in actor.grants)
-    required, readers = _settings().required_cameras, actor.scope(READERS)
+    required, readers = settings().required_cameras, actor.scope(READERS)
     known = (
         queries.present(session, scope=readers, required=required, now=now)
         if Part.DISTRICT in parts
         else None
     )
+    kitchens = queries.own_kitchens(session, actor=actor, now=now) if Part.KITCHENS in parts else []
     return render_template(
         "desk/start.html",
         actor=actor,
@@ -88,13 +80,15 @@ def start() -> str:
         target=rounds_forms.share_text(TARGET),
         variant=Variant.ANY,
         figures=rounds_forms,
-        kitchens=queries.own_kitchens(session, actor=actor, now=now)
-        if Part.KITCHENS in parts
-        else (),
+        kitchens=kitchens,
+        strips=rounds.strips_today(
+            session, [camera.code for own in kitchens for camera, __ in own.cameras], now=now
+        ),
         may_suspend=actor.has(MAY[Act.ASK_SUSPENSION]),
         reads_evaluations=may_open("evaluation.periods"),
         reads_faults=actor.has(REPAIRERS),
         reads_surveys=actor.has(READERS),
+        sees_wall=may_open("desk.wall"),
         sees_displays=may_open("surveys.display"),
         house=_house(now) if Part.ACCOUNTS in parts else None,
         asks=Ask,
@@ -182,14 +176,9 @@ def closures_file(kind: str) -> Response:
     )
 
 
-def _settings() -> Settings:
-    found: Settings = current_app.config["MINGCHU"]
-    return found
-
-
 def _coverage(scope: Scope, now: datetime) -> queries.Coverage:
     return queries.coverage(
-        db.session(), scope=scope, required=_settings().required_cameras, now=now
+        db.session(), scope=scope, required=settings().required_cameras, now=now
     )
 
 
@@ -223,7 +212,7 @@ def _online(scope: Scope, today: date) -> DistrictFigures | None:
                 db.session(),
                 Period.quarter_of(today),
                 today=today,
-                required_cameras=_settings().required_cameras,
+                required_cameras=settings().required_cameras,
                 station=station,
             ),
         )
@@ -233,7 +222,7 @@ def _online(scope: Scope, today: date) -> DistrictFigures | None:
 
 def _place(scope: Scope) -> str:
     """What a scope is called: the district, or the names of its Stations."""
-    site = _settings()
+    site = settings()
     if scope.is_whole:
         return site.district_en if is_english() else site.district
     names = [

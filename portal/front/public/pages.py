@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.extensions import db
 from portal.findings.forms import words as finding_words
 from portal.front import forms, queries
 from portal.front.district import remembered
+from portal.front.public.blueprint import bp, pictures, settings
 from portal.front.rules import (
     WATCHABLE,
     KitchenUnknown,
@@ -16,54 +17,50 @@ from portal.front.rules import (
     chosen_camera,
     counted_kind,
     plain_code,
+    station_map,
 )
-from portal.live import forms as live_forms
 from portal.live.rules import LATE_SECONDS, LOST_SECONDS, PictureState
 from portal.participation.forms import cases
 from portal.participation.rules.codes import new_key
 from portal.participation.rules.retention import KEEPING
-from portal.participation.scans import note_scan, write_after
+from portal.participation.scans import note_scan
 from portal.registry import queries as registry
 from portal.registry.forms import TYPES
+from portal.rounds import forms as figure_forms
+from portal.rounds import queries as rounds
+from portal.rounds.forms import faults as fault_forms
+from portal.rounds.rules.figures import DistrictFigures
+from portal.rounds.rules.online import TARGET
 from portal.rounds.rules.outages import STALE_AFTER
-from portal.settings import Settings
+from portal.rounds.rules.period import Period
+from portal.rounds.rules.strip import Strip
+from portal.rounds.staff.memory import remembered as quarter_remembered
 from portal.shell import clock
 from portal.shell.audience import anyone
-from portal.shell.languages import is_english
-from portal.shell.rules import is_own_path, page_number
+from portal.shell.rules import is_own_path, local_day, page_number
 
 ONE_YEAR = timedelta(days=365)
 READING = {"text": ("normal", "large"), "colour": ("auto", "light", "dark")}
-
-bp = Blueprint("front", __name__, template_folder="templates")
-
-
-@bp.context_processor
-def _words() -> dict[str, object]:
-    """What the templates of this floor may ask for: words for states and types."""
-    return {
-        "named": _named,
-        "type_text": TYPES.__getitem__,
-        "word": live_forms.picture_word,
-        "age": live_forms.picture_age,
-        "tone": live_forms.picture_tone,
-    }
-
-
-@bp.after_request
-def _always_fresh(response: Response) -> Response:
-    """A page tells of this moment and of the reader's text size: no one else may keep it."""
-    response.headers.setdefault("Cache-Control", "private, no-cache")
-    return write_after(response)
 
 
 @bp.get("/")
 @anyone
 def home() -> str:
     """The front page: what can be seen of the district now, and where to look."""
-    now = remembered(lambda: queries.district_now(db.session(), pictures=_pictures()))
+    now = remembered(lambda: queries.district_now(db.session(), pictures=pictures()))
     others = [(PictureState(kind), number) for kind, number in now.tally.others]
-    return render_template("front/home.html", now=now, others=others, kinds=forms.LEGEND)
+    return render_template(
+        "front/home.html",
+        now=now,
+        others=others,
+        kinds=forms.LEGEND,
+        map=station_map(now.stations),
+        quarter=_so_far(),
+        quarters=figure_forms,
+        target=TARGET,
+        verdict=forms.verdict,
+        width=lambda share: round(float(100 * share), 2),
+    )
 
 
 @bp.get("/restaurants")
@@ -75,7 +72,7 @@ def restaurants() -> str:
         args.get("q", ""), station=args.get("station", ""), type=args.get("type", "")
     )
     page = page_number(args.get("page"))
-    found = queries.found_restaurants(db.session(), wanted, page=page, pictures=_pictures())
+    found = queries.found_restaurants(db.session(), wanted, page=page, pictures=pictures())
     return render_template(
         "front/restaurants.html",
         found=found,
@@ -90,7 +87,7 @@ def restaurants() -> str:
 @anyone
 def kitchen(code: str) -> str | AnyResponse:
     """One kitchen, for a glance: what it shows now, and the facts on record."""
-    found = queries.kitchen(db.session(), plain_code(code), pictures=_pictures())
+    found = queries.kitchen(db.session(), plain_code(code), pictures=pictures())
     if found is None:
         raise KitchenUnknown(code)
     if found.restaurant.code != code:  # typed off a sign, with an O for a 0
@@ -98,12 +95,14 @@ def kitchen(code: str) -> str | AnyResponse:
     note_scan(found.restaurant.id)
     shown = chosen_camera(found.view.cameras, request.args.get("camera"))
     state = shown.picture if shown else found.view.restaurant_state
-    settings: Settings = current_app.config["MINGCHU"]
+    site = settings()
     return render_template(
         "front/kitchen.html",
         restaurant=found.restaurant,
         cameras=found.view.cameras,
         shown=shown,
+        strip=_strip(shown.code) if shown else None,
+        strip_text=fault_forms.strip_text,
         state=state,
         is_failing=counted_kind(state) not in WATCHABLE,
         labels=forms.zone_labels(found.view.cameras),
@@ -116,11 +115,11 @@ def kitchen(code: str) -> str | AnyResponse:
         record=found.record,
         visit=forms.visit_text(found.visit),
         findings=finding_words,
-        required=settings.required_cameras,
-        page_address=settings.public_url + url_for(".kitchen", code=found.restaurant.code),
+        required=site.required_cameras,
+        page_address=site.public_url + url_for(".kitchen", code=found.restaurant.code),
         doubts=cases.DOUBTS,
         tap_key=new_key(),
-        linked_data=forms.linked_data(found.restaurant, public_url=settings.public_url),
+        linked_data=forms.linked_data(found.restaurant, public_url=site.public_url),
     )
 
 
@@ -134,7 +133,7 @@ def methods() -> str:
         late_seconds=LATE_SECONDS,
         lost_seconds=LOST_SECONDS,
         stale_minutes=STALE_AFTER // timedelta(minutes=1),
-        required=current_app.config["MINGCHU"].required_cameras,
+        required=settings().required_cameras,
     )
 
 
@@ -153,7 +152,7 @@ def reading() -> AnyResponse:
     """Keep the reader's text size or colours in a cookie, and go back to the page."""
     back = request.args.get("back", "")
     response = redirect(back if is_own_path(back) else url_for(".home"), code=303)
-    settings: Settings = current_app.config["MINGCHU"]
+    site = settings()
     for name, allowed in READING.items():
         value = request.args.get(name)
         if value == allowed[0]:  # the default needs no cookie
@@ -163,25 +162,30 @@ def reading() -> AnyResponse:
                 f"mingchu_{name}",
                 value,
                 max_age=ONE_YEAR,
-                secure=settings.behind_tls,
+                secure=site.behind_tls,
                 httponly=True,
                 samesite="Lax",
             )
     return response
 
 
-def _pictures() -> queries.Pictures:
-    settings: Settings = current_app.config["MINGCHU"]
-    return queries.Pictures(
-        now=clock.now(),
-        root=settings.live_directory,
-        has_head_finder=bool(settings.head_finder),
+def _strip(camera: str) -> Strip | None:
+    """The present day of the Camera that is shown, as far as it went."""
+    return rounds.strips_today(db.session(), [camera], now=clock.now()).get(camera)
+
+
+def _so_far() -> DistrictFigures:
+    """This quarter's figures of the district, counted anew every ten minutes."""
+    today = local_day(clock.now())
+    return quarter_remembered(
+        (None, today),
+        lambda: rounds.district_figures(
+            db.session(),
+            Period.quarter_of(today),
+            today=today,
+            required_cameras=settings().required_cameras,
+        ),
     )
-
-
-def _named(row: forms.Named) -> str:
-    """The name of a Restaurant or Station in the reader's language, Chinese where there is none."""
-    return (row.name_en if is_english() else None) or row.name
 
 
 def _list_address(wanted: Search, page: int) -> str:

@@ -1,0 +1,41 @@
+"""The wall: many Cameras at once, those with an alarm first, for a screen in an office."""
+
+from flask import Response, make_response, render_template, request, url_for
+
+from portal.accounts.access import current_scope, requires
+from portal.desk import queries
+from portal.desk.rules import SUPERVISORS, WALL_SECONDS, WALL_SIZES, WallAsked
+from portal.desk.staff.blueprint import bp, settings
+from portal.extensions import db
+from portal.live.public.previews import granted_addresses
+from portal.registry import queries as registry
+from portal.shell import clock
+
+
+@bp.get("/wall")
+@requires(*SUPERVISORS)
+def wall() -> Response:
+    """One page of the wall; stills without a script, moving where somebody selects one."""
+    asked, now, scope = WallAsked.told(request.args), clock.now(), current_scope()
+    found = queries.wall(
+        db.session(), asked, scope=scope, now=now,
+        root=settings().live_directory, has_head_finder=bool(settings().head_finder),
+    )  # fmt: skip
+    page = render_template(
+        "desk/wall.html",
+        wall=found,
+        asked=asked,
+        sizes=WALL_SIZES,
+        seconds=WALL_SECONDS,
+        stations=[
+            row
+            for row in registry.stations(db.session())
+            if scope.is_whole or row.code in scope.stations
+        ],
+        addresses=lambda camera: granted_addresses(camera, now=now),
+        address=lambda **other: url_for(".wall", **asked.words(**other)),
+        now=now,
+    )
+    response = make_response(page)
+    response.headers["Cache-Control"] = "no-store"
+    return response
