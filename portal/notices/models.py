@@ -146,6 +146,44 @@ class Delivery(Model):
     channel: Mapped[NoticeChannel | None] = relationship(lazy=LAZY)
 
 
+class TextMessage(Model):
+    """A text on its way to a telephone of no account; the number stays with what it is about."""
+
+    __tablename__ = "text_message"
+    __table_args__ = (
+        CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_told"),
+        CheckConstraint(
+            "(state IN ('queued', 'failed')) = (next_at IS NOT NULL)", name="open_is_due"
+        ),
+        Index("ix_text_message_about_kind_about_id", "about_kind", "about_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(
+        String(KEY_LENGTH), unique=True, comment="the same text is written once"
+    )
+    kind: Mapped[str] = mapped_column(String(KIND_LENGTH), comment="which words it has")
+    about_kind: Mapped[str] = mapped_column(String(KIND_LENGTH), comment="such as case")
+    about_id: Mapped[str] = mapped_column(String(60), comment="leads to the number to send it to")
+    fields: Mapped[dict[str, Any]] = mapped_column(JSON, comment="what its words have blanks for")
+    language: Mapped[str] = mapped_column(String(12), comment="zh_Hans_CN or en")
+    link: Mapped[str] = mapped_column(String(LINK_LENGTH), comment="path within the portal")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[DeliveryState] = mapped_column(
+        word_of(DeliveryState, "state_known"), default=DeliveryState.QUEUED
+    )
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, index=True, comment="UTC, when it is to be tried; null: no more"
+    )
+    sent_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="UTC, when the service took it"
+    )
+    trouble: Mapped[Trouble | None] = mapped_column(
+        word_of(Trouble, "trouble_known"), comment="of the newest attempt; null: none"
+    )
+
+
 class NoticePreference(Model):
     """How a Person wants to be told; without a row: in Chinese, in the inbox alone."""
 

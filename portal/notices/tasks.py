@@ -5,6 +5,7 @@ from flask import Flask, current_app
 from portal.extensions import db
 from portal.notices.delivering import Post, deliver_due
 from portal.notices.sending import senders_of
+from portal.notices.texting import BOOKS, deliver_texts
 from portal.settings import Settings
 from portal.shell import clock
 from portal.shell.cipher import Cipher
@@ -19,7 +20,7 @@ def init_app(app: Flask) -> None:
 
 
 def deliver() -> None:
-    """Send every notice that is due."""
+    """Send every notice and every text that is due."""
     settings: Settings = current_app.config["MINGCHU"]
     post = Post(
         senders=current_app.extensions[KEY],
@@ -28,3 +29,4 @@ def deliver() -> None:
         clock=clock.now,
     )
     deliver_due(db.session(), post)
+    deliver_texts(db.session(), post, current_app.extensions.get(BOOKS, {}))

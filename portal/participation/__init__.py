@@ -5,11 +5,13 @@ from sqlalchemy.orm import Session
 
 from portal.findings.models import Finding
 from portal.findings.signals import finding_closed
+from portal.notices.texting import add_phone_book
 from portal.participation import (
     models,  # noqa: F401 - the tables, before a migration looks for them
     public,
     staff,
 )
+from portal.participation.case_phones import CasePhones
 from portal.participation.forms.audit import register_acts
 from portal.participation.forms.case_audit import register_case_acts
 from portal.participation.forms.case_notices import register_case_kinds
@@ -35,7 +37,9 @@ def init_app(app: Flask) -> None:
     register_case_texts()
     register_case_acts()
     register_case_kinds()
-    app.extensions[SECRECY] = Secrecy.of(app.config["MINGCHU"])
+    secrecy = Secrecy.of(app.config["MINGCHU"])
+    app.extensions[SECRECY] = secrecy
+    add_phone_book(app, "case", CasePhones(secrecy))
     app.register_blueprint(cases.bp)
     app.register_blueprint(casedesk.bp)
     add_source(app, "participation", readings)

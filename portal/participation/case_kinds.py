@@ -156,3 +156,11 @@ class ResponseState(StrEnum):
     WAITING = "waiting"
     SHOWN = "shown"
     HIDDEN = "hidden"
+
+
+class UnlistedState(StrEnum):
+    """How far a message is about a business that was not in the register."""
+
+    WAITING = "waiting"
+    ATTACHED = "attached"
+    HANDED_OVER = "handed_over"

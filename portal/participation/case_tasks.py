@@ -7,7 +7,8 @@ from portal.participation.case_files import CasePictures, ClipStore
 from portal.participation.models import Case
 from portal.participation.operations.case_clocks import look_at_clock
 from portal.participation.operations.masking import CaseFiles, erase_case, remove_clip
-from portal.participation.operations.tidying import forget_keys, forget_reports
+from portal.participation.operations.tidying import forget_keys, forget_remarks, forget_reports
+from portal.participation.operations.unlisted import erase_unlisted, forget_unlisted_keys
 from portal.participation.queries.case_keeping import clips_over, due_for_erasing, kept_pictures
 from portal.participation.rules.intake import DRAFT_HOLDS
 from portal.settings import Settings
@@ -27,7 +28,7 @@ def look_at_clocks() -> int:
 def erase_in_time() -> int:
     """Erase what names people in Cases whose time is over, with pictures, clips and old forms.
 
-    Returns how many Cases.
+    The remarks of old answers go with them. Returns how many Cases.
     """
     settings: Settings = current_app.config["MINGCHU"]
     session, now = db.session(), clock.now()
@@ -39,8 +40,11 @@ def erase_in_time() -> int:
         session.commit()
     for clip in clips_over(session, today=today):
         remove_clip(session, clip, clips=files.clips, now=now)
+    erase_unlisted(session, today=today, now=now)
+    forget_unlisted_keys(session, now=now)
     forget_keys(session, now=now)
     forget_reports(session, today=today)
+    forget_remarks(session, today=today)
     session.commit()
     files.pictures.remove_strays(kept_pictures(session), before=now - DRAFT_HOLDS)
     return len(numbers)

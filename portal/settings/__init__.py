@@ -183,6 +183,14 @@ class Settings:
         "MINGCHU_DISTRICT_EN", "Mingchu demonstration district", str,
         "Name of the district in English.",
     )  # fmt: skip
+    bureau: str = _setting(
+        "MINGCHU_BUREAU", "", str,
+        "Name of the bureau in Chinese, as its letters bear it; empty: made of the district's.",
+    )  # fmt: skip
+    bureau_en: str = _setting(
+        "MINGCHU_BUREAU_EN", "", str,
+        "Name of the bureau in English; empty: made of the district's.",
+    )  # fmt: skip
     viewing_days: int = _setting(
         "MINGCHU_VIEWING_DAYS", "184", parsing.number,
         "Days for which viewings are kept, who watched not being among them; six months at least.",

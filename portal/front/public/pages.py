@@ -22,7 +22,7 @@ from portal.front.rules import (
 from portal.live.rules import LATE_SECONDS, LOST_SECONDS, PictureState
 from portal.participation.forms import cases
 from portal.participation.rules.codes import new_key
-from portal.participation.rules.retention import KEEPING
+from portal.participation.rules.retention import KEEPING, REMARKS_AFTER
 from portal.participation.scans import note_scan
 from portal.registry import queries as registry
 from portal.registry.forms import TYPES
@@ -142,7 +142,11 @@ def methods() -> str:
 def privacy() -> str:
     """What is filmed, how people are protected, and what is kept of readers."""
     return render_template(
-        "front/privacy.html", keeping=KEEPING, fields=cases.FIELDS, until=cases.UNTIL
+        "front/privacy.html",
+        keeping=KEEPING,
+        fields=cases.FIELDS,
+        until=cases.UNTIL,
+        remark_days=REMARKS_AFTER.days,
     )
 
 

@@ -101,6 +101,7 @@ def register_texts() -> None:
             "channel.key_renewed": lazy_gettext("Signing key renewed"),
             "channel.tested": lazy_gettext("Test message sent"),
             "delivery.retried": lazy_gettext("Delivery tried again"),
+            "text.retried": lazy_gettext("Text to a citizen tried again"),
         },
         subjects={
             "channel": lazy_gettext("channel"), "delivery": lazy_gettext("delivery"),

@@ -13,11 +13,13 @@ from portal.notices.operations.channels import (
 from portal.notices.operations.delivering import retry
 from portal.notices.operations.inbox import mark_all_read, mark_read
 from portal.notices.operations.preferences import set_preference
+from portal.notices.operations.texting import forget_texts, retry_text, write_text
 
 __all__ = [
     "NewChannel",
     "announce",
     "close_channel",
+    "forget_texts",
     "keys_of",
     "mark_all_read",
     "mark_read",
@@ -25,6 +27,8 @@ __all__ = [
     "renew_key",
     "reopen_channel",
     "retry",
+    "retry_text",
     "send_test",
     "set_preference",
+    "write_text",
 ]

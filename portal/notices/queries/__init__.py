@@ -13,6 +13,12 @@ from portal.notices.queries.deliveries import (
 )
 from portal.notices.queries.inbox import InboxPage, entry_of, inbox_page, unread_count
 from portal.notices.queries.recipients import Recipient, channels_for, recipients
+from portal.notices.queries.texts import (
+    text_by_id,
+    text_counts,
+    texts_about,
+    texts_in_trouble,
+)
 
 __all__ = [
     "DeliveryPage",
@@ -30,6 +36,10 @@ __all__ = [
     "preference_of",
     "recipients",
     "state_counts",
+    "text_by_id",
+    "text_counts",
+    "texts_about",
+    "texts_in_trouble",
     "times_taken",
     "unread_count",
 ]

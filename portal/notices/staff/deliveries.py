@@ -36,6 +36,8 @@ def deliveries() -> str:
         states=forms.state_choices(),
         all_means=forms.means_choices(),
         counts=queries.state_counts(session),
+        text_counts=queries.text_counts(session),
+        texts=queries.texts_in_trouble(session),
         taken=spread(queries.times_taken(session, since=now - MEASURED, until=now)),
         days=MEASURED.days,
         done=forms.done_text(request.args.get("done", "")),
@@ -51,5 +53,17 @@ def retry(delivery_id: int) -> Response:
     if row is None:
         raise NotFound("delivery", str(delivery_id))
     operations.retry(db.session(), row, actor=current_actor(), now=clock.now())
+    db.session.commit()
+    return redirect(url_for(".deliveries", done="retried"), code=303)
+
+
+@bp.post("/desk/deliveries/texts/<int:text_id>/retry")
+@requires(*KEEPERS)
+def retry_text(text_id: int) -> Response:
+    """Try a text to a citizen again at once."""
+    row = queries.text_by_id(db.session(), text_id)
+    if row is None:
+        raise NotFound("delivery", str(text_id))
+    operations.retry_text(db.session(), row, actor=current_actor(), now=clock.now())
     db.session.commit()
     return redirect(url_for(".deliveries", done="retried"), code=303)

@@ -19,6 +19,8 @@ def register_case_acts() -> None:
             "case.clip_viewed": lazy_gettext("Secured clip viewed"),
             "case.exported": lazy_gettext("List of messages saved"),
             "case.erased": lazy_gettext("Personal data erased"),
+            "unlisted.attached": lazy_gettext("Message attached to a restaurant"),
+            "unlisted.handed_over": lazy_gettext("Message about an unlisted business handed over"),
             "case.printed": lazy_gettext("Letter about a message printed"),
         },
         subjects={"case": lazy_gettext("message")},

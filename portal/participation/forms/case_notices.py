@@ -6,12 +6,17 @@ from flask_babel.speaklater import LazyString
 from portal.notices.forms.kinds import Wording, name_kinds
 from portal.participation.case_kinds import Category
 from portal.participation.forms.cases import category_text
+from portal.participation.rules import case_texts
 
 _ABOUT = lazy_gettext("About: %(category)s. To be done by %(due)s.")
 _TEXTS: dict[str, tuple[LazyString, LazyString]] = {
     "case.received": (
         lazy_gettext("Message received"),
         lazy_gettext("%(restaurant)s: message %(number)s has come in"),
+    ),
+    "case.unlisted": (
+        lazy_gettext("Message about an unlisted business"),
+        lazy_gettext("“%(place)s” is not in the register: message %(number)s has come in"),
     ),
     "case.added": (
         lazy_gettext("Sender added something"),
@@ -47,6 +52,40 @@ _TEXTS: dict[str, tuple[LazyString, LazyString]] = {
     ),
 }
 
+_SHORT: dict[str, tuple[LazyString, LazyString]] = {
+    case_texts.RECEIVED: (
+        lazy_gettext("Text: complaint received"),
+        # i18n: SMS to a citizen, 60 characters at most; the secret code is never in it
+        lazy_gettext("Your complaint %(number)s is in. By %(due)s you hear whether we take it up."),
+    ),
+    case_texts.JOINED: (
+        lazy_gettext("Text: complaint added to another"),
+        lazy_gettext("Your complaint %(number)s is in; it is added to one about the same."),
+    ),
+    case_texts.PROMISED: (
+        lazy_gettext("Text: date promised"),
+        lazy_gettext("Your complaint %(number)s is taken up. You have an answer by %(due)s."),
+    ),
+    case_texts.ASKED: (
+        lazy_gettext("Text: asked for more"),
+        lazy_gettext(
+            "We need something from you about %(number)s. Until you answer, its time stands still."
+        ),
+    ),
+    case_texts.ANSWERED: (
+        lazy_gettext("Text: there is a reply"),
+        lazy_gettext("There is a reply to your complaint %(number)s."),
+    ),
+    case_texts.DECIDED: (
+        lazy_gettext("Text: complaint closed"),
+        lazy_gettext("Your complaint %(number)s is answered and closed. Please read why."),
+    ),
+    case_texts.REOPENED: (
+        lazy_gettext("Text: complaint reopened"),
+        lazy_gettext("Your complaint %(number)s is reopened. You hear from us by %(due)s."),
+    ),
+}
+
 
 def register_case_kinds() -> None:
     """Let notices about Cases read so."""
@@ -55,5 +94,11 @@ def register_case_kinds() -> None:
         {
             kind: Wording(name=name, title=title, body=_ABOUT, words={"category": names})
             for kind, (name, title) in _TEXTS.items()
+        }
+    )
+    name_kinds(
+        {
+            kind: Wording(name=name, title=short, body=short, short=short)
+            for kind, (name, short) in _SHORT.items()
         }
     )

@@ -36,6 +36,13 @@ from portal.participation.rules.intake import (
     PictureUsed,
     TooQuick,
 )
+from portal.participation.rules.unlisted import (
+    LONGEST_PLACE,
+    LONGEST_PLACE_ADDRESS,
+    AttachUnfit,
+    UnlistedBusy,
+    UnlistedDecided,
+)
 from portal.shell.errors import says
 from portal.shell.rules import MingchuError
 
@@ -48,7 +55,13 @@ MISSING: dict[str, LazyString] = {
     "camera": lazy_gettext("Please choose a camera."),
     "category": lazy_gettext("Please choose what it is about."),
 }
+MISSING |= {
+    "place_name": lazy_gettext("Please write the name of the restaurant."),
+    "place_address": lazy_gettext("Please write where it is."),
+}
 LONGEST = {
+    "place_name": LONGEST_PLACE,
+    "place_address": LONGEST_PLACE_ADDRESS,
     "text": LONGEST_TEXT,
     "claim": LONGEST_CLAIM,
     "name": LONGEST_NAME,
@@ -100,6 +113,16 @@ TEXTS: dict[type[MingchuError], Callable[[Any], str]] = {
     IntakeRefused: lambda _error: _("Please correct what is marked."),
     OutsideNumberMissing: lambda _error: _(
         "Please write the number that the other office gave the case."
+    ),
+    UnlistedBusy: lambda _error: _(
+        "Much has been sent just now, so nothing more is taken for an hour. What you wrote is kept "
+        "on this page. If it is urgent, please call."
+    ),
+    UnlistedDecided: lambda _error: _(
+        "Somebody has decided about this message already. Nothing was changed."
+    ),
+    AttachUnfit: lambda _error: _(
+        "Please choose a restaurant of your own part of the register, or ask the bureau."
     ),
     MergeUnfit: lambda _error: _(
         "Please give the number of another open case about the same restaurant."

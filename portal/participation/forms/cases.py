@@ -1,7 +1,7 @@
 """The words about Cases: states, acts, what is kept until when, and what comes next."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -21,12 +21,14 @@ from portal.participation.case_kinds import (
     ResponseState,
     Side,
     Solved,
+    UnlistedState,
 )
 from portal.participation.case_words import CATEGORIES, TEMPLATES, Template
 from portal.participation.kinds import Rating
 from portal.participation.rules.case_lists import Order, Queue
 from portal.participation.rules.cases import PUBLIC_WORDS
 from portal.participation.rules.chain import short
+from portal.participation.rules.clocks import last_day
 from portal.participation.rules.codes import grouped
 from portal.participation.rules.questions import Words
 from portal.participation.rules.retention import Kept, Until
@@ -34,9 +36,8 @@ from portal.registry.forms.words import named
 from portal.rounds.forms.faults import view_text
 from portal.shell import filters
 from portal.shell.languages import is_english
-from portal.shell.rules import local_day
 
-__all__ = ["CATEGORIES", "TEMPLATES", "grouped", "named", "short", "view_text"]
+__all__ = ["CATEGORIES", "TEMPLATES", "grouped", "last_day", "named", "short", "view_text"]
 
 KINDS: dict[CaseKind, LazyString] = {
     CaseKind.TIP: lazy_gettext("Tip"),
@@ -186,6 +187,21 @@ ORDERS: dict[Order, LazyString] = {
     Order.RISK: lazy_gettext("Gravest first"),
     Order.NEWEST: lazy_gettext("Newest first"),
 }
+UNLISTED: dict[UnlistedState, LazyString] = {
+    UnlistedState.WAITING: lazy_gettext("To be found"),
+    UnlistedState.ATTACHED: lazy_gettext("Became a case"),
+    UnlistedState.HANDED_OVER: lazy_gettext("Handed over"),
+}
+UNLISTED_PUBLIC: dict[UnlistedState, LazyString] = {
+    UnlistedState.WAITING: lazy_gettext("Received"),
+    UnlistedState.ATTACHED: lazy_gettext("Being handled"),
+    UnlistedState.HANDED_OVER: lazy_gettext("Not ours to handle"),
+}
+UNLISTED_TONES: dict[UnlistedState, str] = {
+    UnlistedState.WAITING: "late",
+    UnlistedState.ATTACHED: "live",
+    UnlistedState.HANDED_OVER: "closed",
+}
 FIELDS: dict[Kept, LazyString] = {
     Kept.NAME: lazy_gettext("Your name (complaints only)"),
     Kept.PHONE: lazy_gettext("Your telephone number"),
@@ -218,11 +234,6 @@ def said(words: Words) -> str:
 def category_text(category: Category) -> str:
     """What a category is called."""
     return said(CATEGORIES[category].name)
-
-
-def last_day(due_at: datetime | None) -> date | None:
-    """The last day on which a promise is kept."""
-    return None if due_at is None else local_day(due_at - timedelta.resolution)
 
 
 def due_text(due_at: datetime | None, now: datetime) -> str:

@@ -27,6 +27,7 @@ from portal.participation.models.surveys import (
     SurveySlot,
     SurveyWave,
 )
+from portal.participation.models.unlisted import UnlistedCase
 
 __all__ = [
     "Answer",
@@ -50,4 +51,5 @@ __all__ = [
     "SpentToken",
     "SurveySlot",
     "SurveyWave",
+    "UnlistedCase",
 ]

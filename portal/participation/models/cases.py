@@ -77,6 +77,9 @@ class Case(Model):
         Text, comment="encrypted JSON: words as typed, name, phone, address; null: erased or none"
     )
     has_contact: Mapped[bool] = mapped_column(comment="whether its sender can be reached")
+    no_texts: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), comment="its sender wants no SMS"
+    )
     code_hash: Mapped[str | None] = mapped_column(
         String(200), comment="argon2id of the secret code; null: none was given, or erased"
     )

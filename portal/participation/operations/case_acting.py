@@ -17,6 +17,7 @@ from portal.participation.operations.case_clocks import (
     times_of,
 )
 from portal.participation.operations.case_steps import Doing, add_step, subject_of
+from portal.participation.operations.case_texts import text_step
 from portal.participation.rules.cases import (
     FINAL_STATES,
     CaseChanged,
@@ -122,6 +123,7 @@ def carry_out(
     )  # fmt: skip
     step.token = doing.token or None
     session.flush()
+    text_step(session, case, step, now=doing.now)
     return step
 
 

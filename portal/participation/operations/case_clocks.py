@@ -12,6 +12,7 @@ from portal.participation.case_kinds import CaseAct, CaseKind, CaseState
 from portal.participation.models import Case, CasePause
 from portal.participation.operations.case_steps import Doing, add_step
 from portal.participation.operations.case_telling import tell_received, tell_time
+from portal.participation.operations.case_texts import text_received
 from portal.participation.rules.cases import OPEN_STATES
 from portal.participation.rules.clocks import PUBLIC_AT, Clock, Times, clock_of
 from portal.registry.queries import deadline_of
@@ -55,10 +56,14 @@ def set_clock(session: Session, case: Case, clock: Clock | None, *, now: datetim
 def first_clock(
     session: Session, kind: CaseKind, state: CaseState, *, now: datetime
 ) -> dict[str, Any]:
-    """The columns of the clock of a Case that comes in now: nobody has been told of it yet."""
+    """The columns of the clock of a Case that comes in now: nobody has been told of it yet.
+
+    Of one that is merged at once no time runs; the sender of a Complaint is told of it.
+    """
     clock = clock_of(kind, state, Times(now))
     if clock is None:
-        return {"clock_step": "", "clock_from": now, "due_at": None, "next_at": None}
+        next_at = now if kind is CaseKind.COMPLAINT else None
+        return {"clock_step": "", "clock_from": now, "due_at": None, "next_at": next_at}
     found = deadline_of(session, clock.step, started_at=clock.since)
     return {
         "clock_step": clock.step, "clock_from": clock.since, "due_at": found.due_at,
@@ -89,6 +94,8 @@ def look_at_clock(session: Session, case_id: int, *, now: datetime) -> None:
     case = session.get(Case, case_id, with_for_update=True)
     if case is None:
         raise NotFound("case", str(case_id))
+    if case.announced_at is None:
+        text_received(session, case, now=now)
     if case.announced_at is None and case.state is not CaseState.MERGED:
         tell_received(session, case, now=now)
         case.announced_at = now

@@ -95,7 +95,7 @@ def file_case(
     lately = recent(session, restaurant.id, new.channel, now=now)
     check_budget(lately, channel=new.channel, has_work=new.work is not None)
     if new.work is not None:
-        _spend(session, *new.work)
+        spend(session, *new.work)
     case = _columns(new, secrecy=secrecy, now=now) | {
         "restaurant_id": restaurant.id,
         "camera_id": _camera_id(session, new, restaurant),
@@ -174,6 +174,7 @@ def _columns(new: NewCase, *, secrecy: Secrecy, now: datetime) -> dict[str, Any]
         "claim": masked(words["claim"]),
         "sealed": secrecy.seal(words),
         "has_contact": bool(words["phone"]),
+        "no_texts": new.no_texts,
         "has_work": new.work is not None,
         "key_hash": codes.digest(new.key),
         "received_at": now,
@@ -206,7 +207,7 @@ def _join(session: Session, new: NewCase, restaurant: Placed, *, now: datetime) 
     return main
 
 
-def _spend(session: Session, fingerprint: str, expires_at: datetime) -> None:
+def spend(session: Session, fingerprint: str, expires_at: datetime) -> None:
     """Use up a proof of work. Raises CaseWorkRefused for one that was used before."""
     try:
         spend_work(session, fingerprint, expires_at)

@@ -190,6 +190,14 @@ def secure_clip(
     return clip
 
 
+def choose_texts(session: Session, case_id: int, *, wanted: bool) -> Case:
+    """Let texts go to the number its sender left, or none; those that wait go nowhere then."""
+    case = _own(session, case_id)
+    case.no_texts = not wanted
+    session.flush()
+    return case
+
+
 def _own(session: Session, case_id: int) -> Case:
     return held(session, Case.id == case_id, name=str(case_id))
 

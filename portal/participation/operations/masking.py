@@ -10,6 +10,8 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from portal.accounts.operations import record
 from portal.accounts.rules import Actor, NotAllowed
+from portal.notices.operations import forget_texts
+from portal.notices.rules.news import About
 from portal.participation.case_files import CasePictures, ClipStore
 from portal.participation.case_kinds import CaseAct, Channel
 from portal.participation.models import Case, CaseClip, CasePicture, CaseStep
@@ -220,6 +222,7 @@ def _erase(session: Session, case: Case, *, files: CaseFiles, now: datetime) -> 
     """Erase sealed words, code, link, pictures and clips; returns how many pictures."""
     case.sealed = case.code_hash = case.link_hash = case.key_hash = None
     case.erased_at, case.erase_on, case.has_contact = now, None, False
+    forget_texts(session, About("case", case.number))
     pictures = session.scalars(
         select(CasePicture).where(CasePicture.case_id == case.id, CasePicture.removed_at.is_(None))
     ).all()

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from portal.participation.models import Case, PictureReport
+from portal.participation.models import Answer, Case, PictureReport
 from portal.participation.rules.intake import KEY_HOLDS
-from portal.participation.rules.retention import REPORTS_AFTER
+from portal.participation.rules.retention import REMARKS_AFTER, REPORTS_AFTER
 
 
 def forget_keys(session: Session, *, now: datetime) -> None:
@@ -23,3 +23,13 @@ def forget_keys(session: Session, *, now: datetime) -> None:
 def forget_reports(session: Session, *, today: date) -> None:
     """Delete old counts of taps on pictures."""
     session.execute(delete(PictureReport).where(PictureReport.day < today - REPORTS_AFTER))
+
+
+def forget_remarks(session: Session, *, today: date) -> None:
+    """Delete the own words of those who answered; what was chosen beside them stays."""
+    session.execute(
+        update(Answer)
+        .where(Answer.remark != "", Answer.day < today - REMARKS_AFTER)
+        .values(remark=""),
+        execution_options={"synchronize_session": False},
+    )

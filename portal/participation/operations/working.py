@@ -261,6 +261,7 @@ def _part_of(case: Case, *, kind: CaseKind, category: Category, now: datetime) -
         claim=case.claim,
         sealed=case.sealed,
         has_contact=case.has_contact,
+        no_texts=case.no_texts,
         has_work=case.has_work,
         code_hash=case.code_hash,
         received_at=case.received_at,

@@ -12,6 +12,7 @@ from portal.participation.queries import ledger as ledgers
 from portal.participation.queries import overview as overviews
 from portal.participation.queries import results as counts
 from portal.participation.queries import waves
+from portal.participation.queries.case_figures import answered_on_time
 from portal.participation.question_sets import QUESTION_SETS
 from portal.participation.rules import convenience as index_rules
 from portal.participation.rules import figures
@@ -93,7 +94,12 @@ def convenience() -> str:
     """The convenience index of a quarter with its parts."""
     period, today = _period(), local_day(clock.now())
     days = counts.Days(period.first, min(period.until, today + timedelta(days=1)))
-    found = logs.logged(db.session(), days, uptime=_uptime(period, today))
+    found = logs.logged(
+        db.session(),
+        days,
+        uptime=_uptime(period, today),
+        on_time=answered_on_time(db.session(), days),
+    )
     return _page(
         "participation/convenience.html",
         logged=found,

@@ -52,6 +52,8 @@ OPEN_STATES = frozenset(
     {_S.RECEIVED, _S.SCREENING, _S.NEED_INFO, _S.ACCEPTED, _S.CHECKING, _S.MEDIATING, _S.RECTIFYING}
 )
 FINAL_STATES = frozenset(set(CaseState) - OPEN_STATES)
+UNCOUNTED_STATES = frozenset({_S.MERGED, _S.WITHDRAWN})
+"""Those that no figure of answers counts: answered elsewhere, or taken back."""
 FRESH_STATES = frozenset({_S.RECEIVED, _S.SCREENING})
 """Nobody has decided yet whether it is taken up."""
 

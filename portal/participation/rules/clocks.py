@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from portal.accounts.kinds import Role
 from portal.participation.case_kinds import CaseAct, CaseKind, CaseState
 from portal.participation.rules.cases import FINAL_STATES, FRESH_STATES
+from portal.shell.rules import local_day
 
 ACCEPTANCE = "case.decide_acceptance"
 MEDIATION = "case.mediate"
@@ -40,6 +41,11 @@ class Times:
     received_at: datetime
     accepted_at: datetime | None = None
     reopened_at: datetime | None = None
+
+
+def last_day(due_at: datetime | None) -> date | None:
+    """The last district day on which a promise is kept."""
+    return None if due_at is None else local_day(due_at - datetime.resolution)
 
 
 def clock_of(kind: CaseKind, state: CaseState, times: Times) -> Clock | None:

@@ -171,6 +171,7 @@ class NewCase:
     name: str = ""
     phone: str = ""
     address: str = ""
+    no_texts: bool = False
     seen_on: date | None = None
     camera: str = ""
     doubt: Doubt | None = None

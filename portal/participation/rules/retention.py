@@ -9,6 +9,7 @@ from portal.shell.rules import local_day
 ERASED_AFTER = timedelta(days=365)  # after closing; source: domain reference, retention
 CLIP_AFTER = timedelta(days=90)  # after closing
 REPORTS_AFTER = timedelta(days=400)
+REMARKS_AFTER = timedelta(days=365)  # a survey's own words, after the day they were written
 
 
 class Kept(StrEnum):

@@ -10,8 +10,10 @@ from portal.accounts.rules import WHOLE, Scope
 from portal.participation.kinds import Instrument, Item, Rating, Tier
 from portal.participation.models import Answer
 from portal.participation.operations import continue_answer
+from portal.participation.operations.tidying import forget_remarks
 from portal.participation.queries.remarks import every_remark, remarks
 from portal.participation.rules.remarks import PER_PAGE, Mood, Wanted
+from portal.participation.rules.retention import REMARKS_AFTER
 from portal.shell.rules import local_day
 from tests.portal.participation.conftest import NOW
 from tests.support.factories import make_restaurant
@@ -121,3 +123,13 @@ def test_restaurants_and_readers_see_no_remarks(app, session, restaurant):
 
     assert sign_in(app.test_client(), owner).get("/desk/surveys/remarks").status_code == 403
     assert app.test_client().get("/desk/surveys/remarks.csv").status_code in {302, 303, 401}
+
+
+def test_a_years_old_remark_is_deleted_and_what_was_chosen_stays(session, remark):
+    old = remark("很干净", day=TODAY - REMARKS_AFTER - timedelta(days=1))
+    last = remark("很好吃", day=TODAY - REMARKS_AFTER)
+
+    forget_remarks(session, today=TODAY)
+
+    session.expire_all()
+    assert (old.remark, old.satisfaction, last.remark) == ("", Rating.GOOD, "很好吃")

@@ -5,6 +5,7 @@ from portal.participation.public.cases import (  # noqa: F401 - they add their v
     following,
     pictures,
     telling,
+    unlisted,
 )
 from portal.participation.public.cases.blueprint import bp
 

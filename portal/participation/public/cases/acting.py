@@ -186,3 +186,14 @@ def _page(case: Case, opener: str, act: str, form: Form, *, status: int = 200) -
         **shown(case),
     )
     return Response(body, status=status, mimetype="text/html")
+
+
+@bp.post("/cases/<opener>/texts")
+@anyone
+@limiter.limit("30/hour")
+def choose_texts(opener: str) -> AnyResponse:
+    """Let texts go to the number that was left, or none."""
+    wanted = request.form.get("texts") == "yes"
+    operations.choose_texts(db.session(), opened(opener), wanted=wanted)
+    db.session.commit()
+    return redirect(url_for(".follow", opener=opener), code=303)

@@ -110,5 +110,18 @@ def opened(opener: str) -> int:
     return found
 
 
-def _passes() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(secrecy().secret, salt="case pass")
+def unlisted_pass(unlisted_id: int) -> str:
+    """What opens a message about an unlisted business for an hour."""
+    return str(_passes("unlisted pass").dumps(unlisted_id))
+
+
+def read_unlisted_pass(opener: str) -> int | None:
+    """The message that such a pass opens, None where it is none or has expired."""
+    try:
+        return int(_passes("unlisted pass").loads(opener, max_age=PASS_SECONDS))
+    except (BadSignature, TypeError, ValueError):
+        return None
+
+
+def _passes(salt: str = "case pass") -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(secrecy().secret, salt=salt)

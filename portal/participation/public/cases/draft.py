@@ -29,7 +29,10 @@ from portal.shell.errors import text_of
 from portal.shell.languages import is_english
 from portal.shell.rules import MingchuError
 
-TYPED = ("category", "text", "claim", "seen_on", "name", "phone", "address", "supports", "warned")
+TYPED = (
+    "category", "text", "claim", "seen_on", "name", "phone", "address", "no_texts", "supports",
+    "warned", "place_name", "place_address", "station",
+)  # fmt: skip
 LONGEST = 5000  # characters of any field that a page shows again
 
 
@@ -87,6 +90,7 @@ class Draft:
             name=typed.get("name", "") if self.door is Door.COMPLAINT else "",
             phone=typed.get("phone", "") if self.door is not Door.INSIDER else "",
             address=typed.get("address", "") if self.door is Door.COMPLAINT else "",
+            no_texts=typed.get("no_texts") == "1",
             seen_on=self.seen_on,
             language="en" if is_english() else "zh",
             pictures=tuple(self.photos),

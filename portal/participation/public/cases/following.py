@@ -13,9 +13,12 @@ from portal.participation.public.cases.blueprint import (
     pass_for,
     secrecy,
     settings,
+    unlisted_pass,
 )
 from portal.participation.queries import cases as queries
 from portal.participation.queries.cases import Case, CaseStep, chain_of
+from portal.participation.queries.unlisted import unlisted_code
+from portal.participation.rules.case_texts import has_number
 from portal.participation.rules.cases import (
     AlreadyReopened,
     CaseActUnfit,
@@ -64,10 +67,10 @@ def look_up() -> AnyResponse:
         return _look_up_page(number=request.args.get("number", "")[:30])
     number, code = request.form.get("number", "")[:60], request.form.get("code", "")[:60]
     try:
-        found = _found(number, code)
+        address = _address_of(number, code)
     except MingchuError as error:
         return _look_up_page(number=number, code=code, wrong=error)
-    return redirect(url_for(".follow", opener=pass_for(found)), code=303)
+    return redirect(address, code=303)
 
 
 @bp.get("/cases/<opener>")
@@ -156,6 +159,9 @@ def shown(case: Case) -> dict[str, object]:
             else []
         ),
         "asked_again": turn is not None and turn not in {each.round for each in case.ratings},
+        "texts_to_you": (not case.no_texts)
+        if settings().sms_gateway and has_number(case)
+        else None,
         "keeping": [(each, kept_until(each.until, case.closed_at)) for each in KEEPING],
     }
 
@@ -189,12 +195,17 @@ def _fits(case: Case, act: CaseAct) -> bool:
     return True
 
 
-def _found(number: str, code: str) -> int:
-    digits = read_code(code)
-    row = queries.code_of_number(db.session(), read_number(number))
-    if not is_code(row[1] if row else None, digits) or row is None:
+def _address_of(number: str, code: str) -> str:
+    """The page that number and code open, for an hour. Raises CodeMistyped, CaseUnknown."""
+    digits, known = read_code(code), read_number(number)
+    row = queries.code_of_number(db.session(), known)
+    other = None if row is not None else unlisted_code(db.session(), known)
+    found = row or other
+    if not is_code(found[1] if found else None, digits) or found is None:
         raise CaseUnknown
-    return row[0]
+    if row is None:
+        return url_for(".follow_unlisted", opener=unlisted_pass(found[0]))
+    return url_for(".follow", opener=pass_for(found[0]))
 
 
 def _look_up_page(

@@ -101,7 +101,7 @@ def challenge(code: str) -> Response:
     """A proof of work for the browser, harder where much comes in about a Restaurant."""
     place, now = place_of(code), clock.now()
     lately = recent(db.session(), place.id, Channel.PAGE, now=now)
-    made = _workshop(place.code).challenge(
+    made = workshop(place.code).challenge(
         cost=work_cost(lately.in_hour), counter=randbelow(2 * TRIES) + 1, now=now
     )
     return jsonify(made)
@@ -182,7 +182,7 @@ def _sent(code: str, draft: Draft) -> AnyResponse:
             session,
             replace(
                 new, supports=same.id if same is not None else None,
-                work=_proved(code, payload) if payload else None,
+                work=proved(code, payload) if payload else None,
             ),
             restaurant=place, secrecy=secrecy(), now=now,
         )  # fmt: skip
@@ -194,14 +194,15 @@ def _sent(code: str, draft: Draft) -> AnyResponse:
     return redirect(url_for(".kept", opener=filed.link), code=303)
 
 
-def _workshop(code: str) -> Workshop:
+def workshop(code: str) -> Workshop:
+    """What makes and checks proofs of work for messages about this Restaurant."""
     return Workshop(derived("work of cases"), code)
 
 
-def _proved(code: str, payload: str) -> tuple[str, datetime]:
+def proved(code: str, payload: str) -> tuple[str, datetime]:
     """What a good proof of work leaves. Raises CaseWorkRefused."""
     try:
-        return _workshop(code).proved(payload, now=clock.now())
+        return workshop(code).proved(payload, now=clock.now())
     except WorkRefused:
         raise CaseWorkRefused from None
 

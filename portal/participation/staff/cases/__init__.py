@@ -5,6 +5,7 @@ from portal.participation.staff.cases import (  # noqa: F401 - they add their vi
     files,
     lists,
     responses,
+    unlisted,
 )
 from portal.participation.staff.cases.blueprint import bp
 

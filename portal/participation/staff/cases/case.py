@@ -11,6 +11,9 @@ from portal.accounts.rules import NotAllowed
 from portal.extensions import db
 from portal.findings.forms.codes import CODES
 from portal.findings.queries import inspectors
+from portal.notices import forms as notices
+from portal.notices.queries import texts_about
+from portal.notices.rules import About
 from portal.participation.case_kinds import CaseAct, CaseKind, Category, Side
 from portal.participation.forms import cases as words
 from portal.participation.operations import masking
@@ -115,6 +118,10 @@ def _page(
         token=token_hex(16),
         done=next((each for each in CaseAct if each.value == done), None),
         is_officer=actor.has(OFFICERS),
+        texts=texts_about(db.session(), About("case", found.number)) if found.has_contact else (),
+        text_kind=notices.kind_text,
+        text_states=notices.STATES,
+        text_troubles=notices.TROUBLES,
         merged=queries.merged_into(db.session(), found.id) if found.supporters else (),
         people=inspectors(db.session(), station=found.restaurant.station.code)
         if _A.ASSIGN in acts

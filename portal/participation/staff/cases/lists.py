@@ -17,8 +17,10 @@ from portal.participation.forms.case_lists import cells, header
 from portal.participation.operations.case_steps import Doing
 from portal.participation.operations.working import assign_all
 from portal.participation.queries import cases as queries
+from portal.participation.queries.unlisted import unlisted_waiting
 from portal.participation.rules.case_lists import LONGEST, PER_PAGE, Queue, Wanted, queues_of
-from portal.participation.rules.cases import HEADS, READERS
+from portal.participation.rules.cases import HEADS, OFFICERS, READERS
+from portal.participation.rules.unlisted import scope_of as unlisted_scope
 from portal.participation.staff.cases.blueprint import bp, reader
 from portal.registry.queries import stations
 from portal.shell import clock
@@ -37,6 +39,9 @@ def cases() -> str:
         wanted=wanted,
         found=queries.cases(db.session(), wanted, reader=reader(), now=now),
         waits=queries.waits(db.session(), queues_of(actor), reader=reader(), now=now),
+        unlisted_waiting=unlisted_waiting(db.session(), scope=unlisted_scope(actor))
+        if actor.has(OFFICERS)
+        else None,
         queues=words.QUEUES,
         orders=words.ORDERS,
         kinds=tuple(CaseKind),
