@@ -4,7 +4,17 @@ from pathlib import Path
 
 from flask import Blueprint, Flask
 
-from portal.shell import errors, filters, headers, health, languages, monitoring, tracing
+from portal.shell import (
+    clients,
+    compression,
+    errors,
+    filters,
+    headers,
+    health,
+    languages,
+    monitoring,
+    tracing,
+)
 from transcoder.logs import log_to_stderr
 
 shell_pages = Blueprint("shell", __name__, template_folder="templates")
@@ -19,6 +29,8 @@ def init_app(app: Flask) -> None:
     languages.init_app(app)
     tracing.init_app(app)
     headers.init_app(app)
+    clients.init_app(app)
+    compression.init_app(app)
     errors.init_app(app)
     health.init_app(app)
     monitoring.init_app(app)
