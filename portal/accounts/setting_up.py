@@ -1,6 +1,7 @@
 """The set-up of a second factor: its secret waits, encrypted, in the cookie of who sets it up."""
 
 from flask import render_template, session
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from portal.accounts.binding import second_factors
@@ -25,7 +26,10 @@ def set_up_page(
     return render_template(
         "accounts/set_up.html",
         drawing=Markup(  # noqa: S704 - drawn by us, escaped
-            qr_svg(factors.get_totp_uri(person.login, secret))
+            qr_svg(
+                factors.get_totp_uri(person.login, secret),
+                title=_("The key for your authenticator as a code to scan"),
+            )
         ),
         key=factors.get_totp_pretty_key(secret),
         is_first=is_first,

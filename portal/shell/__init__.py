@@ -5,6 +5,8 @@ from pathlib import Path
 from flask import Blueprint, Flask
 
 from portal.shell import (
+    clients,
+    compression,
     errors,
     filters,
     headers,
@@ -29,6 +31,8 @@ def init_app(app: Flask) -> None:
     tracing.init_app(app)
     null_characters.init_app(app)  # before any floor reads what was sent
     headers.init_app(app)
+    clients.init_app(app)
+    compression.init_app(app)
     errors.init_app(app)
     health.init_app(app)
     monitoring.init_app(app)

@@ -5,14 +5,17 @@ export class Stills {
     this.image = image;
     this.onTaken = onTaken;
     this.timer = null;
+    this.seconds = null; // between two stills; null while none is fetched
     this.shown = null;
     this.address = null;
     this.turn = 0;
   }
 
-  // Fetch the still now and then every so many seconds; `address` is asked each time.
-  every(seconds, address) {
+  // Fetch the still after `first` seconds and then every so many; `address` is asked each time.
+  every(seconds, address, first = 0) {
+    if (seconds === this.seconds) return; // it is being done
     this.stop();
+    this.seconds = seconds;
     if (this.image === null) return; // a kitchen that may not be shown has none
     const turn = this.turn;
     const next = async () => {
@@ -20,11 +23,17 @@ export class Stills {
       const wait = (await this.renew(address())) ? seconds : Math.min(seconds, 5);
       if (turn === this.turn) this.timer = setTimeout(next, wait * 1000);
     };
-    next();
+    this.timer = setTimeout(next, first * 1000);
+  }
+
+  // Whether the page came with a still, which need not be fetched a second time at once.
+  isThere() {
+    return this.image !== null && !this.image.hidden;
   }
 
   stop() {
     this.turn += 1;
+    this.seconds = null;
     clearTimeout(this.timer);
   }
 

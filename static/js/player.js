@@ -53,10 +53,12 @@ class Player {
     this.clockSkewMs = 0;
     this.video.muted = true;
     this.listen();
+    this.saves = Boolean(navigator.connection && navigator.connection.saveData);
+    const reload = find("reload");
+    if (reload) reload.hidden = !this.saves; // stills are renewed by themselves, or on this link
     this.phase("idle");
-    this.stills.every(IDLE_STILL_SECONDS, () => this.addresses.still);
-    const saves = navigator.connection && navigator.connection.saveData;
-    if ("autoplay" in figure.dataset && !saves) this.start();
+    this.keepStills();
+    if ("autoplay" in figure.dataset && !this.saves) this.start();
   }
 
   listen() {
@@ -259,19 +261,33 @@ class Player {
   keepStills() {
     const phase = this.figure.dataset.phase;
     if (phase === "moving" || phase === "resting") return;
+    if (phase === "idle" && this.saves) {
+      this.stills.stop(); // nothing is fetched that was not asked for
+      return;
+    }
     const seconds = phase === "idle" ? IDLE_STILL_SECONDS : STILL_SECONDS;
-    this.stills.every(seconds, () => this.addresses.still);
+    const isThere = phase === "idle" && this.stills.shown === null && this.stills.isThere();
+    this.stills.every(seconds, () => this.addresses.still, isThere ? STILL_SECONDS : 0);
   }
 
   phase(name, extra) {
     const shown = extra || {};
     const isPlayable = "playable" in this.figure.dataset;
     this.figure.dataset.phase = name;
+    const focused = Object.values(this.buttons).find((each) => each === document.activeElement);
     this.buttons.start.hidden = name !== "idle" || !isPlayable;
     this.buttons.stop.hidden = ["asking", "moving", "stills"].indexOf(name) < 0;
     this.buttons.wide.hidden = name !== "moving";
     this.buttons.again.hidden = !shown.again;
     this.buttons.stay.hidden = !shown.stay;
+    if (focused && focused.hidden) this.passFocus();
+  }
+
+  // A button that goes would take the keyboard's place on the page with it.
+  passFocus() {
+    const { stop, again, stay, start } = this.buttons;
+    const next = [stop, again, stay, start].find((each) => !each.hidden);
+    if (next) next.focus({ preventScroll: true });
   }
 
   say(tone, word, age, text, kind) {

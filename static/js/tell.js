@@ -185,7 +185,7 @@ if (tools) {
       button.textContent = tools.dataset.copied;
     });
   }
-  add(tools.dataset.print, () => window.print());
+  if (tools.dataset.print) add(tools.dataset.print, () => window.print());
 }
 
 const leave = document.querySelector("[data-leave]");

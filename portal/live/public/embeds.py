@@ -16,6 +16,7 @@ from portal.live.rules import WITHHELD, PictureKind, embedded_code, frame_size, 
 from portal.registry.rules import is_code, kitchen_path
 from portal.shell import clock, filters, headers
 from portal.shell.audience import anyone
+from portal.shell.clients import saves_data
 from portal.shell.languages import PREFIX, is_english
 from portal.shell.rules import NotFound, local_day
 
@@ -45,7 +46,7 @@ def embed(code: str) -> Response:
         name=_name(kitchen, is_english=is_english()),
         view=_chosen(kitchen.view, request.args.get("camera", type=int)),
         state=kitchen.view.restaurant_state,
-        autoplay=request.args.get("autoplay") == "1",
+        autoplay=request.args.get("autoplay") == "1" and not saves_data(),
         kitchen_url=f"{request.root_path}{kitchen_path(code)}",
         oembed_url=_oembed_url(code),
     )
