@@ -117,7 +117,7 @@ def report_of(evaluation: Evaluation, edition: Edition, *, basis: str) -> Report
         cover=_cover(evaluation, edition),
         verdict=verdict_text(evaluation),
         before=[
-            Section(_("1. Basis"), [basis or _("No basis has been written down.")]),
+            Section(_("1. Basis"), [basis or _without_basis(edition)]),
             Section(_("2. Process"), _process(evaluation, edition)),
         ],
         heading=_("3. Points"),
@@ -178,6 +178,12 @@ def _cover(evaluation: Evaluation, edition: Edition) -> list[tuple[str, str]]:
         ("SHA-256", edition.digest),
     ]
     return [(str(label), str(text)) for label, text in lines]
+
+
+def _without_basis(edition: Edition) -> str:
+    if edition.district is not None:
+        return str(_("The file of that district does not tell what its plan rests on."))
+    return str(_("No basis has been written down."))
 
 
 def _process(evaluation: Evaluation, edition: Edition) -> list[str]:
