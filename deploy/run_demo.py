@@ -20,6 +20,7 @@ import flask_migrate
 import qrcode
 from flask import Flask
 
+from deploy.beside import Beside
 from deploy.ground import (
     LOOPBACK,
     ROUND_SECONDS,
@@ -30,6 +31,7 @@ from deploy.ground import (
     what_is_missing,
 )
 from deploy.procfile import ProcessType, parse_procfile
+from deploy.published_year import is_there
 from deploy.supervision import Supervisor, guarded
 from deploy.terminal import Terminal
 from portal import create_app
@@ -49,6 +51,7 @@ from portal.seed.findings import seed_findings
 from portal.seed.operations import seed_demo, seed_people
 from portal.seed.patrols import seed_patrols
 from portal.seed.people import PASSWORD, PEOPLE
+from portal.seed.year import seed_year
 from portal.settings import PRIVATE_NETWORKS, Settings, SettingsInvalid, load
 from portal.shell import clock
 from portal.shell.rules import local_day
@@ -88,6 +91,8 @@ def main() -> int:
     """Run the demo until it is told to end; 0 after a clean end, 1 when it could not start."""
     parser = argparse.ArgumentParser(prog="python -m deploy.run_demo", description=__doc__)
     parser.add_argument("--verbose", action="store_true", help="print every line of the logs")
+    parser.add_argument("--without-2021", action="store_true",
+                        help="leave out the published year of another district")  # fmt: skip
     told = parser.parse_args()
     terminal = Terminal()
     log_to_stderr()
@@ -99,7 +104,8 @@ def main() -> int:
             check_port(settings.bind, settings.port)
             house, case = _prepare(settings, terminal, tells_all=told.verbose)
             signals.only_ask()
-            _keep(house, settings, terminal, signals, case=case)
+            beside = None if told.without_2021 else _published_year(settings, terminal)
+            _keep(house, settings, terminal, signals, case=case, beside=beside)
     except (CannotRun, RegisterRefused, SettingsInvalid) as error:
         terminal.warn(f"\n{error}")
         return 1
@@ -175,6 +181,7 @@ def _seed(settings: Settings, *, camera_port: int) -> CaseToLookUp | None:
     seed_cases(db.session(), now=clock.now(), secrecy=secrecy)
     today = local_day(clock.now())
     seed_contract(db.session(), year=today.year - 1, today=today)
+    seed_year(db.session(), required_cameras=settings.required_cameras, now=clock.now())
     db.session.commit()
     return case_to_look_up(db.session(), secrecy=secrecy)
 
@@ -230,9 +237,26 @@ def _drawn_clips(directory: Path, terminal: Terminal) -> dict[str, str]:
     return answer
 
 
+def _published_year(settings: Settings, terminal: Terminal) -> Beside | None:
+    """What brings the published year in once the portal is open; None where it is there."""
+    with create_app(settings).app_context():
+        found = is_there(db.session())
+        db.session.remove()
+        db.engine.dispose()
+    if found:
+        return None
+    return Beside(
+        "The published year 2021 of another district",
+        (sys.executable, "-m", "deploy.published_year"),
+        environment=demo_environment(os.environ),
+        log=settings.data / "log" / "published-year.log",
+        terminal=terminal,
+    )
+
+
 def _keep(
     house: Supervisor, settings: Settings, terminal: Terminal, signals: _Signals,
-    *, case: CaseToLookUp | None,
+    *, case: CaseToLookUp | None, beside: Beside | None,
 ) -> None:  # fmt: skip
     """Start the house and tend it until a signal asks for its end."""
     house.start()
@@ -244,12 +268,18 @@ def _keep(
         if not is_open and (missing := what_is_missing(settings.bind, settings.port)) is None:
             is_open = True
             _announce(settings, terminal, case=case, seconds=seconds)
+            if beside is not None:
+                beside.start()
         elif not is_open and not is_warned and seconds > SLOW_START_SECONDS:
             is_warned = True
             terminal.warn(f"The portal cannot serve yet: {missing}")
+        if beside is not None:
+            beside.tend()
         time.sleep(ROUND_SECONDS)
     terminal.say("\n  Stopping …")
     began = time.monotonic()
+    if beside is not None:
+        beside.stop()
     house.stop()
     terminal.say(f"✔ Stopped ({time.monotonic() - began:.1f} s)")
 

@@ -9,6 +9,7 @@ from portal.contracts import (
     staff,
 )
 from portal.contracts.forms.audit import register_acts
+from portal.contracts.forms.notices import register_kinds
 from portal.contracts.forms.refusals import register_texts
 
 
@@ -16,5 +17,6 @@ def init_app(app: Flask) -> None:
     """Register this floor."""
     register_texts()
     register_acts()
+    register_kinds()
     name_pages([("contracts.contracts", lazy_gettext("Contracts"))])
     app.register_blueprint(staff.bp)

@@ -128,6 +128,9 @@ class Statement(Model):
     period: Mapped[str] = mapped_column(String(10), comment="such as 2021Q1")
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     issued_by: Mapped[str] = mapped_column(String(LONGEST_NAME), comment="account")
+    object_until: Mapped[date | None] = mapped_column(
+        comment="last district day for objections; null: until it is settled"
+    )
     fee_fen: Mapped[int] = mapped_column(BigInteger, comment="of the Period, fen")
     off_fen: Mapped[int] = mapped_column(BigInteger, comment="deducted when issued, fen")
     digest: Mapped[str] = mapped_column(String(64), comment="SHA-256 that the document names")

@@ -267,6 +267,7 @@ def _statement(code: str, quarter: Period, *, error: str = "") -> str:
         is_whole=issued is not None and is_whole(issued.read()),
         objections={(each.line, each.row): each for each in issued.objections} if issued else {},
         is_over=quarter.until <= local_day(now),
+        today=local_day(now),
         open=ObjectionState.OPEN,
         error=error,
     )

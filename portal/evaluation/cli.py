@@ -7,14 +7,18 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 from flask_babel import force_locale
-from flask_babel import gettext as _
 
 from portal.accounts.rules import Actor
 from portal.evaluation import queries
-from portal.evaluation.forms.words import INDICATORS, LINES, name_of
-from portal.evaluation.operations import amend, close_period, take_stock
+from portal.evaluation.forms.words import part_text
+from portal.evaluation.operations import adopt, amend, close_period, take_stock
 from portal.evaluation.papers import annex_file, report_file
-from portal.evaluation.rules.document import DocumentUnreadable, differences, evaluation_in
+from portal.evaluation.rules.document import (
+    Document,
+    DocumentUnreadable,
+    differences,
+    evaluation_in,
+)
 from portal.extensions import db
 from portal.registry.cli import in_language
 from portal.settings import Settings
@@ -40,6 +44,7 @@ def close(period: str, locale: str) -> None:
                 db.session(),
                 period.upper(),
                 required_cameras=settings.required_cameras,
+                district=(settings.district, settings.district_en),
                 actor=ACTOR,
                 now=clock.now(),
             )
@@ -47,6 +52,30 @@ def close(period: str, locale: str) -> None:
             raise click.ClickException(text_of(error)) from None
     db.session.commit()
     click.echo(f"{period}: {closed.digest}")
+
+
+@evaluation_group.command("adopt")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--district", default="", help="Whose it is, in Chinese, if the file names nobody.")
+@click.option("--district-en", default="", help="The same in English.")
+@click.option("--note", default="", help="What readers are to know of it.")
+@in_language
+def adopt_file(file: Path, *, district: str, district_en: str, note: str, locale: str) -> None:
+    """Keep FILE, which another district published of a closed period, among the closed periods.
+
+    It is recomputed from its rows first, and refused by name where it differs. Pages and files
+    say whose figures it holds, and it is not compared with this district's own.
+    """
+    with force_locale(locale):
+        try:
+            closed = adopt(
+                db.session(), _read(file), district=(district, district_en), note=note,
+                actor=ACTOR, now=clock.now(),
+            )  # fmt: skip
+        except MingchuError as error:
+            raise click.ClickException(text_of(error)) from None
+    db.session.commit()
+    click.echo(f"{closed.period}, {closed.district}: {closed.digest}")
 
 
 @evaluation_group.command("amend")
@@ -102,8 +131,9 @@ def report(
             raise click.ClickException(text_of(error)) from None
         evaluation = evaluation_in(document)
         if docx:
-            basis = queries.plan_basis(session, int(period[:4]))
-            docx.write_bytes(report_file(evaluation, queries.edition_of(closed), basis=basis))
+            edition = queries.edition_of(closed)
+            basis = "" if edition.district else queries.plan_basis(session, int(period[:4]))
+            docx.write_bytes(report_file(evaluation, edition, basis=basis))
         if xlsx:
             xlsx.write_bytes(annex_file(evaluation))
     if json_file:
@@ -122,20 +152,21 @@ def verify(file: Path, locale: str) -> None:
     """
     with force_locale(locale):
         try:
-            document = json.loads(file.read_text(encoding="utf-8"))
-            found = list(differences(document if isinstance(document, dict) else {}))
-        except (ValueError, DocumentUnreadable):
-            raise click.ClickException(text_of(DocumentUnreadable())) from None
+            document = _read(file)
+            found = list(differences(document))
+        except DocumentUnreadable as error:
+            raise click.ClickException(text_of(error)) from None
         for name in found:
-            click.echo(_difference(name))
+            click.echo(part_text(name))
     if found:
         raise SystemExit(1)
     click.echo(f"{file}: {len(document['figures'])} figures, {document['digest']}: ok")
 
 
-def _difference(name: str) -> str:
-    """What differs, by the name that the report gives it."""
-    code = name.partition(".")[0]
-    if code in INDICATORS:
-        return f"{name}: {name_of(name)}"
-    return f"{name}: {LINES[name]}" if name in LINES else str(_("%(part)s: differs", part=name))
+def _read(file: Path) -> Document:
+    """What a file holds; nothing where it is no object of JSON. Raises DocumentUnreadable."""
+    try:
+        document = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError:
+        raise DocumentUnreadable from None
+    return document if isinstance(document, dict) else {}

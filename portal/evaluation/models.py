@@ -203,16 +203,27 @@ class ClosedPeriod(Model):
     __table_args__ = (
         UniqueConstraint("period", "number"),
         CheckConstraint("number = 0 OR reason <> ''", name="amendment_explained"),
+        CheckConstraint(
+            "(district IS NULL) = (district_en IS NULL)", name="district_in_both_languages"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     period: Mapped[str] = mapped_column(String(LONGEST_PERIOD), comment="such as 2021H1")
     number: Mapped[int] = mapped_column(comment="0: the closing; 1 and up: its amendments")
-    reason: Mapped[str] = mapped_column(String(LONGEST_TEXT), comment="of an amendment")
+    reason: Mapped[str] = mapped_column(
+        String(LONGEST_TEXT), comment="of an amendment; of an adopted one what is to be known of it"
+    )
     closed_at: Mapped[datetime] = mapped_column(UtcDateTime, comment="UTC")
     closed_by: Mapped[str] = mapped_column(String(200), comment="account, or part of the system")
     digest: Mapped[str] = mapped_column(String(64), comment="SHA-256 that the document names")
     document: Mapped[str] = mapped_column(Text, comment="canonical JSON, as it is published")
+    district: Mapped[str | None] = mapped_column(
+        String(LONGEST_NAME), comment="whose it is, where adopted; null: this district's own"
+    )
+    district_en: Mapped[str | None] = mapped_column(
+        String(LONGEST_NAME), comment="the same in English"
+    )
 
     figures: Mapped[list["ClosedFigure"]] = relationship(
         back_populates="closed", order_by="ClosedFigure.id", lazy=LAZY

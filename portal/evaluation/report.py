@@ -38,7 +38,11 @@ class Edition(Protocol):
 
     @property
     def reason(self) -> str:
-        """Why it was amended."""
+        """Why it was amended, or what is to be known of an adopted one."""
+
+    @property
+    def district(self) -> tuple[str, str] | None:
+        """Whose it is, where it was adopted; None: our own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ def report_of(evaluation: Evaluation, edition: Edition, *, basis: str) -> Report
         cover=_cover(evaluation, edition),
         verdict=verdict_text(evaluation),
         before=[
-            Section(_("1. Basis"), [basis or _("No basis has been written down.")]),
+            Section(_("1. Basis"), [basis or _without_basis(edition)]),
             Section(_("2. Process"), _process(evaluation, edition)),
         ],
         heading=_("3. Points"),
@@ -163,7 +167,9 @@ def _cover(evaluation: Evaluation, edition: Edition) -> list[tuple[str, str]]:
         if found.is_certain
         else str(_("the data do not suffice"))
     )  # fmt: skip
+    whose = edition.district or evaluation.terms.district
     lines = [
+        *([(_("District"), following.district_text(whose))] if any(whose) else []),
         (_("Period"), following.period_text(evaluation.period)),
         (_("Edition"), following.edition_text(edition)),
         (_("Counted on"), filters.day(evaluation.terms.counted_at)),
@@ -172,6 +178,12 @@ def _cover(evaluation: Evaluation, edition: Edition) -> list[tuple[str, str]]:
         ("SHA-256", edition.digest),
     ]
     return [(str(label), str(text)) for label, text in lines]
+
+
+def _without_basis(edition: Edition) -> str:
+    if edition.district is not None:
+        return str(_("The file of that district does not tell what its plan rests on."))
+    return str(_("No basis has been written down."))
 
 
 def _process(evaluation: Evaluation, edition: Edition) -> list[str]:
@@ -185,7 +197,9 @@ def _process(evaluation: Evaluation, edition: Edition) -> list[str]:
           "evaluation-%(period)s.json: flask --app portal evaluation verify FILE.",
           period=evaluation.period),
     ]  # fmt: skip
-    if edition.number is None:
+    if edition.district is not None:
+        lines.append(following.origin_text(edition.district, edition.reason))
+    elif edition.number is None:
         lines.append(_("This is a draft: the period is not closed, and its figures may change."))
     elif edition.number:
         lines.append(

@@ -158,6 +158,8 @@ class ClosedYear(Struct, frozen=True, kw_only=True):
     amendment: int
     closed_at: Moment
     digest: str
+    district: str | None
+    district_en: str | None
 
 
 class YearFigure(Struct, frozen=True, kw_only=True):
@@ -173,6 +175,7 @@ class YearFigure(Struct, frozen=True, kw_only=True):
     whole: int | None
     value: str | None
     digest: str
+    district: str | None
 
 
 class SatisfactionCell(Struct, frozen=True, kw_only=True):

@@ -24,6 +24,7 @@ from portal.seed.patrols import seed_patrols
 from portal.seed.people import PASSWORD
 from portal.seed.pingshan_evaluation import YEAR, seed_evaluation
 from portal.seed.pingshan_operations import RegisterNotEmpty, seed_pingshan
+from portal.seed.year import seed_year
 from portal.settings import Settings
 from portal.shell import clock
 from portal.shell.rules import local_day
@@ -66,6 +67,7 @@ def demo(camera_port: int) -> None:
     seed_cases(db.session(), now=clock.now(), secrecy=secrecy)
     today = local_day(clock.now())
     seed_contract(db.session(), year=today.year - 1, today=today)
+    seed_year(db.session(), required_cameras=settings.required_cameras, now=clock.now())
     db.session.commit()
     restaurants, cameras = report.restaurants, report.cameras
     click.echo(

@@ -181,7 +181,7 @@ def _minutes(
 ) -> int:
     """Write the year's minute maps; returns how many."""
     kitchens = [Kitchen(seed, Hours.parse(seed.kind[4]), spans_of(seed)) for seed in seeds]
-    written = 0
+    connection, written = session.connection(), 0
     for day, found in year(kitchens):
         rows = [
             {"day": day, "camera_id": camera, "looked": _packed(map_.looked),
@@ -189,7 +189,7 @@ def _minutes(
             for kitchen, maps in found
             for camera, map_ in zip(cameras[kitchen.seed.number], maps, strict=True)
         ]  # fmt: skip
-        session.execute(insert(CameraDay), rows)
+        connection.execute(insert(CameraDay), rows)  # past the ORM: 680,000 rows at half the cost
         written += len(rows)
     return written
 

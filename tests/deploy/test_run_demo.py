@@ -36,7 +36,7 @@ class Demo:
         }  # fmt: skip
         with self.log.open("w") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "deploy.run_demo"],
+                [sys.executable, "-m", "deploy.run_demo", "--without-2021"],
                 cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT,
             )  # fmt: skip
 
@@ -158,7 +158,8 @@ def test_a_killed_process_is_back_in_time(demo, word):
 
 def test_a_second_demo_on_the_same_data_is_refused(demo):
     second = subprocess.run(
-        [sys.executable, "-m", "deploy.run_demo"], cwd=ROOT, capture_output=True, text=True,
+        [sys.executable, "-m", "deploy.run_demo", "--without-2021"],
+        cwd=ROOT, capture_output=True, text=True,
         check=False, env={**os.environ, "MINGCHU_DATA": str(demo.log.parent / "var")},
     )  # fmt: skip
 

@@ -6,7 +6,9 @@ from portal.contracts.forms.words import FIELDS, LACKS, period_text
 from portal.contracts.rules.clauses import ClauseVague
 from portal.contracts.rules.contracts import ContractUnfit, DaysFixed
 from portal.contracts.rules.statements import (
+    ObjectionLate,
     ObjectionsOpen,
+    ObjectionTimeRuns,
     ObjectionUnfit,
     StatementIssued,
     StatementRunning,
@@ -43,6 +45,14 @@ def register_texts() -> None:
     ))  # fmt: skip
     says(ObjectionUnfit, lambda _error: _(
         "Please name a row of a deduction that nobody has objected to or decided yet, and say why."
+    ))  # fmt: skip
+    says(ObjectionLate, lambda error: _(
+        "Objections were possible up to and with %(day)s. Please write to the bureau.",
+        day=filters.day(error.until),
+    ))  # fmt: skip
+    says(ObjectionTimeRuns, lambda error: _(
+        "The vendor may still object, up to and with %(day)s. Please settle it afterwards.",
+        day=filters.day(error.until),
     ))  # fmt: skip
     says(ObjectionsOpen, lambda error: _(
         "Objections that wait for a decision: %(number)s. Please decide each first.",

@@ -9,19 +9,25 @@ from portal.accounts.operations import record
 from portal.accounts.rules import Actor
 from portal.contracts.kinds import ObjectionState
 from portal.contracts.models import Objection, Statement
+from portal.contracts.operations.telling import tell_issued
 from portal.contracts.queries import account_now, contract_by_code, objected, statement_of
 from portal.contracts.rules.permissions import Act, check
 from portal.contracts.rules.statements import (
+    OBJECTION_WORKING_DAYS,
     ObjectionUnfit,
     StatementIssued,
     StatementSettled,
     account_in,
+    check_in_time,
     check_issuing,
     check_objection,
     check_settling,
+    check_time_over,
     document_of,
 )
 from portal.patrols.rules.document import canonical
+from portal.registry.queries import calendar
+from portal.registry.rules.working_days import add_working_days
 from portal.rounds.rules.period import Period
 from portal.shell.rules import NotFound, local_day
 
@@ -54,7 +60,9 @@ class Decided:
 def issue_statement(
     session: Session, code: str, period: Period, *, actor: Actor, now: datetime
 ) -> Statement:  # fmt: skip
-    """Freeze the account of a Period that is over, with its rows and clauses.
+    """Freeze the account of a Period that is over, with its rows and clauses; tell the Vendor.
+
+    Objections are possible for some working days.
 
     Raises NotAllowed, NotFound, StatementRunning or StatementIssued.
     """
@@ -67,11 +75,15 @@ def issue_statement(
     document = document_of(found)
     row = Statement(
         contract_id=contract.id, period=period.name, issued_at=now, issued_by=actor.name,
+        object_until=add_working_days(
+            local_day(now), OBJECTION_WORKING_DAYS, calendar(session)
+        ).day,
         fee_fen=found.fee_fen, off_fen=found.off_fen, digest=document["digest"],
         document=canonical(document).decode(), objections=[],
     )  # fmt: skip
     session.add(row)
     session.flush()
+    tell_issued(session, contract, row, now=now)
     record(session, actor, "contract.statement_issued", f"contract {code}", at=now,
            facts={"period": period.name, "fen": found.off_fen, "digest": row.digest})  # fmt: skip
     return row
@@ -82,10 +94,11 @@ def object_to(
 ) -> Objection:  # fmt: skip
     """Object to a row of a deduction on behalf of the Vendor.
 
-    Raises NotAllowed, NotFound, StatementSettled or ObjectionUnfit.
+    Raises NotAllowed, NotFound, StatementSettled, ObjectionLate or ObjectionUnfit.
     """
     check(actor, Act.OBJECT)
     statement = _unsettled(session, where)
+    check_in_time(statement.object_until, today=local_day(now))
     check_objection(
         account_in(statement.read()), said.line, said.row, reason=said.reason,
         former=objected(statement),
@@ -126,9 +139,13 @@ def decide_objection(
 
 
 def settle_statement(session: Session, where: Where, *, actor: Actor, now: datetime) -> Statement:
-    """Close an account for good. Raises NotAllowed, NotFound, StatementSettled, ObjectionsOpen."""
+    """Close an account for good, once the Vendor had time to object.
+
+    Raises NotAllowed, NotFound, StatementSettled, ObjectionTimeRuns, ObjectionsOpen.
+    """
     check(actor, Act.DECIDE)
     statement = _unsettled(session, where)
+    check_time_over(statement.object_until, off_fen=statement.off_fen, today=local_day(now))
     check_settling(objected(statement))
     statement.settled_at, statement.settled_by = now, actor.name
     session.flush()

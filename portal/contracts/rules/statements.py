@@ -16,6 +16,7 @@ from portal.patrols.rules.document import digest_of
 from portal.rounds.rules.period import Period
 from portal.shell.rules import MingchuError
 
+OBJECTION_WORKING_DAYS = 10  # after the day of issue; a term of our own: contracts may say less
 FORMAT = "mingchu-statement/1"  # another number where the same rows would give other sums
 
 Document = dict[str, Any]
@@ -64,6 +65,30 @@ class ObjectionUnfit(MingchuError):
 
     def __init__(self) -> None:
         super().__init__("name a row of a deduction, once, and say why")
+
+
+class ObjectionLate(MingchuError):
+    """The time for objections to a Statement is over."""
+
+    status = 409
+    code = "objection_late"
+
+    def __init__(self, until: date) -> None:
+        super().__init__(f"objections were possible until {until.isoformat()}; write to the bureau")
+        self.until = until
+
+
+class ObjectionTimeRuns(MingchuError):
+    """A Statement with deductions is not settled while the Vendor may still object."""
+
+    status = 409
+    code = "objection_time_runs"
+
+    def __init__(self, until: date) -> None:
+        super().__init__(
+            f"the vendor may object until {until.isoformat()}; settle from the day after on"
+        )
+        self.until = until
 
 
 class ObjectionsOpen(MingchuError):
@@ -184,6 +209,21 @@ def check_objection(found: Account, line: str, row: str, *, reason: str,
     known = any((each.line, each.row) == (line, row) for each in former)
     if not costs or known or not reason.strip():
         raise ObjectionUnfit
+
+
+def check_in_time(until: date | None, *, today: date) -> None:
+    """Let the Vendor object today, or raise ObjectionLate; None: no end was set."""
+    if until is not None and today > until:
+        raise ObjectionLate(until)
+
+
+def check_time_over(until: date | None, *, off_fen: int, today: date) -> None:
+    """Let a Statement be settled today, or raise ObjectionTimeRuns.
+
+    One without a deduction leaves nothing to object to.
+    """
+    if until is not None and off_fen and today <= until:
+        raise ObjectionTimeRuns(until)
 
 
 def check_settling(objections: Iterable[Objected]) -> None:

@@ -13,6 +13,7 @@ def register_acts() -> None:
         {
             "evaluation.closed": lazy_gettext("Period closed"),
             "evaluation.amended": lazy_gettext("Closed period amended"),
+            "evaluation.adopted": lazy_gettext("Period of another district adopted"),
             "evaluation.stock_taken": lazy_gettext("Stock taken of a period"),
             "evaluation.point_edited": lazy_gettext("Point of a report changed"),
             "evaluation.line_explained": lazy_gettext("Reason and measure written"),
@@ -26,6 +27,7 @@ def register_acts() -> None:
         subjects={"evaluation": lazy_gettext("evaluation")},
         facts={
             "digest": lazy_gettext("SHA-256 of the evaluation"),
+            "district": lazy_gettext("district"),
             "line": lazy_gettext("line of the template"),
             "operator": lazy_gettext("how it is compared"),
             "point": lazy_gettext("point of the report"),

@@ -15,6 +15,7 @@ from portal.evaluation.rules.monitoring import Doubt, Forecast, Light, Method, O
 from portal.evaluation.rules.passport import Certainty, Trust
 from portal.evaluation.rules.template import Unfit
 from portal.shell import filters
+from portal.shell.languages import is_english
 
 LIGHTS: Mapping[Light, LazyString] = {
     Light.GREEN: lazy_gettext("on course"),
@@ -74,6 +75,21 @@ def period_text(period: str) -> str:
     if not part:
         return year
     return str(_("%(year)s, %(part)s", year=year, part=PARTS[part]))
+
+
+def district_text(district: tuple[str, str]) -> str:
+    """A district's name in the reader's language."""
+    return district[is_english()] or district[0]
+
+
+def origin_text(district: tuple[str, str], note: str) -> str:
+    """Whose an adopted Period is, and what is to be known of it."""
+    text = _(
+        "These are the figures of another district: %(district)s. It closed the period itself; "
+        "they were recomputed from its own rows when they were adopted here.",
+        district=district_text(district),
+    )
+    return f"{text} {note}".strip()
 
 
 def edition_text(edition: object) -> str:
@@ -154,6 +170,19 @@ def method_text(forecast: Forecast) -> str:
         Method.EVENTS: _(
             "Events to come are expected to go as the %(number)s before, and as many a day; the "
             "bounds hold in 19 of 20 cases if nothing else changes.", number=number,
+        ),
+        Method.ANSWERS: _(
+            "Answers to come are expected to be as the %(number)s before; the bounds come from how "
+            "much these weigh, and hold in 19 of 20 cases if people think as until now.",
+            number=number,
+        ),
+        Method.PARTS: _(
+            "Each part of the mean is expected to go on as until now; the bounds come from the "
+            "%(number)s events behind them.", number=number,
+        ),
+        Method.PLACES: _(
+            "As many a day are expected as until now; the bounds come from how the %(number)s "
+            "restaurants differ.", number=number,
         ),
     }  # fmt: skip
     return str(texts[forecast.method])

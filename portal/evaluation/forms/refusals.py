@@ -5,9 +5,12 @@ from flask_babel import gettext as _
 from portal.evaluation.forms.entering import unfit_text
 from portal.evaluation.forms.following import LACKS as LACKS_OF_EDITS
 from portal.evaluation.forms.following import UNFIT
-from portal.evaluation.forms.words import EXAMPLES, LACKS, LINES, listed
+from portal.evaluation.forms.words import EXAMPLES, LACKS, LINES, listed, part_text
 from portal.evaluation.rules.closing import (
+    DistrictUnnamed,
+    DocumentDamaged,
     NothingToAmend,
+    PeriodAdopted,
     PeriodAhead,
     PeriodClosed,
     PeriodRunning,
@@ -39,6 +42,19 @@ def register_texts() -> None:
     says(DocumentUnreadable, lambda _error: _(
         "This is no evaluation as the portal publishes it. Please save it anew from its year's "
         "page."
+    ))  # fmt: skip
+    says(PeriodAdopted, lambda error: _(
+        "%(period)s was closed by %(district)s. Its rows are not here, so it cannot be judged anew "
+        "here; please adopt an amendment from there.", period=error.period,
+        district=error.district,
+    ))  # fmt: skip
+    says(DocumentDamaged, lambda error: _(
+        "This file is damaged or was changed, and is not adopted. It differs from its own rows "
+        "in: %(names)s.", names="; ".join(map(part_text, error.names)),
+    ))  # fmt: skip
+    says(DistrictUnnamed, lambda _error: _(
+        "The file does not say whose figures these are. Please name the district in Chinese and "
+        "in English."
     ))  # fmt: skip
     says(JudgementUnfit, lambda error: _(
         "“%(line)s” needs evidence and a share within its band.", line=LINES[error.line],

@@ -316,6 +316,13 @@ def problem_text(found: Found, figure: Figure) -> str:
                  limit=limit, **facts))  # fmt: skip
 
 
+def part_text(name: str) -> str:
+    """A part of a document by its name and by what the report calls it."""
+    if name.partition(".")[0] in INDICATORS:
+        return f"{name}: {name_of(name)}"
+    return f"{name}: {LINES[name]}" if name in LINES else str(_("%(part)s: differs", part=name))
+
+
 def closing_text(number: int, closed_at: datetime) -> str:
     """Which closing this is: the closing itself or a numbered amendment, and its day."""
     day = filters.day(closed_at)
@@ -347,6 +354,7 @@ __all__ = [
     "goal_text",
     "listed",
     "name_of",
+    "part_text",
     "points_text",
     "problem_text",
     "target_text",

@@ -11,8 +11,8 @@ from portal.accounts.operations import record
 from portal.accounts.rules import Actor, NotAllowed
 from portal.evaluation.kinds import Kind
 from portal.evaluation.models import EvaluationPlan, LineNote, PlanWeight, ReportEdit
-from portal.evaluation.queries import edition, report_edits
-from portal.evaluation.rules.closing import MAY, Act
+from portal.evaluation.queries import edition, edition_of, newest_closed, report_edits
+from portal.evaluation.rules.closing import MAY, Act, check_own
 from portal.evaluation.rules.document import evaluation_in
 from portal.evaluation.rules.editing import (
     ADDED,
@@ -58,10 +58,12 @@ def edit_point(
     """Keep a new version of a point of a report.
 
     A closed Period's report stays as it was closed until it is amended. Raises NotAllowed,
-    NotFound where no stock was taken, EditUnfit.
+    NotFound where no stock was taken, PeriodAdopted, EditUnfit.
     """
     _may(actor, Act.EDIT)
-    evaluation = evaluation_in(edition(session, period)[1])
+    told, document = edition(session, period)
+    check_own(period, told.district)
+    evaluation = evaluation_in(document)
     own = report_edits(session, period)
     key, kind = wording.key, wording.kind
     known = {each.key: each for each in points(kind, evaluation.problems, own)}
@@ -98,11 +100,13 @@ def explain_line(
 ) -> LineNote:
     """Keep why a line missed its Target and what is done about it.
 
-    Raises NotAllowed, NotFound, EditUnfit.
+    Raises NotAllowed, PeriodAdopted, NotFound, EditUnfit.
     """
     _may(actor, Act.EXPLAIN)
     line = told.line
     evaluated(period)
+    closed = newest_closed(session, period)
+    check_own(period, None if closed is None else edition_of(closed).district)
     if line not in LINES:
         raise NotFound("line", line)
     if not told.reason.strip() or not told.measure.strip():

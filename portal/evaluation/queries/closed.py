@@ -26,7 +26,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """Which telling of a Period this is: `number` None is a draft, 0 the closing."""
+    """Which telling of a Period this is: `number` None is a draft, 0 the closing.
+
+    `district` is whose it is, in Chinese and in English, where it was adopted; None: our own.
+    """
 
     period: str
     number: int | None
@@ -34,6 +37,7 @@ class Edition:
     by: str
     reason: str
     digest: str
+    district: tuple[str, str] | None = None
 
 
 def closed_periods(session: Session) -> Sequence[ClosedPeriod]:
@@ -105,17 +109,25 @@ def told_document(session: Session, period: str) -> str:
 def edition_of(row: ClosedPeriod | StockTaking) -> Edition:
     """What is to be said of a closing, an amendment or a stock-taking."""
     if isinstance(row, ClosedPeriod):
-        return Edition(row.period, row.number, row.closed_at, row.closed_by, row.reason, row.digest)
+        return Edition(
+            row.period, row.number, row.closed_at, row.closed_by, row.reason, row.digest,
+            None if row.district is None else (row.district, row.district_en or row.district),
+        )  # fmt: skip
     return Edition(row.period, None, row.taken_at, row.taken_by, "", row.digest)
 
 
-def figures_over(session: Session, code: str, periods: Sequence[str]) -> dict[str, Told]:
-    """What was told last of an indicator in each of these spans, whichever Period told it."""
+def figures_over(
+    session: Session, code: str, periods: Sequence[str], *, district: str | None = None
+) -> dict[str, Told]:
+    """What was told last of an indicator in each of these spans, whichever Period told it.
+
+    Of adopted Periods those of this `district` alone: two districts make no course.
+    """
     names = [f"{code}.{period}" for period in periods]
     rows = session.scalars(
         select(ClosedFigure)
         .join(ClosedFigure.closed)
-        .where(ClosedFigure.name.in_(names))
+        .where(ClosedFigure.name.in_(names), ClosedPeriod.district.is_not_distinct_from(district))
         .options(joinedload(ClosedFigure.closed).defer(ClosedPeriod.document))
         .order_by(ClosedPeriod.closed_at, ClosedFigure.id)
     )

@@ -1,6 +1,6 @@
 """Which Periods may be closed, and who may do it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -84,6 +84,41 @@ class PeriodAhead(MingchuError):
         self.first = first
 
 
+class PeriodAdopted(MingchuError):
+    """What another district closed cannot be judged anew by the rows of this one."""
+
+    status = 409
+    code = "period_adopted"
+
+    def __init__(self, period: str, district: str) -> None:
+        super().__init__(
+            f"{period} was closed by {district}; ask there for an amendment and adopt that"
+        )
+        self.period = period
+        self.district = district
+
+
+class DocumentDamaged(MingchuError):
+    """A document that is to be adopted is not what its own rows make; `names` say where."""
+
+    status = 422
+    code = "document_damaged"
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(f"not as its rows make it: {', '.join(names)}; get the file anew")
+        self.names = tuple(names)
+
+
+class DistrictUnnamed(MingchuError):
+    """Nobody reads the figures of another district as this one's: its name is needed."""
+
+    status = 422
+    code = "district_unnamed"
+
+    def __init__(self) -> None:
+        super().__init__("the document names no district; say whose it is, in both languages")
+
+
 def check_closing(period: Period, *, actor: Actor, today: date, is_closed: bool) -> None:
     """Let `actor` close a Period, or raise NotAllowed, PeriodRunning or PeriodClosed.
 
@@ -95,6 +130,12 @@ def check_closing(period: Period, *, actor: Actor, today: date, is_closed: bool)
         raise PeriodRunning(period.name, period.until)
     if is_closed:
         raise PeriodClosed(period.name)
+
+
+def check_own(period: str, district: tuple[str, str] | None) -> None:
+    """Let this district word or judge a Period anew, or raise PeriodAdopted; None: our own."""
+    if district is not None:
+        raise PeriodAdopted(period, district[0])
 
 
 def check_entry(year: int, *, act: Act, actor: Actor, is_closed: bool, reason: str) -> None:

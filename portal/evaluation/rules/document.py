@@ -120,10 +120,7 @@ def document_of(evaluation: Evaluation) -> Document:
     plan = evaluation.plan
     document: Document = {
         "format": evaluation.format,
-        "terms": {
-            "required_cameras": evaluation.terms.required_cameras,
-            "counted_at": evaluation.terms.counted_at.isoformat(),
-        },
+        "terms": _plain_terms(evaluation.terms),
         "tables": {name: list(rows) for name, rows in evaluation.tables.items()},
         "targets": {key: _plain(each) for key, each in plan.targets.items()},
         "judgements": {key: _plain(each) for key, each in plan.judgements.items()},
@@ -156,10 +153,7 @@ def evaluation_in(document: Document) -> Evaluation:
             raise DocumentUnreadable
         return evaluate(
             document["period"] if form == FORMAT else str(document["year"]),
-            terms=Terms(
-                document["terms"]["required_cameras"],
-                datetime.fromisoformat(document["terms"]["counted_at"]),
-            ),
+            terms=terms_in(document),
             tables=document["tables"],
             plan=_plan(document),
             codes=_codes(document),
@@ -167,6 +161,18 @@ def evaluation_in(document: Document) -> Evaluation:
         )
     except (KeyError, TypeError, ValueError, ArithmeticError, MingchuError) as error:
         raise DocumentUnreadable from error
+
+
+def terms_in(document: Document) -> Terms:
+    """The terms that a document was counted by; older ones do not say whose rows they are.
+
+    Raises KeyError, TypeError or ValueError where there are none.
+    """
+    terms = document["terms"]
+    name, name_en = terms.get("district", ("", ""))
+    return Terms(
+        terms["required_cameras"], datetime.fromisoformat(terms["counted_at"]), (name, name_en)
+    )
 
 
 def is_same(one: Document, other: Document) -> bool:
@@ -194,6 +200,14 @@ def differences(document: Document) -> Iterator[str]:
         yield from names
     parts = {key for key in anew if key not in {"figures", "scores"}}
     yield from sorted(set(_unlike(document, anew)) & (parts | (document.keys() - anew.keys())))
+
+
+def _plain_terms(terms: Terms) -> Document:
+    told: Document = {
+        "required_cameras": terms.required_cameras,
+        "counted_at": terms.counted_at.isoformat(),
+    }
+    return told | ({"district": list(terms.district)} if any(terms.district) else {})
 
 
 def _changed_rows(document: Document) -> Iterator[str]:

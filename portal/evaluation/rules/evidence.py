@@ -28,10 +28,14 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a document was counted by: Cameras that the standard asks for, and the moment."""
+    """What a document was counted by: Cameras that the standard asks for, and the moment.
+
+    `district` is whose rows they are, in Chinese and in English; empty where nobody said.
+    """
 
     required_cameras: int
     counted_at: datetime
+    district: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,14 @@ from fractions import Fraction
 
 from portal.evaluation.rules.evidence import Count, Row, Rows, Terms, ids, looks, share, standing
 from portal.participation.kinds import Instrument, Mode, Rating, Tier
-from portal.participation.rules.convenience import Part, percentile
+from portal.participation.rules.convenience import Part, counts_of, index, percentile
 from portal.participation.rules.evidence import (
     AnswerRow,
     AnswerRows,
     UseRow,
     UseRows,
     convenience_of,
+    logged_of,
     satisfaction_of,
 )
 from portal.participation.rules.figures import TARGET, Figure
@@ -88,6 +89,13 @@ def convenience(evidence: Evidence, _terms: Terms) -> Count:
     return Count(
         part, whole, value, numbers, numbers, completeness=Ratio(part, whole).percent()
     )  # fmt: skip
+
+
+def convenience_events(evidence: Evidence) -> list[tuple[int, Ratio]]:
+    """The counts behind the shares of B1, each with how many known parts the mean is of."""
+    logged = logged_of(_use(evidence))
+    parts = len(index(logged).parts)
+    return [(parts, ratio) for ratio in counts_of(logged).values()]
 
 
 def first_picture(evidence: Evidence, _terms: Terms) -> Count:

@@ -15,11 +15,13 @@ from math import sqrt
 from statistics import fmean, stdev
 
 from portal.evaluation.rules.document import Evaluation
-from portal.evaluation.rules.evidence import Row
+from portal.evaluation.rules.evidence import Row, Rows
+from portal.evaluation.rules.heard import answers_of, convenience_events
 from portal.evaluation.rules.indicators import Figure, figure
 from portal.evaluation.rules.scoring import Line
 from portal.evaluation.rules.spans import quarters_in
 from portal.evaluation.rules.targets import Target
+from portal.participation.kinds import Instrument
 from portal.rounds.rules.period import Period
 from portal.shell.rules import local_day
 
@@ -29,6 +31,7 @@ FEWEST_WEEKS = 6  # with something to carry on, of a pace; source: docs/ref/indi
 FEWEST_DAY_WEEKS = 3  # of daily rates
 FEWEST_QUARTERS = 3  # two steps between them
 FEWEST_EVENTS = 30
+FEWEST_PLACES = 10
 LEAST_COMPLETE = Decimal(80)  # per cent of the looks due
 Z_95 = 1.96
 
@@ -50,6 +53,9 @@ class Method(StrEnum):
     DAYS = "days"
     DRIFT = "drift"
     EVENTS = "events"
+    ANSWERS = "answers"
+    PARTS = "parts"
+    PLACES = "places"
 
 
 class Doubt(StrEnum):
@@ -67,7 +73,7 @@ class Doubt(StrEnum):
 class Forecast:
     """What is to be expected at the end, and within which bounds in 19 of 20 cases.
 
-    `basis` is how many weeks, quarters or events it rests on.
+    `basis` is how many weeks, quarters, events, answers or Restaurants it rests on.
     """
 
     method: Method
@@ -165,7 +171,8 @@ def light_of(forecast: Forecast, target: Target) -> Light:
 def _foretold(evaluation: Evaluation, line: Line, found: Figure) -> Forecast | Doubt:
     if found.value is None:
         return Doubt.NO_FIGURE
-    if found.completeness is not None and found.completeness < LEAST_COMPLETE:
+    share = None if line.key in _WITHOUT_LOOKS else found.completeness
+    if share is not None and share < LEAST_COMPLETE:
         return Doubt.INCOMPLETE
     run = _Run(Period.parse(found.period), local_day(evaluation.terms.counted_at))
     if run.days_left == 0 or line.key == "goals":
@@ -224,11 +231,68 @@ def _by_events(evaluation: Evaluation, found: Figure, run: _Run) -> Forecast | D
     number = found.whole or 0
     if number < FEWEST_EVENTS or found.value is None:
         return Doubt.TOO_FEW
+    half = _half_of_share(found.part / number, number, run)
+    return _around(Method.EVENTS, float(found.value), half, number)
+
+
+def _by_answers(evaluation: Evaluation, found: Figure, run: _Run) -> Forecast | Doubt:
+    """A weighted share of answers: those to come as those before, the bounds from what they weigh.
+
+    Unequal weights and answers from the same Restaurants make fewer of them: the effective number.
+    """
+    rows = _evidence(evaluation, found, "answers", "strata", "asked")
+    told = answers_of(Instrument.SURVEY, rows["answers"], rows["strata"], rows["asked"])
+    estimate = told.estimate
+    if estimate is None or found.value is None or estimate.n < FEWEST_EVENTS:
+        return Doubt.TOO_FEW
+    half = _half_of_share(estimate.share, estimate.effective_n, run)
+    return _around(Method.ANSWERS, float(found.value), half, estimate.n)
+
+
+def _by_parts(evaluation: Evaluation, found: Figure, run: _Run) -> Forecast | Doubt:
+    """The mean of shares: each goes on as before, the bounds from all their counts together."""
+    tables = ("use", "waits", "ease", "days", "cases")
+    shares = convenience_events(_evidence(evaluation, found, *tables))
+    number = sum(ratio.whole for __, ratio in shares)
+    if number < FEWEST_EVENTS or found.value is None:
+        return Doubt.TOO_FEW
+    halves = [
+        _half_of_share(ratio.part / ratio.whole, ratio.whole, run) / parts
+        for parts, ratio in shares
+    ]
+    half = sqrt(sum(each**2 for each in halves))
+    return _around(Method.PARTS, float(found.value), half, number)
+
+
+def _by_places(evaluation: Evaluation, found: Figure, run: _Run) -> Forecast | Doubt:
+    """A mean number a Restaurant: as many a day as until now, the bounds from how they differ."""
+    places = found.whole or 0
+    if found.part < FEWEST_EVENTS or places < FEWEST_PLACES or found.value is None:
+        return Doubt.TOO_FEW
+    played = [float(row["played"]) for row in _evidence(evaluation, found, "use")["use"]]
+    played += [0.0] * (places - len(played))
+    left = run.days_left / max(run.elapsed.length, 1)
+    value, rest = float(found.value), float(found.value) * left
+    half = student(len(played) - 1) * stdev(played) * sqrt((left + left**2) / len(played))
+    low = value + max(0.0, rest - half)
+    return Forecast(
+        Method.PLACES, _told(value + rest, None), _told(low, None),
+        _told(value + rest + half, None), places,
+    )  # fmt: skip
+
+
+def _evidence(evaluation: Evaluation, found: Figure, *tables: str) -> dict[str, Rows]:
+    """The rows of a figure's span by the kind of their table."""
+    return {each: evaluation.tables[f"{each}.{found.period}"] for each in tables}
+
+
+def _half_of_share(share: float, number: float, run: _Run) -> float:
+    """Half the width, in per cent, within which a share of `number` events ends."""
     coming = number * run.days_left / max(run.elapsed.length, 1)
-    share = (found.part + 2) / (number + 4)  # Agresti and Coull: no share is certain
+    held = (share * number + 2) / (number + 4)  # Agresti and Coull: no share is certain
     share_left = coming / (number + coming)
-    half = Z_95 * sqrt(share * (1 - share) * (1 / number + 1 / max(coming, 1.0))) * share_left
-    return _around(Method.EVENTS, float(found.value), 100 * half, number)
+    spread = sqrt(held * (1 - held) * (1 / number + 1 / max(coming, 1.0)))
+    return 100 * Z_95 * spread * share_left
 
 
 def _by_drift(evaluation: Evaluation, found: Figure, run: _Run) -> Forecast | Doubt:
@@ -315,6 +379,8 @@ def _of_cost(_evaluation: Evaluation, found: Figure) -> float:
 
 
 _CAPPED = frozenset({"N2"})
+# Their completeness is told in parts known or people who answered; the bounds bear it.
+_WITHOUT_LOOKS = frozenset({"convenience", "satisfaction"})
 _METHODS: Mapping[str, Foretelling] = {
     "execution": _pace(_of_whole, table="payments"),
     "cost": _pace(_of_cost, table="payments"),
@@ -326,4 +392,7 @@ _METHODS: Mapping[str, Foretelling] = {
     "displays": _by_drift,
     "rectification": _by_events,
     "repair": _by_events,
+    "convenience": _by_parts,
+    "use": _by_places,
+    "satisfaction": _by_answers,
 }

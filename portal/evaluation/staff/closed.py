@@ -65,8 +65,10 @@ def begin() -> AnyResponse | tuple[str, int]:
 @requires(*MAY[Act.CLOSE])
 def close(period: str) -> AnyResponse:
     """Close a Period, then show it."""
+    settings: Settings = current_app.config["MINGCHU"]
     close_period(
-        db.session(), period, required_cameras=_required(), actor=current_actor(),
+        db.session(), period, required_cameras=_required(),
+        district=(settings.district, settings.district_en), actor=current_actor(),
         now=clock.now(),
     )  # fmt: skip
     db.session.commit()
@@ -108,7 +110,8 @@ def figure(period: str, name: str) -> str:
     pages = max(1, ceil(len(rows) / PER_PAGE))
     page = min(page_number(request.args.get("page")), pages)
     spans = same_spans(found.period, back=SPANS_BACK)
-    told = queries.figures_over(db.session(), found.code, spans)
+    whose = None if edition.district is None else edition.district[0]
+    told = queries.figures_over(db.session(), found.code, spans, district=whose)
     return render_template(
         "evaluation/figure.html",
         edition=edition,
@@ -150,7 +153,7 @@ def report(period: str) -> str:
     """The report as a page that prints."""
     edition, document = queries.edition(db.session(), period)
     evaluation = _as_worded(edition, evaluation_in(document))
-    told = report_of(evaluation, edition, basis=_basis(period))
+    told = report_of(evaluation, edition, basis=_basis(edition))
     return render_template("evaluation/report.html", edition=edition, report=told)
 
 
@@ -165,7 +168,7 @@ def report_paper(period: str, paper: str) -> Response:
         content = annex_file(evaluation_in(document))
     else:
         evaluation = _as_worded(edition, evaluation_in(document))
-        content = report_file(evaluation, edition, basis=_basis(period))
+        content = report_file(evaluation, edition, basis=_basis(edition))
     response = Response(content, content_type=PAPERS[paper])
     number = "draft" if edition.number is None else edition.number
     name = f"evaluation-{period}-{number}.{paper}"
@@ -210,8 +213,11 @@ def _as_worded(edition: queries.Edition, evaluation: Evaluation) -> Evaluation:
     return replace(evaluation, plan=plan)
 
 
-def _basis(period: str) -> str:
-    return queries.plan_basis(db.session(), int(period[:4]))
+def _basis(edition: queries.Edition) -> str:
+    """What the Period's plan rests on; of another district's that is not known here."""
+    if edition.district is not None:
+        return ""
+    return queries.plan_basis(db.session(), int(edition.period[:4]))
 
 
 def _figure(period: str, name: str) -> tuple[queries.Edition, Evaluation, Figure]:

@@ -64,6 +64,11 @@ FIELDS: Mapping[str, LazyString] = {
     "amendment": lazy_gettext("Number of the amendment; 0: as it was closed"),
     "closed_at": lazy_gettext("When it was closed or amended"),
     "digest": lazy_gettext("SHA-256 of all that it was made of"),
+    "district": lazy_gettext(
+        "Whose figures they are, where another district's report was adopted; empty: this "
+        "district's own"
+    ),
+    "district_en": lazy_gettext("Name of that district in English"),
     "period": lazy_gettext("Year, half-year or quarter"),
     "formula": lazy_gettext("Formula with its version"),
     "title": lazy_gettext("What it is called, in Chinese"),

@@ -9,6 +9,7 @@ from flask import Response, request, url_for
 from flask_babel import gettext as _
 from msgspec import UNSET
 
+from portal.evaluation.forms.following import district_text
 from portal.evaluation.forms.words import closing_text
 from portal.extensions import db
 from portal.findings.forms.codes import CODES
@@ -67,7 +68,17 @@ def reports_feed() -> Response:
             path=url_for(".figures", year=each.year).removeprefix(request.root_path),
             anchor=f"amendment-{each.amendment}",
             title=str(_("Figures %(year)s", year=each.year)),
-            text=f"{closing_text(each.amendment, each.closed_at)} · SHA-256 {each.digest}",
+            text=" · ".join(
+                (
+                    *(
+                        [district_text((each.district, each.district_en or each.district))]
+                        if each.district
+                        else []
+                    ),
+                    closing_text(each.amendment, each.closed_at),
+                    f"SHA-256 {each.digest}",
+                )
+            ),
             at=each.closed_at,
         )
         for each in queries.closed_years(db.session())

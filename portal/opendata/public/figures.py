@@ -3,6 +3,7 @@
 from flask import render_template, request
 
 from portal.evaluation.forms import words
+from portal.evaluation.forms.following import district_text, origin_text
 from portal.extensions import db
 from portal.opendata import queries
 from portal.opendata.forms.charts import (
@@ -24,7 +25,9 @@ def figures() -> str:
     """The promises of a closed year by quarter, and its figures by Station."""
     years = queries.closed_years(db.session())
     asked = request.args.get("year", "")
-    year = next((each for each in years if str(each.year) == asked), next(iter(years), None))
+    own = [each for each in years if each.district is None]
+    newest = next(iter(own or years), None)
+    year = next((each for each in years if str(each.year) == asked), newest)
     kept = queries.promises(db.session(), year.year) if year is not None else None
     stations = registry.stations(db.session())
     targets = {each.figure: each.number for each in kept.promises} if kept else {}
@@ -42,6 +45,9 @@ def figures() -> str:
             if shares
         ],
         stations={each.code: each for each in stations},
+        origin_text=origin_text,
+        district_text=district_text,
+        note=kept.note if kept else "",
         promise_text=promise_text,
         spot_text=spot_text,
         verdict=verdict,

@@ -25,11 +25,15 @@ Titles = Mapping[str, tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A closed year's promises, and its figures by Station, those of Stations by code."""
+    """A closed year's promises, and its figures by Station, those of Stations by code.
+
+    `note` is what is to be known of it beside.
+    """
 
     year: int
     promises: tuple[Promise, ...]
     stations: Mapping[str, tuple[StationShare, ...]]
+    note: str = ""
 
 
 def closed_years(session: Session) -> list[ClosedYear]:
@@ -39,7 +43,14 @@ def closed_years(session: Session) -> list[ClosedYear]:
         if row.period.isdecimal():  # not a half-year or a quarter
             newest.setdefault(int(row.period), row)
     return [
-        ClosedYear(year=year, amendment=row.number, closed_at=row.closed_at, digest=row.digest)
+        ClosedYear(
+            year=year,
+            amendment=row.number,
+            closed_at=row.closed_at,
+            digest=row.digest,
+            district=row.district,
+            district_en=row.district_en,
+        )
         for year, row in newest.items()
     ]
 
@@ -50,12 +61,15 @@ def year_figures(session: Session, year: int, *, titles: Titles) -> list[YearFig
     rows = session.scalars(
         select(ClosedFigure).where(ClosedFigure.closed_id == closed.id).order_by(ClosedFigure.id)
     )
-    return [_told(row, titles) for row in rows]
+    return [_told(row, titles, district=closed.district) for row in rows]
 
 
 def promises(session: Session, year: int) -> Kept:
-    """What was promised for a closed year and what came of it. Raises NotFound."""
-    document = closed_document(session, str(year))[1]
+    """What was promised for a closed year and what came of it. Raises NotFound.
+
+    An adopted year tells nothing by Station: its Stations are not ours.
+    """
+    closed, document = closed_document(session, str(year))
     rows = session.execute(
         select(Restaurant.code, Station.code)
         .join(Restaurant.station)
@@ -67,12 +81,13 @@ def promises(session: Session, year: int) -> Kept:
         promises=tuple(promises_of(document)),
         stations={
             code: tuple(station_shares(document, code, station_of=station_of))
-            for code in BY_STATION
+            for code in (BY_STATION if closed.district is None else ())
         },
+        note=closed.reason,
     )
 
 
-def _told(row: ClosedFigure, titles: Titles) -> YearFigure:
+def _told(row: ClosedFigure, titles: Titles, *, district: str | None) -> YearFigure:
     code, __, period = row.name.partition(".")
     title, title_en = titles[code]
     return YearFigure(
@@ -86,4 +101,5 @@ def _told(row: ClosedFigure, titles: Titles) -> YearFigure:
         whole=row.whole,
         value=row.value,
         digest=row.digest,
+        district=district,
     )

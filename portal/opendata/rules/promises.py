@@ -54,13 +54,13 @@ class StationShare:
 
 def promises_of(document: Document) -> list[Promise]:
     """The Targets of a closed year in the order of its template, those with figures alone."""
-    year, figures = document["year"], document["figures"]
+    period, figures = _period(document), document["figures"]
     found = []
     for line in TEMPLATE:
         target = document["targets"].get(line.key)
         for code in line.figures if target else ():
             operator, number = Operator(target["operator"]), Decimal(target["number"])
-            names = [name for name in line.names(year) if name.partition(".")[0] == code]
+            names = [name for name in line.names(period) if name.partition(".")[0] == code]
             spots = [
                 _spot(figures[name], operator, number) for name in names if name in figures
             ]  # fmt: skip
@@ -78,13 +78,18 @@ def station_shares(
 
     Restaurants that the register knows no more are left out.
     """
-    figure = document["figures"].get(f"{code}.{document['year']}")
+    figure = document["figures"].get(f"{code}.{_period(document)}")
     if figure is None:
         return []
     whole = _counted(figure["denominator"], station_of)
     part = _counted(set(figure["numerator"]) & set(figure["denominator"]), station_of)
     order = dict.fromkeys(station_of.values())
     return [StationShare(each, Ratio(part[each], whole[each])) for each in order if whole[each]]
+
+
+def _period(document: Document) -> str:
+    """The year by its name; documents of the former format told it as a number."""
+    return str(document["period"] if "period" in document else document["year"])
 
 
 def _counted(codes: Iterable[str], station_of: Mapping[str, str]) -> Counter[str]:

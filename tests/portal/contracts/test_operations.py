@@ -1,8 +1,11 @@
 """What is written down of contracts, and what is refused."""
 
+from datetime import UTC, date, datetime, timedelta
+
 import pytest
 from sqlalchemy import select
 
+from portal.accounts.kinds import Role
 from portal.accounts.models import AuditEntry
 from portal.accounts.rules import NotAllowed
 from portal.contracts.kinds import ObjectionState
@@ -24,16 +27,23 @@ from portal.contracts.operations import (
 from portal.contracts.queries import contract_by_code, shown_of, statement_of, statements
 from portal.contracts.rules.contracts import ContractUnfit, DaysFixed
 from portal.contracts.rules.statements import (
+    ObjectionLate,
     ObjectionsOpen,
+    ObjectionTimeRuns,
     ObjectionUnfit,
     StatementIssued,
     StatementSettled,
+    check_in_time,
+    check_time_over,
 )
+from portal.notices.models import InboxEntry, Notice
 from portal.rounds.rules.period import Period
 from portal.shell.rules import NotFound, local_day
 from tests.portal.contracts.conftest import BUREAU, CODE, NOW, VENDOR, clause_asked, contract_asked
+from tests.support.people import make_person
 
 WHO = {"actor": BUREAU, "now": NOW}
+LATER = {"actor": BUREAU, "now": NOW + timedelta(days=30)}  # the time for objections is over
 THEIRS = {"actor": VENDOR, "now": NOW}
 QUARTER = Period.parse("2026Q1")
 HERE = Where(CODE, "2026Q1")
@@ -79,10 +89,10 @@ def test_an_objection_is_granted_and_its_row_costs_nothing(session, issued):
     row = row_of(issued)
     found = object_to(session, HERE, Said(LINE, row, "no power"), **THEIRS)
     with pytest.raises(ObjectionsOpen):
-        settle_statement(session, HERE, **WHO)
+        settle_statement(session, HERE, **LATER)
 
     decide_objection(session, HERE, found.id, Decided(True, "the grid's outage"), **WHO)
-    settle_statement(session, HERE, **WHO)
+    settle_statement(session, HERE, **LATER)
 
     shown = shown_of(statement_of(session, CODE, "2026Q1"))
     assert shown.now.off_fen == 4 * 5_000
@@ -103,8 +113,38 @@ def test_an_objection_is_refused_once_and_with_a_reason(session, issued):
         decide_objection(session, HERE, found.id, Decided(True, "again"), **WHO)
 
 
+def test_the_vendor_is_told_and_has_ten_working_days(session, contract, app):
+    person = make_person(session, role=Role.VENDOR)
+    found = issue_statement(session, CODE, QUARTER, **WHO)
+
+    (notice,) = session.scalars(
+        select(Notice).join(InboxEntry).where(InboxEntry.person_id == person.id)
+    )
+    assert (notice.kind, notice.link) == (
+        "contract.statement_issued", f"/desk/contracts/{CODE}/2026Q1",
+    )  # fmt: skip
+    assert found.object_until == date(2026, 4, 24)  # ten working days after Friday the 10th
+
+
+def test_after_its_time_nobody_objects_and_before_nobody_settles(session, issued):
+    last = datetime(2026, 4, 24, 15, 59, tzinfo=UTC)
+    with pytest.raises(ObjectionTimeRuns):
+        settle_statement(session, HERE, actor=BUREAU, now=last)
+    object_to(session, HERE, Said(LINE, row_of(issued), "no power"), actor=VENDOR, now=last)
+
+    with pytest.raises(ObjectionLate):
+        object_to(session, HERE, Said(LINE, row_of(issued), "x"), actor=VENDOR,
+                  now=last + timedelta(minutes=1))  # fmt: skip
+
+
+@pytest.mark.parametrize(("until", "off_fen"), [(None, 5), (date(2026, 4, 24), 0)])
+def test_without_a_term_or_a_deduction_nothing_is_waited_for(until, off_fen):
+    check_time_over(until, off_fen=off_fen, today=date(2026, 4, 10))
+    check_in_time(None, today=date(2026, 4, 10))
+
+
 def test_nothing_changes_after_settling(session, issued):
-    settle_statement(session, HERE, **WHO)
+    settle_statement(session, HERE, **LATER)
 
     with pytest.raises(StatementSettled):
         object_to(session, HERE, Said(LINE, row_of(issued), "late"), **THEIRS)

@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import timedelta
 
 import pytest
 from openpyxl import load_workbook
@@ -9,7 +10,7 @@ from openpyxl import load_workbook
 from portal.accounts.kinds import Role
 from portal.contracts.queries import statement_of
 from portal.contracts.rules.statements import is_whole
-from tests.portal.contracts.conftest import CODE, clause_asked, contract_asked
+from tests.portal.contracts.conftest import CODE, NOW, clause_asked, contract_asked
 from tests.support.page import read
 
 HOME = "/en/desk/contracts"
@@ -43,7 +44,7 @@ def test_an_officer_writes_a_contract_down_and_is_told_what_is_odd(as_, session)
     assert "five cameras" in text
 
 
-def test_a_statement_is_issued_objected_to_decided_and_settled(as_, contract):
+def test_a_statement_is_issued_objected_to_decided_and_settled(as_, contract, set_clock):
     officer, vendor = as_(Role.BUREAU_OFFICER), as_(Role.VENDOR)
     assert "nothing of it is issued" in vendor.get(PAGE).text
     assert officer.post(f"{PAGE}/settle").status_code == 404
@@ -58,6 +59,9 @@ def test_a_statement_is_issued_objected_to_decided_and_settled(as_, contract):
     assert officer.post(f"{PAGE}/settle").status_code == 409
     granted = {"grant": "1", "why": "proved"}
     assert officer.post(f"{PAGE}/objections/1", data=granted).status_code == 302
+    assert "may still object" in officer.post(f"{PAGE}/settle").text
+    set_clock(NOW + timedelta(days=30))
+    officer, vendor = as_(Role.BUREAU_OFFICER), as_(Role.VENDOR)
     assert officer.post(f"{PAGE}/settle").status_code == 302
     text = vendor.get(PAGE).text
     assert "Deducted when issued" in text

@@ -195,13 +195,13 @@ def test_thirty_events_are_enough(number, doubt):
 
 
 def test_a_line_without_figure_has_no_verdict():
-    assert stood("satisfaction", "").doubt is Doubt.NO_FIGURE
+    assert stood("satisfaction", "B2.2021").doubt is Doubt.NO_FIGURE
     assert stood("repair", "Q6-on-time.2021").doubt is Doubt.NO_FIGURE
 
 
 def test_a_line_that_nobody_can_foretell_says_so():
     plan = Plan({}, {})
-    line = replace(plan.template[10], key="use")
+    line = replace(plan.template[10], key="budgeting")
     found = evaluate(
         "2021", terms=Terms(5, MIDYEAR), tables=tables_with(standings=standing_rows(9)),
         plan=Plan({}, {}, template=(line,)),

@@ -24,7 +24,7 @@ def closed(session, kitchen):
     ]  # fmt: skip
     session.add(EvaluationPlan(year=YEAR, basis="", goals=goals))
     session.commit()
-    found = close_period(session, YEAR, required_cameras=5, actor=AUDITOR, now=NOW)
+    found = close_period(session, str(YEAR), required_cameras=5, actor=AUDITOR, now=NOW)
     session.commit()
     return found
 

@@ -341,8 +341,8 @@ def test_command_prints_the_figures_of_all_floors(copied):
 @pytest.fixture(scope="module")
 def evaluation(pingshan):
     """The year 2021 as it is judged."""
-    terms, tables = gathered(pingshan, 2021, required_cameras=5, now=NOON)
-    return evaluate(2021, terms=terms, tables=tables, plan=judged_by(pingshan, 2021))
+    terms, tables = gathered(pingshan, "2021", required_cameras=5, now=NOON)
+    return evaluate("2021", terms=terms, tables=tables, plan=judged_by(pingshan, "2021"))
 
 
 @pytest.mark.parametrize(
