@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from portal.accounts.access import (
@@ -40,8 +40,8 @@ from portal.rounds.rules.figures import DistrictFigures
 from portal.rounds.rules.online import TARGET, Variant
 from portal.rounds.rules.period import Period
 from portal.rounds.staff.memory import remembered
-from portal.settings import Settings
 from portal.shell import clock, health
+from portal.shell.current import current_settings
 from portal.shell.exports import list_file
 from portal.shell.languages import is_english
 from portal.shell.rules import NotFound, local_day
@@ -64,7 +64,7 @@ def start() -> str:
     """What waits for who is signed in, and how things stand within their scope."""
     actor, now, session = current_actor(), clock.now(), db.session()
     parts = parts_of(grant.role for grant in actor.grants)
-    required, readers = _settings().required_cameras, actor.scope(READERS)
+    required, readers = current_settings().required_cameras, actor.scope(READERS)
     known = (
         queries.present(session, scope=readers, required=required, now=now)
         if Part.DISTRICT in parts
@@ -182,14 +182,9 @@ def closures_file(kind: str) -> Response:
     )
 
 
-def _settings() -> Settings:
-    found: Settings = current_app.config["MINGCHU"]
-    return found
-
-
 def _coverage(scope: Scope, now: datetime) -> queries.Coverage:
     return queries.coverage(
-        db.session(), scope=scope, required=_settings().required_cameras, now=now
+        db.session(), scope=scope, required=current_settings().required_cameras, now=now
     )
 
 
@@ -223,7 +218,7 @@ def _online(scope: Scope, today: date) -> DistrictFigures | None:
                 db.session(),
                 Period.quarter_of(today),
                 today=today,
-                required_cameras=_settings().required_cameras,
+                required_cameras=current_settings().required_cameras,
                 station=station,
             ),
         )
@@ -233,7 +228,7 @@ def _online(scope: Scope, today: date) -> DistrictFigures | None:
 
 def _place(scope: Scope) -> str:
     """What a scope is called: the district, or the names of its Stations."""
-    site = _settings()
+    site = current_settings()
     if scope.is_whole:
         return site.district_en if is_english() else site.district
     names = [

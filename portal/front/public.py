@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.extensions import db
@@ -26,9 +26,9 @@ from portal.participation.scans import note_scan, write_after
 from portal.registry import queries as registry
 from portal.registry.forms import TYPES
 from portal.rounds.rules.outages import STALE_AFTER
-from portal.settings import Settings
 from portal.shell import clock
 from portal.shell.audience import anyone
+from portal.shell.current import current_settings
 from portal.shell.languages import is_english
 from portal.shell.rules import is_own_path, page_number
 
@@ -98,7 +98,7 @@ def kitchen(code: str) -> str | AnyResponse:
     note_scan(found.restaurant.id)
     shown = chosen_camera(found.view.cameras, request.args.get("camera"))
     state = shown.picture if shown else found.view.restaurant_state
-    settings: Settings = current_app.config["MINGCHU"]
+    settings = current_settings()
     return render_template(
         "front/kitchen.html",
         restaurant=found.restaurant,
@@ -134,7 +134,7 @@ def methods() -> str:
         late_seconds=LATE_SECONDS,
         lost_seconds=LOST_SECONDS,
         stale_minutes=STALE_AFTER // timedelta(minutes=1),
-        required=current_app.config["MINGCHU"].required_cameras,
+        required=current_settings().required_cameras,
     )
 
 
@@ -153,7 +153,7 @@ def reading() -> AnyResponse:
     """Keep the reader's text size or colours in a cookie, and go back to the page."""
     back = request.args.get("back", "")
     response = redirect(back if is_own_path(back) else url_for(".home"), code=303)
-    settings: Settings = current_app.config["MINGCHU"]
+    settings = current_settings()
     for name, allowed in READING.items():
         value = request.args.get(name)
         if value == allowed[0]:  # the default needs no cookie
@@ -171,7 +171,7 @@ def reading() -> AnyResponse:
 
 
 def _pictures() -> queries.Pictures:
-    settings: Settings = current_app.config["MINGCHU"]
+    settings = current_settings()
     return queries.Pictures(
         now=clock.now(),
         root=settings.live_directory,

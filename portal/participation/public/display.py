@@ -6,7 +6,7 @@ from flask import Response, make_response, render_template, url_for
 
 from portal.extensions import db, limiter
 from portal.participation import operations
-from portal.participation.public.blueprint import bp, derived, restaurant, settings
+from portal.participation.public.blueprint import bp, derived, restaurant
 from portal.participation.rules.presence import (
     keyed_hash,
     next_window,
@@ -16,6 +16,7 @@ from portal.participation.rules.presence import (
 from portal.shell import clock
 from portal.shell.audience import anyone
 from portal.shell.codes import qr_svg
+from portal.shell.current import current_settings
 from portal.shell.rules import NotFound
 
 SECRET_LENGTH = 32
@@ -33,7 +34,7 @@ def display(code: str, secret: str) -> Response:
         raise NotFound("display", code)
     shown = rotating_code(key, place.code, window_of(now))
     changes_at = next_window(now)
-    address = settings().public_url + url_for(".rate", code=place.code, c=shown)
+    address = current_settings().public_url + url_for(".rate", code=place.code, c=shown)
     page = render_template(
         "participation/display.html",
         restaurant=place,

@@ -12,7 +12,7 @@ from portal.extensions import db
 from portal.participation import operations
 from portal.participation.forms.fields import SlipForm
 from portal.participation.operations import Printing
-from portal.participation.public.blueprint import restaurant, secrets, settings
+from portal.participation.public.blueprint import restaurant, secrets
 from portal.participation.public.display import display_secret
 from portal.participation.queries import waves as queries
 from portal.participation.rules.permissions import MAY, Act, check
@@ -21,6 +21,7 @@ from portal.participation.staff.blueprint import bp, form_page, tried
 from portal.registry.queries import Restaurant
 from portal.shell import clock
 from portal.shell.codes import qr_svg
+from portal.shell.current import current_settings
 from portal.shell.rules import local_day
 
 USUAL_SLIPS = 24  # three rows of eight on an A4 sheet, folded twice
@@ -95,7 +96,7 @@ def _printing(slot_id: int | None) -> Response:
 
 def _sheet(told: Printing, codes: list[str]) -> Response:
     place = restaurant(told.code)
-    public_url = settings().public_url
+    public_url = current_settings().public_url
     slips = [
         (grouped(code), qr_svg(public_url + url_for("participation.rate", code=place.code, c=code)))
         for code in codes
@@ -109,4 +110,4 @@ def _sheet(told: Printing, codes: list[str]) -> Response:
 
 def _display_address(place: Restaurant, key: str) -> str:
     path = url_for("participation.display", code=place.code, secret=display_secret(key))
-    return settings().public_url + path
+    return current_settings().public_url + path

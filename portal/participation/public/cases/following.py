@@ -7,13 +7,7 @@ from portal.extensions import db, limiter
 from portal.participation.case_kinds import CaseAct, CaseState, Side
 from portal.participation.forms import cases as words
 from portal.participation.operations.case_acting import stand_of
-from portal.participation.public.cases.blueprint import (
-    bp,
-    opened,
-    pass_for,
-    secrecy,
-    settings,
-)
+from portal.participation.public.cases.blueprint import bp, opened, pass_for, secrecy
 from portal.participation.queries import cases as queries
 from portal.participation.queries.cases import Case, CaseStep, chain_of
 from portal.participation.rules.cases import (
@@ -31,6 +25,7 @@ from portal.participation.secrecy import is_code
 from portal.shell import clock
 from portal.shell.audience import anyone
 from portal.shell.codes import qr_svg
+from portal.shell.current import current_settings
 from portal.shell.errors import text_of
 from portal.shell.rules import MingchuError
 
@@ -86,7 +81,7 @@ def kept(opener: str) -> str:
     """The confirmation: number, code, next step and its day; the same after a reload."""
     case, now = queries.senders_case(db.session(), opened(opener)), clock.now()
     is_fresh = (now - case.received_at).total_seconds() < CODE_SHOWN_FOR
-    address = settings().public_url + url_for(".follow", opener=opener)
+    address = current_settings().public_url + url_for(".follow", opener=opener)
     return render_template(
         "cases/kept.html",
         opener=opener,
