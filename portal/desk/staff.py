@@ -43,6 +43,7 @@ from portal.rounds.staff.memory import remembered
 from portal.shell import clock, health
 from portal.shell.current import current_settings
 from portal.shell.exports import list_file
+from portal.shell.filters import count
 from portal.shell.languages import is_english
 from portal.shell.rules import NotFound, local_day
 
@@ -266,8 +267,8 @@ def _house(now: datetime) -> list[tuple[str, str]]:
     wrong = health.what_is_wrong()
     return [
         (_("Ready to serve"), "; ".join(f"{name}: {said}" for name, said in wrong.items())
-         or _("yes")),
+         or _("Yes")),
         (_("Database"), db.engine.dialect.name),
-        (_("Restaurants in the register"), str(counts.restaurants)),
-        (_("Cameras in use today"), str(counts.cameras)),
+        (_("Restaurants in the register"), count(counts.restaurants)),
+        (_("Cameras in use today"), count(counts.cameras)),
     ]  # fmt: skip
