@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.extensions import db
@@ -24,16 +24,21 @@ from portal.participation.rules.codes import new_key
 from portal.participation.rules.retention import KEEPING
 from portal.participation.scans import note_scan, write_after
 from portal.registry import queries as registry
-from portal.registry.forms import TYPES
+from portal.registry.forms import TYPES, ZONES
 from portal.rounds.rules.outages import STALE_AFTER
+from portal.rounds.rules.strip import Run, Shade, Strip
 from portal.shell import clock
 from portal.shell.audience import anyone
 from portal.shell.current import current_settings
 from portal.shell.languages import is_english
-from portal.shell.rules import is_own_path, page_number
+from portal.shell.rules import NotFound, Ratio, is_own_path, page_number
 
 ONE_YEAR = timedelta(days=365)
 READING = {"text": ("normal", "large"), "colour": ("auto", "light", "dark")}
+
+GALLERY_STRIP = Strip(tuple(
+    Run(shade, 288 * place, 288 * (place + 1)) for place, shade in enumerate(Shade)
+))  # fmt: skip
 
 bp = Blueprint("front", __name__, template_folder="templates")
 
@@ -168,6 +173,23 @@ def reading() -> AnyResponse:
                 samesite="Lax",
             )
     return response
+
+
+@bp.get("/gallery")
+@anyone
+def gallery() -> str:
+    """Every component in every state, for who works on the portal; elsewhere it is not found."""
+    if not (current_app.debug or current_app.testing):
+        raise NotFound("page", "gallery")
+    return render_template(
+        "front/gallery.html",
+        now=clock.now(),
+        share=Ratio(2210, 2683),
+        nothing=Ratio(0, 0),
+        zones=ZONES.items(),
+        strip=GALLERY_STRIP,
+        address=lambda page: url_for(".gallery", page=page),
+    )
 
 
 def _pictures() -> queries.Pictures:

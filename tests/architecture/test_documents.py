@@ -26,7 +26,8 @@ def test_every_file_that_a_document_names_exists(path: Path) -> None:
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_address_of_the_desk_that_a_document_names_exists(path: Path) -> None:
     urls = (ROOT / "tests/architecture/urls.txt").read_text(encoding="utf-8")
-    known = [re.sub(r"<[^>]*>", "[^/]+", line.split(" ", 1)[1].rsplit(" ", 1)[0]) for line in urls.splitlines()]
+    rules = [line.split(" ", 1)[1].rsplit(" ", 1)[0] for line in urls.splitlines()]
+    known = [re.sub(r"<[^>]*>", "[^/]+", rule) for rule in rules]
     named = re.findall(r"`(/(?:desk|api|embed)[\w./-]*)`", path.read_text(encoding="utf-8"))
 
     assert [each for each in named if not any(re.fullmatch(one, each) for one in known)] == []
