@@ -105,16 +105,28 @@ def without_doubles(found: Found, *, overlap: float = 0.5, most: int = 200) -> F
 
     NaN and boxes without area are left out.
     """
+    return found[distinct(found, overlap=overlap, most=most)]
+
+
+def distinct(found: Found, *, overlap: float = 0.5, most: int = 200) -> NDArray[np.intp]:
+    """The places in `found` of those that `without_doubles` leaves, best first."""
     is_sound = np.isfinite(found.boxes).all(axis=1) & np.isfinite(found.scores)
-    sound = found[is_sound & (areas(found.boxes) > 0)]
-    sound = sound[np.argsort(-sound.scores, kind="stable")[: 2 * most]]
-    crosses = overlaps(sound.boxes, sound.boxes) > overlap
-    crosses &= sound.labels[:, None] == sound.labels[None]
-    stays = np.ones(len(sound), np.bool_)
-    for index in range(len(sound)):
+    sound = np.flatnonzero(is_sound & (areas(found.boxes) > 0))
+    order = sound[np.argsort(-found.scores[sound], kind="stable")[: 2 * most]]
+    crosses = overlaps(found.boxes[order], found.boxes[order]) > overlap
+    crosses &= found.labels[order][:, None] == found.labels[order][None]
+    stays = np.ones(len(order), np.bool_)
+    for index in range(len(order)):
         if stays[index]:
             stays[index + 1 :] &= ~crosses[index, index + 1 :]
-    return sound[np.flatnonzero(stays)[:most]]
+    return np.asarray(order[np.flatnonzero(stays)[:most]], np.intp)
+
+
+def shifted(boxes: Floats, shifts: Floats, *, width: int, height: int) -> Floats:
+    """`boxes` with each side moved by so many of their widths and heights, cut to the picture."""
+    sides = np.tile(boxes[:, 2:] - boxes[:, :2], 2)
+    limit = np.array([width, height] * 2, np.float32)
+    return np.asarray(np.clip(boxes + shifts * sides, 0, limit), np.float32)
 
 
 def found_of(boxes: Floats, scores: Floats, labels: NDArray[np.intp]) -> Found:

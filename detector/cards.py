@@ -7,7 +7,7 @@ import hashlib
 import math
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,8 @@ class Card:
     """A model's card.
 
     `decoder` is the name of one of boxes.DECODERS, or "attributes"; `labels` stand in the order of
-    the net's channels; `thresholds` and `temperatures` are by name.
+    the net's channels; `thresholds` and `temperatures` are by name, and so are `weights`, by which
+    a judge's opinion and a finder's score are weighed against each other.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Card:
     intake: Intake
     thresholds: Mapping[str, float]
     temperatures: Mapping[str, float]
+    weights: Mapping[str, float] = field(default_factory=dict)
 
     def threshold(self, name: str) -> float:
         """A threshold by its name. Raises BadCard where the card has none."""
@@ -116,6 +118,7 @@ def _card(values: Mapping[str, Any]) -> Card:
         ),
         thresholds=_numbers(values.get("thresholds", {})),
         temperatures=_numbers(values.get("temperatures", {})),
+        weights=_numbers(values.get("weights", {})),
     )
     problem = next(_problems(card), None) or next(_problems_of_words(values), None)
     if problem:

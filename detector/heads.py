@@ -13,9 +13,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.boxes import Found
+from detector.boxes import Found, distinct, shifted
 from detector.cards import Card
-from detector.network import Detector, Judge, Network
+from detector.network import Detector, Judge, Judgement, Network
 
 Image = NDArray[np.uint8]
 Boxes = NDArray[np.float32]
@@ -24,6 +24,8 @@ MODELS = Path(__file__).parent / "models"
 FINDER_CARD, ATTRIBUTES_CARD = MODELS / "finder.toml", MODELS / "attributes.toml"
 HEAD, PERSON = "head", "person"
 MASK, COVER = "mask", "cover"
+# The weights of a judge's card, beside the one for “head”.
+SCORE, BASE = "score", "base"
 # Room about a face-like box, in its sides: a hat is above it, a mask's edge beside it.
 CROP_ABOVE, CROP_BELOW, CROP_BESIDE = 0.7, 0.25, 0.35
 CROP_PX = 64
@@ -120,14 +122,10 @@ class Watcher:
             for image, found in zip(images, heads, strict=True)
             for box in found.boxes
         ]
-        shares = iter(self.judge.shares(crops))
+        said, ends = self.judge.judged(crops), np.cumsum([len(found) for found in heads])
         return [
-            Scene(
-                tuple(self._judged(seen, index, next(shares)) for index in range(len(seen))),
-                bodies.boxes,
-                bodies.scores,
-            )
-            for seen, bodies in zip(heads, persons, strict=True)
+            Scene(self._judged(image, found, said[end - len(found) : end]), each.boxes, each.scores)
+            for image, found, end, each in zip(images, heads, ends, persons, strict=True)
         ]
 
     def people(self, images: Sequence[Image]) -> tuple[list[Found], list[Found]]:
@@ -138,15 +136,76 @@ class Watcher:
         heads = [sure_of(found, card, HEAD) for found in seen]
         return heads, [sure_of(found, card, PERSON) for found in seen]
 
-    def _judged(self, found: Found, index: int, shares: NDArray[np.float32]) -> SeenHead:
+    def _judged(self, image: Image, found: Found, said: Judgement) -> tuple[SeenHead, ...]:
+        card = self.judge.network.card
+        claims = claimed(image, found, said, card)
+        # What the judge is sure is none, is none.
+        least = card.thresholds.get(f"{HEAD}_no", -1.0)
+        return tuple(
+            self._answered(claims.found, index, claims.shares[index])
+            for index in range(len(claims.found))
+            if claims.are_heads[index] > least
+        )
+
+    def _answered(self, found: Found, index: int, shares: NDArray[np.float32]) -> SeenHead:
         card = self.judge.network.card
         x1, y1, x2, y2 = (float(value) for value in found.boxes[index])
         is_small = min(x2 - x1, y2 - y1) < self.least_head_px
+        said = dict(zip(card.labels, shares, strict=True))
         answers = {
-            label: Answer.UNCERTAIN if is_small else answer(float(share), card, label)
-            for label, share in zip(card.labels, shares, strict=True)
+            label: Answer.UNCERTAIN if is_small else answer(float(said[label]), card, label)
+            for label in (MASK, COVER)
         }
         return SeenHead((x1, y1, x2, y2), float(found.scores[index]), answers[MASK], answers[COVER])
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Heads of one picture as a finder and a judge see them together, best first.
+
+    The boxes of `found` are where the judge put them, its scores how sure both are that each is a
+    head; `are_heads` [n] is the judge's share alone, `shares` [n, k] stand in the order of its
+    labels.
+    """
+
+    found: Found
+    shares: NDArray[np.float32]
+    are_heads: NDArray[np.float32]
+
+
+def claimed(image: Image, found: Found, said: Judgement, card: Card) -> Claims:
+    """What comes of found heads and of what a judge, whose card is told, said of their crops."""
+    height, width = image.shape[:2]
+    are_heads = np.ones(len(found), np.float32)
+    if HEAD in card.labels:
+        are_heads = said.shares[:, card.labels.index(HEAD)]
+    moved = Found(
+        shifted(found.boxes, said.shifts, width=width, height=height),
+        sureness(found.scores, are_heads, card.weights),
+        found.labels,
+    )
+    # Two boxes about one head come to lie upon each other.
+    order = distinct(moved)
+    return Claims(moved[order], said.shares[order], are_heads[order])
+
+
+def sureness(
+    scores: NDArray[np.float32], shares: NDArray[np.float32], weights: Mapping[str, float]
+) -> NDArray[np.float32]:
+    """The share that heads with these scores and shares are heads, by the weights of a card.
+
+    Without weights the product.
+    """
+    if not weights:
+        return scores * shares
+    weighed = sum(weights[name] * logits(part) for name, part in ((SCORE, scores), (HEAD, shares)))
+    return np.asarray(1 / (1 + np.exp(-weighed - weights[BASE])), np.float32)
+
+
+def logits(shares: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Logits of shares, none beyond what a card's few digits could tell apart."""
+    kept = np.clip(shares, 1e-4, 1 - 1e-4)
+    return np.asarray(np.log(kept / (1 - kept)), np.float32)
 
 
 def sure_of(found: Found, card: Card, label: str) -> Found:

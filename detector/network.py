@@ -26,6 +26,7 @@ MOST_BYTES = 64 * 1024 * 1024
 # Larger batches fall out of the cache: 9.8 ms a frame at 4, 11.2 at 8.
 AT_ONCE = 4
 _COLOUR_AXES = 3
+BOX_SIDES = 4
 
 
 class Session(Protocol):
@@ -186,8 +187,23 @@ class Detector:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is said of n crops: the share that each of k labels is so, float32 [n, k], 0 to 1.
+
+    `shifts` float32 [n, 4]: how far each side of the box that was cut lies from where it should,
+    in its widths and heights; 0 where the network does not say.
+    """
+
+    shares: Floats
+    shifts: Floats
+
+    def __getitem__(self, which: slice) -> "Judgement":
+        return Judgement(self.shares[which], self.shifts[which])
+
+
+@dataclass(frozen=True, slots=True)
 class Judge:
-    """Judges crops with a network of attributes: the share that each label is so, 0 to 1."""
+    """Judges crops with a network of attributes."""
 
     network: Network
 
@@ -196,16 +212,26 @@ class Judge:
             raise BadCard(self.network.card.name, "it judges no attributes")
 
     def shares(self, crops: Sequence[Image]) -> Floats:
-        """float32 [n, k] for n crops as large as the card tells and k labels. Raises ModelFault."""
-        card = self.network.card
+        """The shares alone. Raises ModelFault."""
+        return self.judged(crops).shares
+
+    def judged(self, crops: Sequence[Image]) -> Judgement:
+        """What the network says of crops as large as the card tells. Raises ModelFault."""
+        card, count = self.network.card, len(crops)
+        nothing = np.zeros((count, BOX_SIDES), np.float32)
         if not crops:
-            return np.zeros((0, len(card.labels)), np.float32)
+            return Judgement(np.zeros((0, len(card.labels)), np.float32), nothing)
         batch = np.stack([prepared(_checked(crop, card), card.intake) for crop in crops])
-        logits = self.network.answers(batch)[0]
-        if logits.shape != (len(crops), len(card.labels)):
+        logits, *others = self.network.answers(batch)
+        if logits.shape != (count, len(card.labels)):
             raise BadOutput(card.name, f"it answered {logits.shape}, not a number a label")
+        shifts = others[0] if others else nothing
+        if len(others) > 1 or shifts.shape != nothing.shape:
+            shapes = [other.shape for other in others]
+            raise BadOutput(card.name, f"beside its labels it answered {shapes}, not four sides")
         heat = np.array([card.temperatures.get(label, 1.0) for label in card.labels], np.float32)
-        return np.asarray(1 / (1 + np.exp(-np.clip(logits / heat, -60, 60))), np.float32)
+        shares = 1 / (1 + np.exp(-np.clip(logits / heat, -60, 60)))
+        return Judgement(np.asarray(shares, np.float32), shifts)
 
 
 def prepared(image: Image, intake: Intake) -> Floats:

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.training.labels import CLASSES, Boxes, Picture
+from detector.training.labels import Boxes, Picture
 
 Image = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
@@ -19,8 +19,19 @@ Reader = Callable[[Picture], Image]
 GREY = 114
 # Objects of which less is seen are neither rewarded nor punished.
 LEAST_SEEN = 0.5
-# Shorter sides than these, in pixels, are too few to learn from.
+# Shorter sides than these, in pixels, are too few to learn from, class by class.
 LEAST_PX = (5.0, 10.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Zoom:
+    """How far and how near pictures are seen, in parts of what fits: whole, and as a tile."""
+
+    whole: tuple[float, float] = (0.9, 2.4)
+    tile: tuple[float, float] = (0.7, 2.2)
+
+
+USUAL = Zoom()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +44,32 @@ class Sample:
 
 
 def sample_of(
-    pictures: Sequence[Picture], read: Reader, *, size: int, rng: np.random.Generator
+    pictures: Sequence[Picture],
+    read: Reader,
+    *,
+    size: int,
+    rng: np.random.Generator,
+    zoom: Zoom = USUAL,
 ) -> Sample:
     """One square sample of `size` pixels: from one picture, or a mosaic where four are given."""
     canvas = np.full((size, size, 3), GREY, np.uint8)
-    boxes: tuple[list[Boxes], ...] = tuple([] for _ in CLASSES)
-    ignores: tuple[list[Boxes], ...] = tuple([] for _ in CLASSES)
+    kinds = range(len(pictures[0].boxes))
+    boxes: tuple[list[Boxes], ...] = tuple([] for _ in kinds)
+    ignores: tuple[list[Boxes], ...] = tuple([] for _ in kinds)
+    # A whole picture in the canvas is smaller than its camera's; a tile is filled.
+    is_whole = len(pictures) == 1
+    fit, scales = (min, zoom.whole) if is_whole else (max, zoom.tile)
     for picture, tile in zip(pictures, _tiles(len(pictures), size, rng), strict=True):
         x1, y1, x2, y2 = tile
-        matrix = _view(picture, width=x2 - x1, height=y2 - y1, whole=len(pictures) == 1, rng=rng)
+        room = (x2 - x1, y2 - y1)
+        far, near = (fit(_sides(picture, room)) * scale for scale in scales)
+        scale = float(np.exp(rng.uniform(np.log(far), np.log(near))))
+        matrix = _view(picture, room, scale, rng=rng)
         canvas[y1:y2, x1:x2] = cv2.warpPerspective(
             read(picture), matrix, (x2 - x1, y2 - y1), flags=cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_CONSTANT, borderValue=(GREY, GREY, GREY),
         )  # fmt: skip
-        for kind in range(len(CLASSES)):
+        for kind in kinds:
             whole, cut = _seen(picture, kind, matrix, (x2 - x1, y2 - y1))
             shift = np.array([x1, y1, x1, y1], np.float32)
             boxes[kind].append(whole + shift)
@@ -64,14 +87,14 @@ def _tiles(count: int, size: int, rng: np.random.Generator) -> list[tuple[int, i
     return [(0, 0, x, y), (x, 0, size, y), (0, y, x, size), (x, y, size, size)]
 
 
+def _sides(picture: Picture, room: tuple[int, int]) -> tuple[float, float]:
+    return room[0] / picture.width, room[1] / picture.height
+
+
 def _view(
-    picture: Picture, *, width: int, height: int, whole: bool, rng: np.random.Generator
+    picture: Picture, room: tuple[int, int], zoom: float, *, rng: np.random.Generator
 ) -> Matrix:
     """A 3×3 matrix from the picture to a tile: flipped, cut or shrunk, tilted, turned a little."""
-    sides = (width / picture.width, height / picture.height)
-    # A whole picture in the canvas is smaller than its camera's; a tile is filled.
-    fit, far, near = (min(sides), 0.9, 2.4) if whole else (max(sides), 0.7, 2.2)
-    zoom = fit * float(np.exp(rng.uniform(np.log(far), np.log(near))))
     stretch = float(np.exp(rng.normal(0.0, 0.08)))
     flip = -1.0 if rng.random() < 0.5 else 1.0
     # Aim at an object more often than not: most of a street picture is empty.
@@ -87,10 +110,10 @@ def _view(
     scale = np.diag([flip * zoom * stretch, zoom / stretch, 1.0])
     x = _placed(
         picture.width - focus[0] if flip < 0 else focus[0],
-        size=picture.width, zoom=zoom * stretch, room=width, rng=rng,
+        size=picture.width, zoom=zoom * stretch, room=room[0], rng=rng,
     )  # fmt: skip
     y = _placed(
-        focus[1], size=picture.height, zoom=zoom / stretch, room=height, rng=rng
+        focus[1], size=picture.height, zoom=zoom / stretch, room=room[1], rng=rng
     )  # fmt: skip
     place = np.array([[1, 0, x], [0, 1, y], [0, 0, 1.0]])
     return np.asarray(place @ scale @ lean @ turn @ centre, np.float64)

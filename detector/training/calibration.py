@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from detector.heads import BASE, SCORE, logits
+from detector.heads import HEAD as HEAD_LABEL
 from detector.training.evaluation import Seen, covered, matched_of
-from detector.training.labels import HEAD, PERSON
+from detector.training.subjects import HEAD, PERSON
 
 Floats = NDArray[np.float32]
 
@@ -14,8 +16,11 @@ Floats = NDArray[np.float32]
 SURE = 0.97
 # Share of heads of 20 px that protection should cover on the choosing part, if it can at all.
 PROTECT = 0.965
+# A thing of a trial is looked at by people: so few pictures may show one where none is.
+FALSE_A_PICTURE = 0.02
 # Lower scores than that cover half the picture.
 LEAST_PROTECT = 0.08
+_NEWTON_STEPS = 30
 _TEMPERATURES = np.geomspace(0.25, 8.0, 61)
 
 
@@ -36,6 +41,24 @@ def sure_bounds(shares: Floats, truths: NDArray[np.bool_]) -> tuple[float, float
     return round(yes, 2), round(1 - no, 2)
 
 
+def sureness_weights(
+    scores: Floats, shares: Floats, right: NDArray[np.bool_]
+) -> Mapping[str, float]:
+    """What a finder's score and a judge's share weigh, so that both tell best what is a head.
+
+    A logistic regression of `right`, drawn a little to nought.
+    """
+    inputs = np.stack([logits(scores), logits(shares), np.ones(len(scores))], axis=1, dtype=float)
+    weights = np.zeros(3)
+    for _ in range(_NEWTON_STEPS):
+        told = 1 / (1 + np.exp(-inputs @ weights))
+        slope = inputs.T @ (told - right) + weights
+        bend = (inputs * (told * (1 - told))[:, None]).T @ inputs + np.eye(3)
+        weights = weights - np.linalg.solve(bend, slope)
+    names = (SCORE, HEAD_LABEL, BASE)
+    return {name: round(float(each), 3) for name, each in zip(names, weights, strict=True)}
+
+
 def finder_thresholds(seen: Sequence[Seen]) -> Mapping[str, float]:
     """Thresholds of a finder: where precision and recall balance best, and where protection is."""
     thresholds = {
@@ -44,6 +67,21 @@ def finder_thresholds(seen: Sequence[Seen]) -> Mapping[str, float]:
         "protect": _protect(seen),
     }
     return {"least_score": min(thresholds.values()), **thresholds, "overlap": 0.5}
+
+
+def thing_thresholds(seen: Sequence[Seen], labels: Sequence[str]) -> Mapping[str, float]:
+    """Thresholds of a finder of things: where few pictures show one wrongly."""
+    told = {label: _quiet(seen, kind) for kind, label in enumerate(labels)}
+    return {"least_score": min(told.values()), **told, "overlap": 0.5}
+
+
+def _quiet(seen: Sequence[Seen], kind: int) -> float:
+    """The best score by F1, or a higher one from which false boxes are FALSE_A_PICTURE at most."""
+    parts = [matched_of(one, kind, overlap=0.3) for one in seen if kind in one.picture.annotated]
+    wrong = np.sort(np.concatenate([part.scores[~part.right] for part in parts]))[::-1]
+    most = int(FALSE_A_PICTURE * len(parts))
+    first = float(wrong[most]) + 0.001 if most < len(wrong) else 0.0
+    return round(max(first, _balanced(seen, kind)), 3)
 
 
 def _first(grid: NDArray[np.float64], answers: Callable[[float], NDArray[np.bool_]]) -> float:

@@ -7,11 +7,11 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.boxes import Found, areas, shared_areas
-from detector.heads import crop_of
+from detector.boxes import Found, areas, overlaps, shared_areas
+from detector.heads import claimed, crop_of
 from detector.network import Detector, Judge
-from detector.training.augment import Reader
-from detector.training.labels import HEAD, PERSON, Head, Picture
+from detector.training.augment import Image, Reader
+from detector.training.labels import Head, Picture
 from detector.training.metrics import (
     Figure,
     Interval,
@@ -26,6 +26,7 @@ from detector.training.metrics import (
     recall_at,
     share_found,
 )
+from detector.training.subjects import HEAD, PERSON
 
 Floats = NDArray[np.float32]
 Table = dict[str, Interval]
@@ -43,10 +44,14 @@ _OVERALL = "all"
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A picture, what was found in it, and the share of each attribute of each found head."""
+    """A picture, what a finder found in it, and its heads as a judge sees them.
+
+    `shares` [n, k]: what the judge says of each of `heads`.
+    """
 
     picture: Picture
     found: Found
+    heads: Found
     shares: Floats
 
 
@@ -54,15 +59,52 @@ def look(
     pictures: Sequence[Picture], read: Reader, detector: Detector, judge: Judge | None
 ) -> list[Seen]:
     """What the models say of each picture."""
-    seen = []
+    return [_seen(picture, read(picture), detector, judge) for picture in pictures]
+
+
+def _seen(picture: Picture, image: Image, detector: Detector, judge: Judge | None) -> Seen:
+    (found,) = detector.found([image], least_score=LEAST_SCORE)
+    heads = found.of(HEAD)
+    if judge is None:
+        return Seen(picture, found, heads, np.zeros((len(heads), 0), np.float32))
+    said = judge.judged([crop_of(image, box) for box in heads.boxes])
+    claims = claimed(image, heads, said, judge.network.card)
+    return Seen(picture, found, claims.found, claims.shares)
+
+
+@dataclass(frozen=True, slots=True)
+class Suspected:
+    """Places that a finder suspects: its score, the judge's share, whether a head is there.
+
+    What is neither right nor wrong is left out.
+    """
+
+    scores: Floats
+    shares: Floats
+    right: NDArray[np.bool_]
+
+
+def suspected(
+    pictures: Sequence[Picture], read: Reader, detector: Detector, judge: Judge
+) -> Suspected:
+    """What finder and judge say of each place in pictures of which heads are known."""
+    column = judge.network.card.labels.index("head")
+    parts = []
     for picture in pictures:
+        if HEAD not in picture.annotated:
+            continue
         image = read(picture)
         (found,) = detector.found([image], least_score=LEAST_SCORE)
         heads = found.of(HEAD)
-        crops = [crop_of(image, box) for box in heads.boxes]
-        shares = np.zeros((len(heads), 2), np.float32) if judge is None else judge.shares(crops)
-        seen.append(Seen(picture, found, shares))
-    return seen
+        said = judge.shares([crop_of(image, box) for box in heads.boxes])[:, column]
+        right = overlaps(heads.boxes, picture.boxes[HEAD]).max(axis=1, initial=0.0) >= 0.5
+        inside = shared_areas(heads.boxes, picture.ignores[HEAD]).max(axis=1, initial=0.0)
+        counts = right | (inside < 0.5 * areas(heads.boxes))
+        parts.append((heads.scores[counts], said[counts], right[counts]))
+    if not parts:
+        return Suspected(np.zeros(0, np.float32), np.zeros(0, np.float32), np.zeros(0, np.bool_))
+    scores, shares, truths = (np.concatenate(each) for each in zip(*parts, strict=True))
+    return Suspected(scores, shares, truths)
 
 
 def finder_figures(seen: Sequence[Seen], *, protect: float) -> dict[str, Table]:
@@ -93,15 +135,32 @@ def finder_figures(seen: Sequence[Seen], *, protect: float) -> dict[str, Table]:
 
 
 def end_to_end_figures(seen: Sequence[Seen]) -> dict[str, Table]:
-    """Average precision of “head with a mask” and “head without”, found and judged."""
+    """Average precision of heads as the judge sees them, of those with a mask and those without."""
     known = [
         one for one in seen
         if HEAD in one.picture.annotated and any(h.mask is not None for h in one.picture.heads)
     ]  # fmt: skip
-    return {
-        name: _by_source(known, partial(_masked, wanted=wanted), average_precision)
-        for name, wanted in (("mask_ap50", True), ("no_mask_ap50", False))
-    }
+    with_heads = [one for one in seen if HEAD in one.picture.annotated]
+    figures = {"judged_heads_ap50": _by_source(with_heads, _judged, average_precision)}
+    for name, wanted in (("mask_ap50", True), ("no_mask_ap50", False)):
+        figures[name] = _by_source(known, partial(_masked, wanted=wanted), average_precision)
+    return figures
+
+
+def thing_figures(
+    seen: Sequence[Seen], labels: Sequence[str], thresholds: Mapping[str, float]
+) -> dict[str, Table]:
+    """Figures of a finder of things: how well each is found, and how often where there is none."""
+    figures: dict[str, Table] = {}
+    for kind, label in enumerate(labels):
+        known = [one for one in seen if kind in one.picture.annotated]
+        sure = partial(_sure, kind=kind, least=thresholds[label])
+        for name, overlap in (("ap50", 0.5), ("ap30", 0.3)):
+            of = partial(matched_of, kind=kind, overlap=overlap)
+            figures[f"{label}_{name}"] = _by_source(known, of, average_precision)
+        figures[f"{label}_found_where_sure"] = _by_source(known, sure, share_found)
+        figures[f"false_{label}_a_picture_where_sure"] = _by_source(known, sure, false_a_picture)
+    return figures
 
 
 Judged = tuple[str, str, float, bool]
@@ -166,14 +225,23 @@ def covered(one: Seen, protect: float) -> Matched:
 
 
 def _false(one: Seen, protect: float) -> Matched:
-    judged = matched_of(one, HEAD, overlap=0.3)
-    chosen = judged.scores >= protect
+    return _sure(one, HEAD, protect)
+
+
+def _sure(one: Seen, kind: int, least: float) -> Matched:
+    """What was found with so high a score."""
+    judged = matched_of(one, kind, overlap=0.3)
+    chosen = judged.scores >= least
     return Matched(judged.scores[chosen], judged.right[chosen], judged.truths)
 
 
+def _judged(one: Seen) -> Matched:
+    return matched(one.heads, one.picture.boxes[HEAD], one.picture.ignores[HEAD])
+
+
 def _masked(one: Seen, *, wanted: bool) -> Matched:
-    """The found heads as claims that there is a mask (or none), their scores multiplied."""
-    heads = one.found.of(HEAD)
+    """The judged heads as claims that there is a mask (or none), their scores multiplied."""
+    heads = one.heads
     share = one.shares[:, 0] if wanted else 1 - one.shares[:, 0]
     truths = _boxes(h for h in one.picture.heads if _mask_of(h) is wanted)
     unsure = _boxes(h for h in one.picture.heads if _mask_of(h) is None)

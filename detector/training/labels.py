@@ -1,4 +1,4 @@
-"""Reads folders of labelled pictures and decides what each label is to a finder of heads.
+"""Reads folders of labelled pictures and decides what each label is to a finder.
 
 Sources box different parts of a head. Our target is the *face-like box*, from forehead to chin:
 most labels are such, it is what must be hidden, and what a mask is judged on. A box from hair or
@@ -15,22 +15,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from detector.training.subjects import HEAD, PEOPLE, PERSON, Subject
+
 Boxes = NDArray[np.float32]
 Row = Mapping[str, str]
 
-CLASSES = ("head", "person")
-HEAD, PERSON = range(2)
 # The part of a box from hair or helmet to chin that lies above the forehead (seen in `css`, where
 # the lower box of a joined pair begins there).
 ABOVE_FOREHEAD = 0.3
-# What a source boxes wherever it is seen; a class that is missing here is no negative elsewhere.
-ANNOTATED: Mapping[str, frozenset[int]] = {
-    "ilc": frozenset({HEAD}),
-    "cdeb": frozenset({HEAD}),
-    "coco128": frozenset({PERSON}),
-    "rats": frozenset(),
-    "smoke": frozenset(),
-}
 _TEACHERS = {"teacher:yunet": HEAD, "teacher:yolox": PERSON}
 _MASK = {"yes": True, "no": False, "incorrect": False}
 _COVER = {"yes": True, "no": False}
@@ -55,7 +47,7 @@ class Head:
 class Picture:
     """One labelled picture.
 
-    `boxes` and `ignores` hold for each of CLASSES float32 [n, 4], pixels, x1 y1 x2 y2;
+    `boxes` and `ignores` hold for each class of the subject float32 [n, 4], pixels, x1 y1 x2 y2;
     `annotated` the classes of which every instance is in one of them.
     """
 
@@ -70,29 +62,51 @@ class Picture:
     heads: tuple[Head, ...]
 
 
-def read_folder(folder: Path) -> list[Picture]:
+def read_folder(folder: Path, subject: Subject = PEOPLE) -> list[Picture]:
     """The pictures of `folder`/labels.csv in its order. Raises OSError, KeyError, ValueError."""
     rows: dict[str, list[Row]] = defaultdict(list)
     with (folder / "labels.csv").open(encoding="utf-8", newline="") as table:
         for row in csv.DictReader(table):
             rows[row["file"]].append(row)
-    return [_picture(folder / name, of_file) for name, of_file in rows.items()]
+    if subject == PEOPLE:
+        return [_picture(folder / name, of_file) for name, of_file in rows.items()]
+    return [_with_things(folder / name, of_file, subject) for name, of_file in rows.items()]
 
 
-def read_folders(folder: Path) -> list[Picture]:
+def read_folders(folder: Path, subject: Subject = PEOPLE) -> list[Picture]:
     """The pictures of `folder` or, where it has no labels of its own, of each folder in it."""
     if (folder / "labels.csv").is_file():
-        return read_folder(folder)
+        return read_folder(folder, subject)
     tables = sorted(folder.glob("*/labels.csv"))
     if not tables:
         raise FileNotFoundError(f"{folder} holds no labels.csv, nor does a folder in it")
-    return [picture for table in tables for picture in read_folder(table.parent)]
+    return [picture for table in tables for picture in read_folder(table.parent, subject)]
+
+
+def _with_things(path: Path, rows: Sequence[Row], subject: Subject) -> Picture:
+    """A picture of which only the boxes of `subject` are of interest."""
+    first = rows[0]
+    boxes = tuple(
+        _array([_corners(row) for row in rows if row["kind"] == "box" and row["label"] == label])
+        for label in subject.classes
+    )
+    return Picture(
+        path=path,
+        source=first["source"],
+        split=first["split"],
+        width=int(first["width"]),
+        height=int(first["height"]),
+        boxes=boxes,
+        ignores=tuple(_array([]) for _ in boxes),
+        annotated=subject.known_in(first["source"]),
+        heads=(),
+    )
 
 
 def _picture(path: Path, rows: Sequence[Row]) -> Picture:
     first = rows[0]
     source = first["source"]
-    annotated = ANNOTATED.get(source, frozenset({HEAD, PERSON}))
+    annotated = PEOPLE.known_in(source)
     boxes: tuple[list[tuple[float, ...]], ...] = ([], [])
     ignores: tuple[list[tuple[float, ...]], ...] = ([], [])
     heads = tuple(_with_hats(list(_heads(rows)), rows))

@@ -45,7 +45,7 @@ def judge_measured(pictures: Sequence[Picture], read: Reader, judge: Judge) -> d
         said = [row for row in rows[name] if row[2] >= yes or row[2] <= no]
         figures[f"{name}_accuracy_where_sure"] = judge_figures({name: said})[f"{name}_accuracy"]
         figures[f"{name}_uncertain"] = _share(len(rows[name]) - len(said), len(rows[name]))
-    wrong = [shares[index, 0] for index, cut in enumerate(every) if cut.head.is_wrong]
+    wrong = [shares[index, 0] for index, cut in enumerate(every) if _is_wrong(cut)]
     yes = card.threshold("mask_yes")
     figures["wrongly_worn_called_mask"] = _share(sum(s >= yes for s in wrong), len(wrong))
     return figures
@@ -65,10 +65,14 @@ def rows_of(every: Sequence[Cut], shares: NDArray[np.float32], column: int) -> l
     name = ATTRIBUTES[column]
     rows: list[Judged] = []
     for cut, share in zip(every, shares, strict=True):
-        truth = getattr(cut.head, name)
-        if truth is not None and not (name == "mask" and cut.head.is_wrong):
+        truth = getattr(cut.head, name, None)
+        if truth is not None and not (name == "mask" and _is_wrong(cut)):
             rows.append((cut.source, cut.picture, float(share[column]), truth))
     return rows
+
+
+def _is_wrong(cut: Cut) -> bool:
+    return cut.head is not None and cut.head.is_wrong
 
 
 def lines(figures: Figures) -> list[str]:

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.training.augment import Image, Reader, Sample, sample_of
+from detector.training.augment import USUAL, Image, Reader, Sample, Zoom, sample_of
 from detector.training.labels import Picture
 from detector.training.targets import target_of
 
@@ -17,7 +17,7 @@ MOSAIC_SHARE = 0.5
 # How often a picture of a source is drawn. Crowded press pictures teach small faces; cut-outs of
 # one face each teach little, and empty pictures need no more than a reminder.
 DRAWS: Mapping[str, float] = {
-    "ilc": 2.0, "maskset": 2.0, "hwd": 1.5, "cdeb": 0.15, "vocneg": 0.6,
+    "ilc": 2.0, "maskset": 2.0, "hwd": 1.5, "cdeb": 0.15, "vocneg": 0.6, "rats": 6.0,
 }  # fmt: skip
 _AHEAD = 6
 
@@ -38,6 +38,7 @@ class Course:
     samples: int
     batch: int
     seed: int
+    zoom: Zoom = USUAL
 
 
 def batches(
@@ -89,7 +90,7 @@ def _batch(
     for _ in range(course.batch):
         count = 4 if rng.random() < MOSAIC_SHARE else 1
         drawn = [pictures[index] for index in rng.choice(len(pictures), count, p=weights)]
-        samples.append(sample_of(drawn, read, size=course.size, rng=rng))
+        samples.append(sample_of(drawn, read, size=course.size, rng=rng, zoom=course.zoom))
     targets = [
         target_of(sample.boxes, sample.ignores, width=course.size, height=course.size)
         for sample in samples

@@ -9,6 +9,7 @@ from detector.training.labels import Picture, read_folders
 from detector.training.samples import in_memory
 from detector.training.sources import terms_of
 from detector.training.splits import Splits, split
+from detector.training.subjects import PEOPLE, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +33,17 @@ class Shelf:
         }
 
 
-def open_shelf(folder: Path, *, licensed_only: bool = False) -> Shelf:
-    """The labelled pictures of `folder`, of which heads or persons are told.
+def open_shelf(folder: Path, *, subject: Subject = PEOPLE, licensed_only: bool = False) -> Shelf:
+    """The labelled pictures of `folder` of which something of `subject` is told.
 
     `licensed_only` leaves sources without a stated licence out of learning and choosing; judged is
     on the same pictures. Raises OSError, KeyError, ValueError.
     """
-    pictures = [picture for picture in read_folders(folder) if picture.annotated]
+    pictures = [picture for picture in read_folders(folder, subject) if picture.annotated]
     if not pictures:
-        raise ValueError(f"{folder} holds no picture of which heads or persons are labelled")
+        raise ValueError(
+            f"{folder} holds no picture of which {' or '.join(subject.classes)} is labelled"
+        )
     read = in_memory(pictures)
     parts = split(pictures, read)
     if licensed_only:

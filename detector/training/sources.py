@@ -46,6 +46,10 @@ TERMS: Mapping[str, Terms] = {
         "Face Mask Detection, 853 pictures; persons labelled by YOLOX-nano (Apache-2.0)",
         "said to be CC0; press and stock photos with watermarks, so that is doubtful", False,
     ),
+    "rats": Terms(
+        "github.com/dpk0811/Rat-Detection, rodents in stills and films from the web",
+        "none stated", False,
+    ),
     "hwd": Terms(
         "github.com/Panly23/Labeling-data-for-safety-helmets-and-work-uniforms; "
         "faces by YuNet (MIT), persons by YOLOX-nano (Apache-2.0)",

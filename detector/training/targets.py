@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.training.labels import CLASSES, Boxes
+from detector.training.labels import Boxes
 
 Floats = NDArray[np.float32]
 
@@ -24,9 +24,9 @@ LEAST_RADIUS = 1.0
 class Target:
     """The answer wanted for one picture, on a map of a cell for 4×4 pixels.
 
-    `heat` float32 [2, h, w], 1 in the middle of an object; `counts` float32 [2, h, w], 0 where
-    neither is right nor wrong; `boxes` float32 [2, 4, h, w], pixels of the picture, x1 y1 x2 y2;
-    `weights` float32 [2, h, w], how much the box of a cell matters, 0 for most.
+    `heat` float32 [k, h, w], 1 in the middle of an object; `counts` float32 [k, h, w], 0 where
+    neither is right nor wrong; `boxes` float32 [k, 4, h, w], pixels of the picture, x1 y1 x2 y2;
+    `weights` float32 [k, h, w], how much the box of a cell matters, 0 for most.
     """
 
     heat: Floats
@@ -40,7 +40,7 @@ def target_of(
 ) -> Target:
     """The target of a picture of `width`×`height` pixels, multiples of 4."""
     across, down = width // STRIDE, height // STRIDE
-    kinds = len(CLASSES)
+    kinds = len(boxes)
     target = Target(
         heat=np.zeros((kinds, down, across), np.float32),
         counts=np.ones((kinds, down, across), np.float32),

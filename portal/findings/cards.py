@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from detector.cards import FAILURES, FAILURES_ZH
 from detector.heads import ATTRIBUTES_CARD, FINDER_CARD
 from detector.plugs import CARD
+from detector.shelf import trial_cards
 
 ALL = "all"
 
@@ -39,7 +40,10 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class ModelCard:
-    """A model's card; `known_failures_zh` is empty where nobody put it into Chinese."""
+    """A model's card; `known_failures_zh` is empty where nobody put it into Chinese.
+
+    `is_trial`: it is shipped and off until the site plugs it in.
+    """
 
     name: str
     version: str
@@ -50,6 +54,7 @@ class ModelCard:
     figures: tuple[Measured, ...]
     known_failures: tuple[str, ...]
     known_failures_zh: tuple[str, ...] = ()
+    is_trial: bool = False
 
 
 @cache
@@ -61,6 +66,14 @@ def shipped_cards() -> tuple[ModelCard, ...]:
 def plugged_cards(folder: Path) -> tuple[ModelCard, ...]:
     """The cards of the models that the site plugged in below `folder`, by name."""
     return tuple(card_of(path) for path in sorted(folder.glob(f"*/{CARD}")))
+
+
+def cards_here(folder: Path) -> tuple[ModelCard, ...]:
+    """The cards where models are plugged in below `folder`; trials that are off come last."""
+    plugged = plugged_cards(folder)
+    on = {card.name for card in plugged}
+    trials = (replace(card_of(path), is_trial=True) for path in trial_cards())
+    return (*shipped_cards(), *plugged, *(card for card in trials if card.name not in on))
 
 
 def card_of(path: Path) -> ModelCard:

@@ -5,7 +5,7 @@ from datetime import datetime
 from flask import Blueprint, Response, render_template
 
 from portal.extensions import db
-from portal.findings.cards import plugged_cards, shipped_cards
+from portal.findings.cards import cards_here
 from portal.findings.forms import honest as words
 from portal.findings.queries.precision import muted_counts, precision_by_month
 from portal.findings.rules.precision import LAST_REVIEWED
@@ -33,7 +33,7 @@ def models() -> str:
     session, settings = db.session(), current_settings()
     return render_template(
         "findings/models.html",
-        cards=(*shipped_cards(), *plugged_cards(settings.models_directory)),
+        cards=cards_here(settings.models_directory),
         precisions=precision_by_month(session, first_month=first_month(clock.now())),
         muted=muted_counts(session),
         looked_for=words.looked_for(settings.lead_codes),

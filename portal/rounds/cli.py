@@ -1,6 +1,7 @@
 """`flask --app portal figures …`, `… rounds …`, `… models …`: figures, who looks, with what."""
 
 import json
+from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from flask_babel import force_locale
 
 from detector.errors import ModelFault
 from detector.measures import use_one_thread
-from detector.shelf import standing
+from detector.shelf import standing, trial_files
 from portal.accounts.rules import WHOLE, Actor
 from portal.extensions import db, rounds_queue
 from portal.registry.cli import in_language
@@ -87,14 +88,17 @@ def add(model: Path, *, card: Path) -> None:
 
     What does not fit is refused with the reason. Running processes notice it by themselves.
     """
-    session, shelf = db.session(), _shelf()
-    try:
-        trial = add_model(session, shelf, files=(model, card), actor=ACTOR, now=clock.now())
-    except ModelFault as fault:
-        raise click.ClickException(f"refused: {fault}") from None
-    db.session.commit()
-    finds = ", ".join(sorted(set(trial.plug.card.labels)))
-    click.echo(f"{trial.plug.card.name}: finds {finds}; {trial.cpu_ms:.1f} CPU-ms a picture")
+    _add(lambda: (model, card))
+
+
+@models_group.command("try")
+@click.argument("name")
+def try_trial(name: str) -> None:
+    """Plug in the trial model NAME, which is shipped and off.
+
+    /models tells how good it is. Leads come of it once MINGCHU_LEAD_CODES names what it finds.
+    """
+    _add(lambda: trial_files(name))
 
 
 @models_group.command("list")
@@ -115,6 +119,18 @@ def remove(name: str) -> None:
         raise click.ClickException(f"no model {name!r}; see `models list`")
     db.session.commit()
     click.echo(f"{name}: removed")
+
+
+def _add(files: Callable[[], tuple[Path, Path]]) -> None:
+    """Plug in the model and the card that `files` names, or say why not."""
+    session, shelf = db.session(), _shelf()
+    try:
+        trial = add_model(session, shelf, files=files(), actor=ACTOR, now=clock.now())
+    except ModelFault as fault:
+        raise click.ClickException(f"refused: {fault}") from None
+    db.session.commit()
+    finds = ", ".join(sorted(set(trial.plug.card.labels)))
+    click.echo(f"{trial.plug.card.name}: finds {finds}; {trial.cpu_ms:.1f} CPU-ms a picture")
 
 
 def _shelf() -> Path:

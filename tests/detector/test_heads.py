@@ -1,12 +1,14 @@
 """Heads for protection and for leads, on models that take bright spots for heads."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from detector.errors import BadModel
-from detector.heads import CROP_PX, Answer, PeopleFinder, Watcher, answer, crop_of
+from detector.heads import CROP_PX, Answer, PeopleFinder, Watcher, answer, crop_of, sureness
 from detector.network import Detector, Judge, Network
-from tests.support.models import bright_spots, card_of, light_and_dark
+from tests.support.models import answering, bright_spots, card_of, light_and_dark
 
 
 def spotted(*levels: int) -> np.ndarray:
@@ -76,6 +78,51 @@ def test_nothing_is_said_of_a_head_that_is_too_small(detector, judge):
     (scene,) = Watcher(detector, judge, least_head_px=17).scenes([spotted(255)])
 
     assert {scene.heads[0].mask, scene.heads[0].cover} == {Answer.UNCERTAIN}
+
+
+LABELS = ("mask", "cover", "head")
+
+
+def judging(tmp_path, head: float, *shifts: float) -> Judge:
+    """A judge that says the same of every crop: a mask, no cap, and a logit for being a head."""
+    outputs = [[5.0, -5.0, head], *([shifts] if shifts else [])]
+    model = answering(tmp_path / "judge.onnx", *outputs)
+    card = card_of(model, decoder="attributes", labels=LABELS)
+    return Judge(Network(model, replace(card, thresholds={**card.thresholds, "head_no": 0.3})))
+
+
+def test_a_judge_puts_a_box_where_it_belongs(detector, tmp_path):
+    judge = judging(tmp_path, 3.0, 0.25, 0.0, -0.25, 0.5)
+
+    (scene,) = Watcher(detector, judge).scenes([spotted(255)])
+
+    assert scene.heads[0].box == (18, 14, 26, 38)
+
+
+def test_two_boxes_that_come_to_lie_upon_each_other_are_one_head(detector, tmp_path):
+    judge = judging(tmp_path, 3.0, -9.0, 0.0, 9.0, 0.0)
+
+    (scene,) = Watcher(detector, judge).scenes([spotted(255, 255)])
+
+    assert [head.box for head in scene.heads] == [(0, 14, 128, 30)]
+
+
+def test_what_the_judge_is_sure_is_no_head_is_none(detector, tmp_path):
+    def heads(logit):
+        return Watcher(detector, judging(tmp_path, logit)).scenes([spotted(255)])[0].heads
+
+    assert heads(-3.0) == ()
+    (kept,) = heads(0.0)
+    assert kept.score == pytest.approx(0.5, abs=1e-3)
+    assert (kept.mask, kept.cover) == (Answer.YES, Answer.NO)
+
+
+def test_a_score_and_a_share_are_weighed_by_the_card():
+    half, high = np.array([0.5, 0.5], np.float32), np.array([0.5, 0.9], np.float32)
+
+    assert sureness(half, high, {}).tolist() == pytest.approx([0.25, 0.45])
+    weighed = sureness(half, high, {"score": 2.0, "head": 1.0, "base": 0.0})
+    assert weighed.tolist() == pytest.approx([0.5, 0.9])
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from detector.cards import Colours, Intake
 from detector.errors import BadCard, BadInput, BadModel, BadOutput, ModelFault
 from detector.network import Detector, Judge, Network, prepared, size_for
-from tests.support.models import bright_spots, card_of, light_and_dark
+from tests.support.models import answering, bright_spots, card_of, light_and_dark
 
 
 def dark(width: int = 128, height: int = 64) -> np.ndarray:
@@ -252,3 +252,20 @@ def test_colours_and_scale_are_as_the_card_tells():
 )  # fmt: skip
 def test_a_net_of_any_size_gets_no_more_than_needed(size, wanted):
     assert size_for(dark(*size), Intake(416, 416, 32)) == wanted
+
+
+@pytest.mark.parametrize("beside", [[[1.0, 2.0]], [[0.0] * 4, [0.0] * 4]])
+def test_a_judge_that_answers_other_than_four_sides_is_named(tmp_path, beside):
+    model = answering(tmp_path / "odd.onnx", [1.0, 2.0], *beside)
+    judge = Judge(Network(model, card_of(model, decoder="attributes")))
+
+    with pytest.raises(BadOutput, match="not four sides"):
+        judge.judged([np.zeros((64, 64, 3), np.uint8)])
+
+
+def test_a_judge_without_sides_leaves_boxes_where_they_are(judge):
+    said = judge.judged([np.zeros((64, 64, 3), np.uint8)] * 3)
+
+    assert (said.shares.shape, said.shifts.shape) == ((3, 2), (3, 4))
+    assert not said.shifts.any()
+    assert len(said[1:3].shares) == 2

@@ -12,47 +12,71 @@ from typing import TypeVar
 
 import cv2
 
-from detector.training.crops import cuts
+from detector.training.crops import every_head, suspects
 from detector.training.learning import attributes, finder, making
+from detector.training.learning.trials import TRIALS, Trial
 from detector.training.shelf import Shelf, open_shelf
+from detector.training.subjects import PEOPLE
 
 log = logging.getLogger(__name__)
+
+TRIALS_FOLDER = "trials"
 
 R = TypeVar("R", attributes.Recipe, finder.Recipe)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Train both models, write them and their cards; 2 when there is nothing to train on."""
+    """Train the models, write them and their cards; 2 when there is nothing to train on."""
     options = _options(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
     cv2.setNumThreads(1)
-    options.work.mkdir(parents=True, exist_ok=True)
-    options.models.mkdir(parents=True, exist_ok=True)
+    for folder in (options.work, options.models, options.models / TRIALS_FOLDER):
+        folder.mkdir(parents=True, exist_ok=True)
+    # Nothing with a stated licence shows what the trials are about.
+    trials = () if options.licensed_only else TRIALS
+    wanted = options.only or ["people", *trials]
     try:
-        shelf = open_shelf(options.folder, licensed_only=options.licensed_only)
+        for name in wanted:
+            subject = PEOPLE if name == "people" else TRIALS[name].subject
+            shelf = open_shelf(options.folder, subject=subject, licensed_only=options.licensed_only)
+            log.info("%s: %s pictures", name, _counted(shelf))
+            _train(shelf, options) if subject is PEOPLE else _try(TRIALS[name], shelf, options)
     except (OSError, KeyError, ValueError) as error:
         log.error("cannot train: %s", error)  # noqa: TRY400 - the sentence says it all
         return 2
-    log.info("%s pictures", {name: len(part) for name, part in _parts(shelf).items()})
-    _train(shelf, options)
     return 0
 
 
 def _train(shelf: Shelf, options: argparse.Namespace) -> None:
-    """Train the judge, which is quick, then the finder; write each when it is done."""
+    """Train the finder, then the judge, who learns from what the finder takes for heads."""
     until = 0 if options.as_it_is else None
-    recipe = _with(attributes.Recipe(), options)
-    state = attributes.train(
-        list(cuts(shelf.splits.learning, shelf.read)), recipe,
-        checkpoint=options.work / "attributes.pt", until=until,
-    )  # fmt: skip
-    judge = making.make_judge(state, recipe, shelf, _making("attributes.onnx", options))
-    finding = _with(finder.Recipe(), options)
+    finding, judging = _with(finder.Recipe(), options), _with(attributes.Recipe(), options)
+    learning, read = shelf.splits.learning, shelf.read
+    found = finder.train(
+        learning, read, finding, checkpoint=options.work / "finder.pt", until=until
+    )
+    detector = making.make_finder(found, shelf, options.models / "finder.onnx")
+    heads = [] if options.as_it_is else list(every_head(learning, read))
+    if heads:
+        heads += suspects(learning, read, detector)
+    told = attributes.train(heads, judging, checkpoint=options.work / "attributes.pt", until=until)
+    judge = making.make_judge(
+        told, judging, shelf, _making("attributes.onnx", options), detector=detector
+    )
+    making.tell_finder(
+        detector, found, finding, shelf, _making("finder.onnx", options), judge=judge
+    )
+
+
+def _try(trial: Trial, shelf: Shelf, options: argparse.Namespace) -> None:
+    """Train the finder of a trial."""
+    name, until = trial.subject.name, 0 if options.as_it_is else None
+    trial = replace(trial, recipe=_with(trial.recipe, options))
     state = finder.train(
-        shelf.splits.learning, shelf.read, finding,
-        checkpoint=options.work / "finder.pt", until=until,
+        shelf.splits.learning, shelf.read, trial.recipe,
+        checkpoint=options.work / f"{name}.pt", until=until,
     )  # fmt: skip
-    making.make_finder(state, finding, shelf, _making("finder.onnx", options), judge=judge)
+    making.make_trial(state, trial, shelf, _making(f"{TRIALS_FOLDER}/{name}.onnx", options))
 
 
 def _with(recipe: R, options: argparse.Namespace) -> R:
@@ -70,9 +94,10 @@ def _making(file: str, options: argparse.Namespace) -> making.Making:
     return making.Making(options.models / file, options.name, command, options.note)
 
 
-def _parts(shelf: Shelf) -> dict[str, tuple[object, ...]]:
+def _counted(shelf: Shelf) -> dict[str, int]:
     splits = shelf.splits
-    return {"learning": splits.learning, "choosing": splits.choosing, "judging": splits.judging}
+    parts = {"learning": splits.learning, "choosing": splits.choosing, "judging": splits.judging}
+    return {name: len(part) for name, part in parts.items()}
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
@@ -83,8 +108,11 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--models", type=Path, required=True, help="where models and cards go")
     parser.add_argument("--work", type=Path, required=True, help="where unfinished work is kept")
     parser.add_argument("--name", default="1", help="version written into the cards")
+    parser.add_argument(
+        "--only", action="append", choices=["people", *TRIALS], help="this and no other model"
+    )
     parser.add_argument("--epochs", type=int, help="instead of those of the recipes")
-    parser.add_argument("--samples", type=int, help="an epoch, for the finder")
+    parser.add_argument("--samples", type=int, help="an epoch")
     parser.add_argument("--threads", type=int, help="instead of two")
     parser.add_argument("--note", default="", help="for the cards: what was not as the recipe says")
     parser.add_argument("--as-it-is", action="store_true", help="train no further: write what is")

@@ -1,4 +1,4 @@
-"""Trains the finder of heads and persons."""
+"""Trains a finder: of heads and persons, or of whatever else pictures are labelled with."""
 
 import logging
 import time
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 
-from detector.training.augment import Reader
+from detector.training.augment import USUAL, Reader, Zoom
 from detector.training.labels import Picture
 from detector.training.learning.loop import Schedule, State, prepare
 from detector.training.learning.loss import finder_loss
@@ -30,6 +30,12 @@ class Recipe:
     size: int = 256
     # Larger pictures while the rate falls, as large as those it will see.
     late_size: int = 320
+    widths: tuple[int, int, int, int] = (32, 64, 128, 192)
+    neck: int = 48
+    # How far off, and how near, pictures are seen when they fill the sample, and as one of four.
+    zoom: Zoom = USUAL
+    # The name of a training whose weights it begins with, as far as they fit.
+    begins_with: str = ""
     seed: int = 4
     threads: int = 2
 
@@ -47,14 +53,19 @@ def train(
     `until` ends the training after that epoch, as an interruption would.
     """
     prepare(recipe.seed, recipe.threads)
-    state = State(Finder().to(memory_format=torch.channels_last))
+    kinds = len(pictures[0].boxes)
+    net = Finder(recipe.widths, recipe.neck, kinds=kinds)
+    state = State(net.to(memory_format=torch.channels_last))
+    begun = checkpoint.with_name(f"{recipe.begins_with}.pt")
     if checkpoint.exists():
         state.load(checkpoint)
+    elif recipe.begins_with and begun.exists():
+        state.begin_with(begun)
     schedule = Schedule(recipe.rate, recipe.epochs)
     while state.epoch < (recipe.epochs if until is None else until):
         is_late = state.epoch >= recipe.epochs * (1 - schedule.falling)
         size = recipe.late_size if is_late else recipe.size
-        course = Course(size, recipe.samples, recipe.batch, recipe.seed)
+        course = Course(size, recipe.samples, recipe.batch, recipe.seed, recipe.zoom)
         began = time.monotonic()
         losses = _epoch(state, pictures, read, course, schedule)
         state.epoch += 1

@@ -80,6 +80,18 @@ class State:
         self.optimiser.load_state_dict(saved["optimiser"])
         self.epoch, self.step, self.seconds = saved["epoch"], saved["step"], saved["seconds"]
 
+    def begin_with(self, path: Path) -> None:
+        """Take over what fits of another training's weights, and nothing else of it."""
+        saved: dict[str, Any] = torch.load(path, weights_only=True)
+        for net in (self.net, self.mean):
+            own = net.state_dict()
+            fits = {
+                name: value
+                for name, value in saved["mean"].items()
+                if name in own and own[name].shape == value.shape
+            }
+            net.load_state_dict(own | fits)
+
     def _average(self) -> None:
         keep = min(MEAN_KEEPS, (1 + self.step) / (10 + self.step))
         old, new = self.mean.state_dict(), self.net.state_dict()

@@ -35,7 +35,7 @@ def box_loss(sides: Tensor, boxes: Tensor, weights: Tensor) -> Tensor:
     if not len(picture):
         return sides.sum() * 0.0
     weight = weights[picture, kind, row, column]
-    told = sides.view(count, 2, 4, down, across)[picture, kind, :, row, column]
+    told = sides.view(count, -1, 4, down, across)[picture, kind, :, row, column]
     x, y = (column + 0.5) * STRIDE, (row + 0.5) * STRIDE
     found = torch.stack([x - told[:, 0], y - told[:, 1], x + told[:, 2], y + told[:, 3]], dim=1)
     agreement = giou(found, boxes[picture, kind, :, row, column])

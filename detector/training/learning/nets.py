@@ -1,4 +1,4 @@
-"""The two nets: one finds heads and persons in a picture, one judges the crop of a head.
+"""The two nets: one finds things in a picture, such as heads, one judges the crop of a head.
 
 Both are made for one core of an ordinary server: no layer at full size, wide ones only where the
 map is small, separable convolutions between.
@@ -42,14 +42,18 @@ class Block(nn.Module):
 
 
 class Finder(nn.Module):
-    """Heads and persons. In: float32 [n, 3, h, w], BGR, 0 to 255, h and w multiples of 32.
+    """Things of k kinds. In: float32 [n, 3, h, w], BGR, 0 to 255, h and w multiples of 32.
 
-    Out: `scores` [n, 2, h/4, w/4], 0 to 1; `sides` [n, 8, h/4, w/4], from the cell's middle to the
-    left, upper, right and lower side, pixels, of heads and then of persons.
+    Out: `scores` [n, k, h/4, w/4], 0 to 1; `sides` [n, 4k, h/4, w/4], from the cell's middle to the
+    left, upper, right and lower side, pixels, of one kind after the other.
     """
 
     def __init__(
-        self, widths: tuple[int, int, int, int] = (32, 64, 128, 192), neck: int = 48
+        self,
+        widths: tuple[int, int, int, int] = (32, 64, 128, 192),
+        neck: int = 48,
+        *,
+        kinds: int = 2,
     ) -> None:
         super().__init__()
         a, b, c, d = widths
@@ -64,8 +68,12 @@ class Finder(nn.Module):
         self.deep = nn.Sequential(Block(c, d, stride=2), *(Block(d, d) for _ in range(3)))
         self.across = nn.ModuleList(_conv(width, neck) for width in widths)
         self.down = nn.ModuleList(Block(neck, neck, widen=1) for _ in widths)
-        self.scores = nn.Sequential(Block(neck, neck, widen=1), nn.ReLU(), nn.Conv2d(neck, 2, 1))
-        self.sides = nn.Sequential(Block(neck, neck, widen=1), nn.ReLU(), nn.Conv2d(neck, 8, 1))
+        self.scores = nn.Sequential(
+            Block(neck, neck, widen=1), nn.ReLU(), nn.Conv2d(neck, kinds, 1)
+        )
+        self.sides = nn.Sequential(
+            Block(neck, neck, widen=1), nn.ReLU(), nn.Conv2d(neck, 4 * kinds, 1)
+        )
         _begin(self)
         nn.init.constant_(self.scores[-1].bias, -torch.log(torch.tensor((1 - _PRIOR) / _PRIOR)))
         nn.init.normal_(self.scores[-1].weight, std=0.01)
@@ -93,7 +101,9 @@ class Finder(nn.Module):
 class Attributes(nn.Module):
     """What a head wears. In: float32 [n, 3, 64, 64], BGR, 0 to 255, a head with some room.
 
-    Out: logits [n, 2] that there is a mask over mouth and nose, that the head is covered.
+    Out: `logits` [n, 3] that there is a mask over mouth and nose, that the head is covered, that
+    it is a head; `shifts` [n, 4] from each side of the box that was cut to the head's, in widths
+    and heights of that box.
     """
 
     def __init__(self, widths: tuple[int, int, int] = (32, 64, 128), drop: float = 0.2) -> None:
@@ -108,11 +118,20 @@ class Attributes(nn.Module):
         # Where on the head a thing is tells a mask from a hat: 4 rows are kept apart.
         self.pool = nn.AvgPool2d((2, 8))
         self.last = nn.Sequential(nn.Flatten(), nn.Dropout(drop), nn.Linear(4 * c, 2))
+        # Where the head is asks for every cell of the map.
+        self.place = nn.Sequential(
+            Block(c, c), _conv(c, 32), nn.ReLU(inplace=True), nn.Flatten(),
+            nn.Linear(32 * 64, 64), nn.ReLU(inplace=True), nn.Linear(64, 5),
+        )  # fmt: skip
         _begin(self)
+        nn.init.normal_(self.place[-1].weight, std=0.01)
+        nn.init.zeros_(self.place[-1].bias)
 
-    def forward(self, crops: Tensor) -> Tensor:
-        """Logits, as the class says."""
-        return self.last(self.pool(self.layers((crops - MEAN) / DEVIATION)))
+    def forward(self, crops: Tensor) -> tuple[Tensor, Tensor]:
+        """Logits and shifts, as the class says."""
+        map_ = self.layers((crops - MEAN) / DEVIATION)
+        place = self.place(map_)
+        return torch.cat([self.last(self.pool(map_)), place[:, :1]], dim=1), place[:, 1:]
 
 
 def _begin(net: nn.Module) -> None:

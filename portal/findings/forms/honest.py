@@ -17,6 +17,7 @@ __all__ = ["CODES"]
 MODELS: dict[str, LazyString] = {
     "finder": lazy_gettext("Finds heads and persons"),
     "attributes": lazy_gettext("Judges what a head wears: a mask, a cap"),
+    "rodent": lazy_gettext("Finds rats and mice (trial)"),
 }
 # What the figures of the shipped cards mean; a figure of another name stands as it is.
 FIGURES: dict[str, LazyString] = {
@@ -28,6 +29,7 @@ FIGURES: dict[str, LazyString] = {
     ),
     "heads_20px_covered": lazy_gettext("Heads of 20 pixels and more: share hidden by protection"),
     "false_heads_a_picture_at_protect": lazy_gettext("Protection: false heads a picture"),
+    "judged_heads_ap50": lazy_gettext("Heads after judging: average precision (AP@0.5)"),
     "mask_ap50": lazy_gettext("Mask worn, from the whole picture (AP@0.5)"),
     "no_mask_ap50": lazy_gettext("No mask, from the whole picture (AP@0.5)"),
     "mask_accuracy": lazy_gettext("Mask or none, on given heads: share right"),
@@ -43,6 +45,12 @@ FIGURES: dict[str, LazyString] = {
     ),
     "cover_uncertain": lazy_gettext("Head covered or not: share left uncertain"),
     "wrongly_worn_called_mask": lazy_gettext("Mask worn below the nose: share called a mask"),
+    "rodent_ap50": lazy_gettext("Rodents: average precision, boxes half right (AP@0.5)"),
+    "rodent_ap30": lazy_gettext("Rodents: average precision, boxes a third right (AP@0.3)"),
+    "rodent_found_where_sure": lazy_gettext("Rodents: share found where the model is sure"),
+    "false_rodent_a_picture_where_sure": lazy_gettext(
+        "Rodents: false ones a picture where the model is sure"
+    ),
 }
 
 

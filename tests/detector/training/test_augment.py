@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detector.training.augment import in_other_light, moved, sample_of
-from detector.training.labels import HEAD, PERSON, Picture
+from detector.training.augment import Zoom, in_other_light, moved, sample_of
+from detector.training.labels import Picture
+from detector.training.subjects import HEAD, PERSON
 
 NONE = np.zeros((0, 4), np.float32)
 HEADS = np.array([[60, 40, 100, 90]], np.float32)
@@ -69,6 +70,18 @@ def test_four_pictures_make_a_mosaic_with_the_heads_of_all():
     counts = [len(s.boxes[HEAD]) + len(s.ignores[HEAD]) for s in samples(20, [picture()] * 4)]
 
     assert max(counts) == 4
+
+
+def test_what_is_seen_from_farther_off_is_smaller():
+    def sides(zoom):
+        seen = [
+            sample_of([picture()], read, size=128, rng=np.random.default_rng(seed), zoom=zoom)
+            for seed in range(20)
+        ]
+        every = np.concatenate([sample.boxes[HEAD] for sample in seen])
+        return (every[:, 2] - every[:, 0]).mean()
+
+    assert sides(Zoom(whole=(0.4, 0.5))) < 0.5 * sides(Zoom(whole=(0.9, 1.0)))
 
 
 def test_a_class_that_is_not_annotated_is_not_known_where_its_picture_is():

@@ -6,9 +6,16 @@ import numpy as np
 import pytest
 
 from detector.boxes import Found
-from detector.training.calibration import finder_thresholds, sure_bounds, temperature
+from detector.training.calibration import (
+    finder_thresholds,
+    sure_bounds,
+    sureness_weights,
+    temperature,
+    thing_thresholds,
+)
 from detector.training.evaluation import Seen
-from detector.training.labels import HEAD, PERSON, Picture
+from detector.training.labels import Picture
+from detector.training.subjects import HEAD, PERSON
 
 NONE = np.zeros((0, 4), np.float32)
 HEAD_BOX = np.array([[10, 10, 40, 40]], np.float32)
@@ -61,7 +68,7 @@ def seen(*heads, truths=HEAD_BOX) -> Seen:
         frozenset({HEAD, PERSON}), (),
     )  # fmt: skip
     found = Found(rows[:, :4], rows[:, 4], np.zeros(len(rows), np.intp))
-    return Seen(picture, found, np.zeros((len(rows), 2), np.float32))
+    return Seen(picture, found, found, np.zeros((len(rows), 2), np.float32))
 
 
 def test_the_threshold_of_leads_is_where_right_and_wrong_balance():
@@ -81,3 +88,32 @@ def test_protection_goes_down_until_nearly_every_head_is_covered():
 
 def test_protection_stops_where_it_would_cover_everything():
     assert finder_thresholds([seen((90, 90, 120, 120, 0.7))] * 10)["protect"] == 0.08
+
+
+def test_a_thing_is_said_from_where_few_pictures_show_one_wrongly():
+    right = [seen((10, 10, 40, 40, 0.3))] * 60
+    wrong = [seen((90, 90, 120, 120, score), truths=NONE) for score in (0.8, 0.7, 0.6, 0.5)]
+
+    thresholds = thing_thresholds(right + wrong, ("rodent",))
+
+    assert thresholds["rodent"] == pytest.approx(0.701)  # one of 64 pictures is too high as well
+    assert thresholds["least_score"] == thresholds["rodent"]
+
+
+def test_a_thing_that_is_never_seen_wrongly_is_said_where_right_and_wrong_balance():
+    assert thing_thresholds([seen((10, 10, 40, 40, 0.6))] * 10, ("rodent",))["rodent"] == 0.6
+
+
+def test_two_opinions_are_weighed_by_how_much_each_tells():
+    rng = np.random.default_rng(7)
+    right = rng.random(4000) < 0.5
+    telling, guess = (
+        (1 / (1 + np.exp(-(scale * (2 * right - 1) + rng.normal(0, 1, 4000))))).astype(np.float32)
+        for scale in (1.5, 0.0)
+    )
+
+    weights = sureness_weights(telling, guess, right)
+
+    assert weights["score"] == pytest.approx(3.0, rel=0.1)  # 2 * scale / variance
+    assert abs(weights["head"]) < 0.15
+    assert abs(weights["base"]) < 0.15

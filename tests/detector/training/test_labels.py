@@ -2,7 +2,8 @@
 
 import pytest
 
-from detector.training.labels import HEAD, PERSON, read_folder, read_folders
+from detector.training.labels import read_folder, read_folders
+from detector.training.subjects import HEAD, PERSON, RODENT
 from tests.support.labelled import row, write_labels
 
 
@@ -126,3 +127,20 @@ def test_folders_in_a_folder_are_read_together(tmp_path):
 def test_a_folder_without_labels_is_named(tmp_path):
     with pytest.raises(FileNotFoundError, match="holds no labels"):
         read_folders(tmp_path)
+
+
+def test_a_trial_reads_its_own_boxes_and_knows_where_there_are_none(tmp_path):
+    folder = write_labels(
+        tmp_path,
+        [
+            row("a.jpg", "rodent", (1, 2, 30, 40), source="rats"),
+            row("b.jpg", "person", source="voc"),
+            row("c.jpg", "face", source="ilc"),
+        ],
+    )
+
+    rat, street, press = read_folder(folder, RODENT)
+
+    assert [boxes.tolist() for boxes in rat.boxes] == [[[1, 2, 30, 40]]]
+    assert (len(street.boxes[0]), street.annotated) == (0, frozenset({0}))
+    assert press.annotated == frozenset()

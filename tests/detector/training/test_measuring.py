@@ -65,7 +65,7 @@ def test_without_licence_nothing_is_learnt_but_all_is_judged(folder):
 def test_a_folder_without_heads_or_persons_is_refused(tmp_path):
     write_labels(tmp_path, [row("a.jpg", "rodent", source="rats")])
 
-    with pytest.raises(ValueError, match="no picture of which heads"):
+    with pytest.raises(ValueError, match="no picture of which head or person is"):
         open_shelf(tmp_path)
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from detector.shelf import put_up
 from portal.findings.cards import shipped_cards
 from portal.findings.forms.honest import failures_of
 from portal.findings.lead_kinds import LeadState
@@ -11,6 +12,7 @@ from portal.findings.models import Mute
 from portal.findings.public import first_month
 from tests.support.factories import NOON
 from tests.support.leads import MASK, bare_leads, serving_camera
+from tests.support.models import answering, card_file, one_thing
 from tests.support.page import read
 from tests.support.statements import counted
 
@@ -67,6 +69,24 @@ def test_a_card_that_nobody_translated_is_shown_as_it_is(app):
         language, told = failures_of(replace(card, known_failures_zh=()))
 
     assert (language, told) == ("en", card.known_failures)
+
+
+def test_a_trial_is_shown_as_one_until_it_is_switched_on(
+    client, camera, settings, tmp_path, monkeypatch
+):
+    (tmp_path / "trials").mkdir()
+    model = answering(tmp_path / "trials" / "rodent.onnx", *one_thing("yolov5"))
+    card = card_file(model, budget={"cpu_ms": 1000}, labels=["mouse"])
+    monkeypatch.setattr("detector.shelf.TRIALS", model.parent)
+    before = page(client).text
+
+    put_up(settings.models_directory, model, card)
+    after = page(client).text
+
+    assert "A trial: it is shipped with the portal and off here." in before
+    assert "A trial: it is shipped with the portal" not in after
+    assert before.count("Finds rats and mice (trial)") == 1
+    assert after.count("Finds rats and mice (trial)") == 1
 
 
 def test_reviewed_precision_stands_with_its_counts_and_interval(client, session, camera):

@@ -73,3 +73,24 @@ def test_a_removed_model_is_gone(run, model):
 
     assert run("remove", "mouse").output == "mouse: removed\n"
     assert run("list").output == ""
+
+
+@pytest.fixture
+def trial(model, monkeypatch):
+    card_file(model, budget={"cpu_ms": 1000})
+    monkeypatch.setattr("detector.shelf.TRIALS", model.parent)
+
+
+def test_a_trial_is_switched_on_by_its_name(run, trial):
+    tried = run("try", "mouse")
+
+    assert tried.exit_code == 0, tried.output
+    assert tried.output.startswith("mouse: finds PST-RAT; ")
+    assert run("list").output == "mouse\t1\tPST-RAT\ton\n"
+
+
+def test_a_trial_that_nobody_ships_is_refused_by_name(run, trial):
+    refused = run("try", "unicorn")
+
+    assert refused.exit_code == 1
+    assert "no trial of this name is shipped; there is mouse" in refused.output

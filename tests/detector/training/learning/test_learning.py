@@ -1,5 +1,7 @@
 """Nets, losses and both trainings, on drawn pictures; wants torch."""
 
+import tomllib
+
 import numpy as np
 import onnxruntime
 import pytest
@@ -8,6 +10,7 @@ import torch
 from detector.cards import read_card
 from detector.heads import Watcher
 from detector.network import Detector, Judge, Network
+from detector.plugs import plug_of
 from detector.training.labels import read_folder
 from detector.training.learning import finder
 from detector.training.learning.__main__ import main
@@ -49,8 +52,17 @@ def test_an_untrained_finder_finds_next_to_nothing():
     assert scores.max() < 0.1
 
 
-def test_a_judge_answers_two_logits():
-    assert Attributes().eval()(torch.zeros(3, 3, 64, 64)).shape == (3, 2)
+def test_a_finder_of_one_thing_has_a_map_for_it_alone():
+    scores, sides = Finder((8, 8, 8, 8), 8, kinds=1).eval()(torch.zeros(1, 3, 64, 96))
+
+    assert (scores.shape, sides.shape) == ((1, 1, 16, 24), (1, 4, 16, 24))
+
+
+def test_a_judge_answers_three_logits_and_four_sides():
+    logits, shifts = Attributes().eval()(torch.zeros(3, 3, 64, 64))
+
+    assert (logits.shape, shifts.shape) == ((3, 3), (3, 4))
+    assert shifts.abs().max() < 0.2  # an untrained one leaves boxes about where they are
 
 
 @pytest.mark.parametrize(
@@ -112,7 +124,7 @@ def test_the_rate_rises_stays_and_falls():
 def test_a_state_goes_on_where_it_was(tmp_path):
     state = State(Attributes())
     for _ in range(3):
-        state.learn(state.net(torch.rand(4, 3, 64, 64) * 255).square().mean(), 1e-3)
+        state.learn(state.net(torch.rand(4, 3, 64, 64) * 255)[0].square().mean(), 1e-3)
     state.epoch = 5
     state.save(tmp_path / "state.pt")
 
@@ -121,7 +133,7 @@ def test_a_state_goes_on_where_it_was(tmp_path):
 
     assert (again.epoch, again.step) == (5, 3)
     crops = torch.rand(1, 3, 64, 64) * 255
-    assert torch.equal(again.mean(crops), state.mean(crops))
+    assert torch.equal(again.mean(crops)[0], state.mean(crops)[0])
 
 
 def test_a_training_that_was_interrupted_ends_as_one_that_was_not(tmp_path):
@@ -136,6 +148,19 @@ def test_a_training_that_was_interrupted_ends_as_one_that_was_not(tmp_path):
 
     for name, value in whole.net.state_dict().items():
         assert torch.allclose(value.float(), again.net.state_dict()[name].float(), atol=1e-4), name
+
+
+def test_a_training_takes_over_what_fits_of_another(tmp_path):
+    old, new = State(Finder()), State(Finder(kinds=1))
+    old.save(tmp_path / "finder.pt")
+    own = new.net.scores[-1].weight.clone()
+
+    new.begin_with(tmp_path / "finder.pt")
+
+    assert torch.equal(new.net.stem[1][0].weight, old.net.stem[1][0].weight)
+    assert torch.equal(new.mean.deep[0].layers[0][0].weight, old.net.deep[0].layers[0][0].weight)
+    assert torch.equal(new.net.scores[-1].weight, own)
+    assert (new.epoch, new.step) == (0, 0)
 
 
 def test_an_exported_net_answers_at_any_size_and_batch(tmp_path):
@@ -156,7 +181,9 @@ def test_the_command_makes_models_that_work_with_their_cards(tmp_path):
     folder = draw_folder(tmp_path / "drawn", 60)
     where = [f"--models={tmp_path / 'models'}", f"--work={tmp_path / 'work'}"]
 
-    assert main([str(folder), *where, "--epochs=1", "--threads=1", "--samples=16"]) == 0
+    brief = ["--only=people", "--epochs=1", "--threads=1", "--samples=16"]
+
+    assert main([str(folder), *where, *brief]) == 0
 
     cards = [tmp_path / "models" / f"{name}.toml" for name in ("finder", "attributes")]
     assert [read_card(card).name for card in cards] == ["finder", "attributes"]
@@ -165,6 +192,31 @@ def test_the_command_makes_models_that_work_with_their_cards(tmp_path):
     )
     image = np.zeros((120, 160, 3), np.uint8)
     assert len(watcher.scenes([image, image])) == 2
+
+
+def test_the_command_makes_a_trial_that_can_be_plugged_in(tmp_path):
+    folder = draw_folder(tmp_path / "drawn", 40, source="rats")
+    labels = folder / "labels.csv"
+    labels.write_text(labels.read_text("utf-8").replace(",face,", ",rodent,"), "utf-8")
+    where = [f"--models={tmp_path / 'models'}", f"--work={tmp_path / 'work'}"]
+    brief = ["--only=rodent", "--epochs=1", "--threads=1", "--samples=16"]
+
+    assert main([str(folder), *where, *brief]) == 0
+
+    plug = plug_of(tmp_path, tmp_path / "models" / "trials" / "rodent.toml")
+    assert plug.codes == {"PST-RAT"}
+    figures = tomllib.loads((tmp_path / "models/trials/rodent.toml").read_text("utf-8"))["figures"]
+    assert figures["rodent_ap50"]["all"]["count"] > 0
+    model = Detector(Network(tmp_path / "models" / "trials" / "rodent.onnx", plug.card))
+    assert len(model.found([np.zeros((120, 160, 3), np.uint8)])) == 1
+
+
+def test_without_licence_no_trial_is_made(tmp_path, caplog):
+    folder = draw_folder(tmp_path / "drawn", 10, source="rats")
+    where = [f"--models={tmp_path / 'models'}", f"--work={tmp_path / 'work'}"]
+
+    assert main([str(folder), *where, "--licensed-only"]) == 2
+    assert "rodent: " not in caplog.text
 
 
 def test_the_command_says_what_is_missing(tmp_path, caplog):
