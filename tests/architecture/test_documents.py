@@ -20,7 +20,9 @@ FOLDERS = "portal|transcoder|detector|deploy|tests|docs|static|translations|benc
 def test_every_file_that_a_document_names_exists(path: Path) -> None:
     named = re.findall(rf"`((?:{FOLDERS})/[\w./-]+)`", path.read_text(encoding="utf-8"))
 
-    assert [each for each in named if not (ROOT / each).exists() and "vendor" not in each] == []
+    files = [each for each in named if Path(each).suffix and "vendor" not in each]
+
+    assert [each for each in files if not (ROOT / each).exists()] == []
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())

@@ -67,7 +67,7 @@ class Listed(Protocol):
 def header() -> list[str]:
     """What each column is called."""
     return [
-        _("Day"), _("Restaurant"), _("Code"), _("Station"), _("Answer"), _("Remark"),
+        _("Day"), _("Restaurant"), _("Restaurant's code"), _("Station"), _("Answer"), _("Remark"),
         _("Instrument"), _("Proof of presence"), _("Taken down"), _("Set aside"),
     ]  # fmt: skip
 
