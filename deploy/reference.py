@@ -5,14 +5,19 @@ A test compares each with what stands here, so that none can fall behind.
 
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from pathlib import Path
 
 import click
 from flask import Flask
+from flask_babel import LazyString, force_locale
 
 from portal import create_app
+from portal.findings.forms.codes import CODES as WORDS
+from portal.findings.rules.codes import CODES, clauses_of
+from portal.opendata.api import OPERATIONS
+from portal.opendata.document import path_of
 from portal.settings import Settings
 from portal.shell.metrics import measures
 
@@ -87,6 +92,55 @@ def metrics_page() -> str:
     return "\n".join([*lines, ""])
 
 
+def violations_page() -> str:
+    """docs/ref/violations.md: every class of violation, from the table that the portal uses."""
+    lines = [
+        "# Violation codes",
+        "",
+        "What may be wrong in a kitchen, from `portal/findings/rules/codes.py`. The severity is",
+        "that of the zones that are not named beside it. That a clause covers a class is our",
+        "reading, marked ? until a lawyer has confirmed it. Found by: A, counting and comparing;",
+        "B, a trained model; C, a trial that is off. On: the machine may look for it, where",
+        "`MINGCHU_LEAD_CODES` names it.",
+        "",
+        "| Code | Meaning | 含义 | Severity | Zones | Clauses | Found by | On |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for code, row in CODES.items():
+        graver = [f"{zone}: {level}" for zone, level in sorted(row.by_zone.items())]
+        clauses = [
+            f"{clause.id}{'' if is_verified else '?'}" for clause, is_verified in clauses_of(code)
+        ]
+        cells = (
+            f"`{code}`", _in("en", WORDS[code]), _in("zh_Hans_CN", WORDS[code]),
+            ", ".join([str(row.severity), *graver]), ", ".join(sorted(row.zones)),
+            ", ".join(clauses), str(row.method), "yes" if row.is_on else "no",
+        )  # fmt: skip
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join([*lines, ""])
+
+
+def interface_page() -> str:
+    """docs/ref/api.md: every operation of the open interface."""
+    lines = [
+        "# Open interface",
+        "",
+        "Read-only, without a key, JSON unless another format is named. Texts are Chinese, English",
+        "under `/en`. The whole description, with every field, is OpenAPI: ask",
+        "`/api/v1/openapi.json`, or `flask --app portal opendata openapi`; for people it is",
+        "`/open-data/api`. Lists come in pages: send `next` back as `after`. Reasons:",
+        "[open data](../design/opendata.md).",
+        "",
+        "| Path | Gives | Asked with | Kept for |",
+        "|---|---|---|---|",
+    ]
+    for each in OPERATIONS:
+        asked = ", ".join(f"`{name}`" for name in each.asks.__struct_fields__) or "nothing"
+        summary = _in("en", each.summary)
+        lines.append(f"| `{path_of(each)}` | {summary} | {asked} | {each.keep_seconds} s |")
+    return "\n".join([*lines, ""])
+
+
 def url_list(app: Flask) -> str:
     """tests/architecture/urls.txt: methods, rule and endpoint of every route, sorted by rule."""
     lines = {
@@ -102,6 +156,8 @@ def pages(app: Flask) -> dict[Path, str]:
         Path("docs/ref/settings.md"): settings_page(),
         Path("docs/ref/commands.md"): commands_page(app),
         Path("docs/ref/metrics.md"): metrics_page(),
+        Path("docs/ref/violations.md"): _within(app, violations_page),
+        Path("docs/ref/api.md"): _within(app, interface_page),
         Path("tests/architecture/urls.txt"): url_list(app),
     }
 
@@ -113,6 +169,16 @@ def main() -> int:
             (ROOT / path).write_text(text, encoding="utf-8")
             print(path)
     return 0
+
+
+def _within(app: Flask, page: Callable[[], str]) -> str:
+    with app.test_request_context():
+        return page()
+
+
+def _in(locale: str, words: LazyString) -> str:
+    with force_locale(locale):
+        return str(words)
 
 
 def _leaves(path: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:

@@ -11,8 +11,8 @@ from portal.accounts.kinds import Role
 from portal.accounts.places import check_place
 from portal.accounts.rules import Actor, Grant, PersonRefused
 from portal.extensions import db
-from portal.settings import Settings
 from portal.shell import clock
+from portal.shell.current import current_settings
 
 if TYPE_CHECKING:
     from portal.accounts.models import Person
@@ -137,6 +137,6 @@ def _person(login: str) -> "Person":
 
 
 def _link(token: str) -> str:
-    settings: Settings = current_app.config["MINGCHU"]
+    settings = current_settings()
     with current_app.test_request_context():
         return settings.public_url + url_for("accounts.invitation", token=token)

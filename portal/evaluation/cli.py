@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 from flask_babel import force_locale
 
@@ -21,8 +20,8 @@ from portal.evaluation.rules.document import (
 )
 from portal.extensions import db
 from portal.registry.cli import in_language
-from portal.settings import Settings
 from portal.shell import clock
+from portal.shell.current import current_settings
 from portal.shell.errors import text_of
 from portal.shell.rules import MingchuError
 
@@ -37,7 +36,7 @@ _file = click.Path(dir_okay=False, path_type=Path)
 @in_language
 def close(period: str, locale: str) -> None:
     """Freeze PERIOD, such as 2021, 2021H1 or 2021Q1: rows, figures, points and their digest."""
-    settings: Settings = current_app.config["MINGCHU"]
+    settings = current_settings()
     with force_locale(locale):
         try:
             closed = close_period(
@@ -100,7 +99,7 @@ def amend_year(period: str, *, reason: str, locale: str) -> None:
 @in_language
 def stock(period: str, locale: str) -> None:
     """Keep how PERIOD stands today, with its forecast and a draft of its report."""
-    settings: Settings = current_app.config["MINGCHU"]
+    settings = current_settings()
     with force_locale(locale):
         try:
             taken = take_stock(

@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
-from flask import Blueprint, Response, current_app, render_template
+from flask import Blueprint, Response, render_template
 
 from portal.extensions import db
 from portal.findings.cards import cards_here
 from portal.findings.forms import honest as words
 from portal.findings.queries.precision import muted_counts, precision_by_month
 from portal.findings.rules.precision import LAST_REVIEWED
-from portal.settings import Settings
 from portal.shell import clock
 from portal.shell.audience import anyone
+from portal.shell.current import current_settings
 from portal.shell.rules import local
 
 MONTHS = 12
@@ -30,7 +30,7 @@ def _always_fresh(response: Response) -> Response:
 @anyone
 def models() -> str:
     """The models with their cards, the reviewed precision of each class, and what is muted."""
-    session, settings = db.session(), _settings()
+    session, settings = db.session(), current_settings()
     return render_template(
         "findings/models.html",
         cards=cards_here(settings.models_directory),
@@ -47,8 +47,3 @@ def first_month(now: datetime, months: int = MONTHS) -> str:
     here = local(now)
     count = 12 * here.year + here.month - months
     return f"{count // 12:04}-{count % 12 + 1:02}"
-
-
-def _settings() -> Settings:
-    found: Settings = current_app.config["MINGCHU"]
-    return found

@@ -2,14 +2,12 @@
 
 from functools import partial
 
-from flask import current_app
-
 from portal.extensions import db
 from portal.findings import operations, watching
 from portal.findings.models import Detection, Finding
 from portal.findings.pictures import FindingPictures
-from portal.settings import Settings
 from portal.shell import clock
+from portal.shell.current import current_settings
 from portal.shell.sweeping import sweep
 
 
@@ -29,7 +27,7 @@ def look_at_leads() -> int:
 
 def tidy_findings() -> None:
     """Take back public records of what stands no more, and delete pictures after their time."""
-    settings: Settings = current_app.config["MINGCHU"]
+    settings = current_settings()
     session, now = db.session(), clock.now()
     operations.withdraw_void_records(session, now=now)
     operations.forget_pictures(session, store=FindingPictures.under(settings.data), now=now)
@@ -38,5 +36,5 @@ def tidy_findings() -> None:
 
 def tidy_evidence() -> None:
     """Delete the evidence of leads that nobody confirmed in time, and files without a row."""
-    watching.tidy_evidence(db.session(), current_app.config["MINGCHU"], now=clock.now())
+    watching.tidy_evidence(db.session(), current_settings(), now=clock.now())
     db.session.commit()

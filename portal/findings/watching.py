@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from flask import Flask, current_app
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from detector.rules.sightings import Setting
@@ -16,6 +16,7 @@ from portal.rounds.pictures import PictureStore
 from portal.rounds.rules.leads import FoundLead
 from portal.rounds.signals import leads_found
 from portal.settings import Settings, SettingsInvalid
+from portal.shell.current import current_settings
 
 DIRECTORY = "evidence"
 
@@ -56,5 +57,5 @@ def init_app(app: Flask) -> None:
 
 
 def _keep(session: Session, *, leads: Sequence[FoundLead], now: datetime) -> None:
-    settings: Settings = current_app.config["MINGCHU"]
+    settings = current_settings()
     note_leads(session, leads, now=now, store=evidence_under(settings.data))

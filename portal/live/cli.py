@@ -14,8 +14,8 @@ from portal.live.engine import run_transcoder
 from portal.live.public.previews import new_preview
 from portal.live.rules import OriginInvalid
 from portal.registry.queries import restaurant_by_code
-from portal.settings import Settings
 from portal.shell import clock
+from portal.shell.current import current_settings
 from portal.shell.rules import NotFound
 from transcoder.errors import RootTaken
 
@@ -42,7 +42,7 @@ def transcode() -> None:
 @click.argument("camera")
 def grant(camera: str) -> None:
     """Print a preview address of CAMERA; it must be opened within five minutes."""
-    settings: Settings = current_app.config["MINGCHU"]
+    settings = current_settings()
     try:
         click.echo(f"{settings.public_url}{new_preview(camera, now=clock.now())}")
     except NotFound:

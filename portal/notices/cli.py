@@ -1,13 +1,12 @@
 """`flask --app portal notices …`: encrypt addresses and keys anew."""
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
 from portal.extensions import db
 from portal.notices.operations.keys import rotate_secrets
-from portal.settings import Settings
 from portal.shell.cipher import Cipher
+from portal.shell.current import current_settings
 
 notices_group = AppGroup("notices", help="What people are told.")
 
@@ -18,7 +17,7 @@ def rotate_keys() -> None:
 
     Afterwards the former keys can be taken out of that setting.
     """
-    settings: Settings = current_app.config["MINGCHU"]
+    settings = current_settings()
     report = rotate_secrets(db.session(), cipher=Cipher(settings.notice_encryption_keys()))
     db.session.commit()
     click.echo(f"rotated: {report.rotated}")

@@ -9,6 +9,7 @@ from portal.notices.texting import BOOKS, deliver_texts
 from portal.settings import Settings
 from portal.shell import clock
 from portal.shell.cipher import Cipher
+from portal.shell.current import current_settings
 
 KEY = "mingchu_notices"
 
@@ -21,7 +22,7 @@ def init_app(app: Flask) -> None:
 
 def deliver() -> None:
     """Send every notice and every text that is due."""
-    settings: Settings = current_app.config["MINGCHU"]
+    settings = current_settings()
     post = Post(
         senders=current_app.extensions[KEY],
         cipher=Cipher(settings.notice_encryption_keys()),

@@ -22,9 +22,9 @@ from portal.extensions import limiter
 from portal.opendata.calls import Calls, Left, TooManyCalls
 from portal.opendata.shapes import Asked, Page
 from portal.opendata.xml import xml_of
-from portal.settings import Settings
 from portal.shell import clock
 from portal.shell.audience import anyone
+from portal.shell.current import current_settings
 from portal.shell.rules import MingchuError
 
 PATH = "/api/"
@@ -122,7 +122,7 @@ def operation(bp: Blueprint, described: Operation) -> Callable[[View], Answer]:
 
 def count_call() -> None:
     """Count the present call among those of its address. Raises TooManyCalls."""
-    settings: Settings = current_app.config["MINGCHU"]
+    settings = current_settings()
     calls: Calls = current_app.extensions[CALLS]
     g.calls_left, is_given = calls.take(
         request.remote_addr or "", most=settings.api_calls, unix_seconds=clock.now().timestamp()
@@ -193,7 +193,7 @@ def _kept(value: object, mimetype: str) -> Kept:
 
 def _next_link(after: str) -> str:
     """The header that names the next page; source: RFC 8288."""
-    settings: Settings = current_app.config["MINGCHU"]
+    settings = current_settings()
     told = {**request.args, "after": after}
     query = "&".join(f"{name}={text}" for name, text in told.items())  # codes, numbers and dates
     return f'<{settings.public_url}{request.path}?{query}>; rel="next"'

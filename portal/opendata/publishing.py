@@ -4,9 +4,10 @@ from portal.extensions import db
 from portal.opendata.catalogue import explanations
 from portal.opendata.datasets import Night
 from portal.opendata.editions import Edition, write_edition
-from portal.opendata.public.blueprint import both, files_folder, settings, shown
+from portal.opendata.public.blueprint import both, files_folder, shown
 from portal.opendata.public.interface import figure_titles
 from portal.shell import clock
+from portal.shell.current import current_settings
 
 
 def publish() -> Edition | None:
@@ -15,5 +16,5 @@ def publish() -> Edition | None:
     return write_edition(
         files_folder(),
         night,
-        described=lambda: explanations(both, licence=settings().data_licence),
+        described=lambda: explanations(both, licence=current_settings().data_licence),
     )

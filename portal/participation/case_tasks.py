@@ -1,7 +1,5 @@
 """What is done about Cases by itself: clocks, escalation, and deletion in time."""
 
-from flask import current_app
-
 from portal.extensions import db
 from portal.participation.case_files import CasePictures, ClipStore
 from portal.participation.models import Case
@@ -11,8 +9,8 @@ from portal.participation.operations.tidying import forget_keys, forget_remarks,
 from portal.participation.operations.unlisted import erase_unlisted, forget_unlisted_keys
 from portal.participation.queries.case_keeping import clips_over, due_for_erasing, kept_pictures
 from portal.participation.rules.intake import DRAFT_HOLDS
-from portal.settings import Settings
 from portal.shell import clock
+from portal.shell.current import current_settings
 from portal.shell.rules import local_day
 from portal.shell.sweeping import sweep
 
@@ -30,7 +28,7 @@ def erase_in_time() -> int:
 
     The remarks of old answers go with them. Returns how many Cases.
     """
-    settings: Settings = current_app.config["MINGCHU"]
+    settings = current_settings()
     session, now = db.session(), clock.now()
     files = CaseFiles(CasePictures.under(settings.data), ClipStore.under(settings.data))
     today = local_day(now)

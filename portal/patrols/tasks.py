@@ -1,12 +1,10 @@
 """What the worker does about patrols by itself."""
 
-from flask import current_app
-
 from portal.extensions import db
 from portal.patrols.operations import drop_gone, forget_snapshots, tell_patrols
 from portal.patrols.pictures import SnapshotStore
-from portal.settings import Settings
 from portal.shell import clock
+from portal.shell.current import current_settings
 
 
 def tidy_visits() -> int:
@@ -25,7 +23,7 @@ def tell_of_patrols() -> int:
 
 def tidy_snapshots() -> int:
     """Delete the pictures of Snapshots whose time is over; returns how many."""
-    settings: Settings = current_app.config["MINGCHU"]
+    settings = current_settings()
     store = SnapshotStore.under(settings.data)
     removed = forget_snapshots(db.session(), store=store, now=clock.now())
     db.session.commit()

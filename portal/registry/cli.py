@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -22,8 +21,8 @@ from portal.registry.queries import active_cameras, calendar
 from portal.registry.register_file import read_register
 from portal.registry.rules import RegisterBusy, RegisterRefused
 from portal.registry.rules.working_days import CalendarRefused
-from portal.settings import Settings
 from portal.shell import clock
+from portal.shell.current import current_settings
 from portal.shell.languages import CHINESE, ENGLISH
 from portal.shell.rules import local_day
 
@@ -51,7 +50,7 @@ def import_file(file: Path, *, dry_run: bool, locale: str) -> None:
 
     May be run again with the same file, which then changes nothing.
     """
-    settings: Settings = current_app.config["MINGCHU"]
+    settings = current_settings()
     with force_locale(locale):
         try:
             report = import_register(
@@ -118,7 +117,7 @@ def rotate_keys() -> None:
 
     Afterwards the former keys can be taken out of that setting.
     """
-    settings: Settings = current_app.config["MINGCHU"]
+    settings = current_settings()
     report = rotate_addresses(db.session(), cipher=AddressCipher(settings.encryption_keys()))
     db.session.commit()
     click.echo(f"rotated: {report.rotated}")

@@ -6,7 +6,6 @@ from itertools import chain
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_babel import force_locale
 
@@ -26,8 +25,8 @@ from portal.rounds.rules.desk import Queue, Wanted, queue
 from portal.rounds.rules.online import Variant
 from portal.rounds.rules.period import Period, PeriodUnreadable
 from portal.rounds.rules.published import published
-from portal.settings import Settings
 from portal.shell import clock
+from portal.shell.current import current_settings
 from portal.shell.queues import consume
 from portal.shell.rules import NotFound, local_day
 
@@ -39,7 +38,7 @@ rounds_group = AppGroup("rounds", help="Every camera, every minute.")
 @rounds_group.command("look")
 def look() -> None:
     """Look at the cameras that each minute hands out, until told to stop."""
-    settings: Settings = current_app.config["MINGCHU"]
+    settings = current_settings()
     use_one_thread()
     consume(rounds_queue, workers=settings.round_batches, process="detector")
 
@@ -68,7 +67,7 @@ def tidy_now() -> None:
 
     The worker does so every hour; more often does no harm.
     """
-    settings: Settings = current_app.config["MINGCHU"]
+    settings = current_settings()
     done = tidy(db.session(), settings, now=clock.now())
     db.session.commit()
     click.echo(
@@ -135,7 +134,7 @@ def _add(files: Callable[[], tuple[Path, Path]]) -> None:
 
 
 def _shelf() -> Path:
-    settings: Settings = current_app.config["MINGCHU"]
+    settings = current_settings()
     return settings.models_directory
 
 
@@ -178,7 +177,7 @@ def figures(
     Connection, online rate, cameras, displays, patrols, coverage and findings, recomputed from
     what is stored. Of a period that is not over, the days before today are counted.
     """
-    settings: Settings = current_app.config["MINGCHU"]
+    settings = current_settings()
     if required_cameras is None:
         required_cameras = settings.required_cameras
     session, today, rows = db.session(), local_day(clock.now()), bool(how["rows"])

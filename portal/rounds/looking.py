@@ -40,6 +40,7 @@ from portal.rounds.suspecting import Histories, Suspect, Witness
 from portal.rounds.watching import Glance, Watch
 from portal.settings import Settings
 from portal.shell import clock
+from portal.shell.current import current_settings
 from transcoder.libc import trim_memory
 from transcoder.limits import Limits
 from transcoder.loan import lent_frame
@@ -242,7 +243,7 @@ def looking() -> Looking:
     with _opening:  # batches come to several threads at once, and a process has one pair of eyes
         found: Looking | None = current_app.extensions[LOOKING]
         if found is None:
-            settings: Settings = current_app.config["MINGCHU"]
+            settings = current_settings()
             found = current_app.extensions[LOOKING] = Looking(
                 settings,
                 lend=lent_frame,

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.extensions import db, rounds_queue
@@ -15,8 +14,8 @@ from portal.rounds.operations import forget_rounds as forget
 from portal.rounds.operations.telling import tell_faults
 from portal.rounds.rota import round_of
 from portal.rounds.rules.looks import MINUTE, minute_of
-from portal.settings import Settings
 from portal.shell import clock
+from portal.shell.current import current_settings
 
 # With less of a minute left a look could hardly end within it.
 LEAST_SECONDS = 5.0
@@ -27,7 +26,7 @@ log = logging.getLogger(__name__)
 
 def begin_round() -> None:
     """Hand out the present minute's looks in batches, unless somebody has done so."""
-    settings: Settings = current_app.config["MINGCHU"]
+    settings = current_settings()
     now = clock.now()
     minute = minute_of(now)
     ends_at = minute + MINUTE
@@ -77,7 +76,7 @@ def forget_rounds() -> None:
 
 def tidy_faults() -> None:
     """End the Faults of what left the register, check Displays, delete old pictures."""
-    tidy(db.session(), current_app.config["MINGCHU"], now=clock.now())
+    tidy(db.session(), current_settings(), now=clock.now())
     db.session.commit()
 
 

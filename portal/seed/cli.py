@@ -1,7 +1,6 @@
 """`flask --app portal seed …`: fills an empty portal with something to look at."""
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
 from portal.accounts.binding import allows_demo
@@ -27,6 +26,7 @@ from portal.seed.pingshan_operations import RegisterNotEmpty, seed_pingshan
 from portal.seed.year import seed_year
 from portal.settings import Settings
 from portal.shell import clock
+from portal.shell.current import current_settings
 from portal.shell.rules import local_day
 
 seed_group = AppGroup("seed", help="Demo districts, all invented.")
@@ -45,7 +45,7 @@ def demo(camera_port: int) -> None:
 
     May be run again: nothing is written twice. MINGCHU_CAMERA_NETWORKS must contain 127.0.0.0/8.
     """
-    settings: Settings = current_app.config["MINGCHU"]
+    settings = current_settings()
     try:
         report = seed_demo(
             db.session(),
@@ -94,7 +94,7 @@ def pingshan(camera_port: int) -> None:
     The counts are those of the published report, everything else is synthetic. May be run
     again: nothing is written twice.
     """
-    settings: Settings = current_app.config["MINGCHU"]
+    settings = current_settings()
     try:
         maps = seed_pingshan(
             db.session(),

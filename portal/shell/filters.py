@@ -3,12 +3,16 @@
 Every filter prints the words for "not known" where it is given None: unknown is never 0.
 """
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import cast
 
 from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from portal.shell import clock
 from portal.shell.languages import is_english
@@ -113,6 +117,18 @@ def _day_of(value: date | datetime) -> date:
 
 
 def init_app(app: Flask) -> None:
-    """Register the filters under their own names."""
+    """Register the filters under their own names; numbers of plural texts are counts too."""
     for each in (count, percent, ratio, clock_time, day, moment, since, duration, machine_time):
         app.jinja_env.filters[each.__name__] = each
+    plain = cast("Callable[..., str]", app.jinja_env.globals["ngettext"])
+    app.jinja_env.globals["ngettext"] = _with_counts(plain)
+
+
+def _with_counts(ngettext_: Callable[..., str]) -> Callable[..., str]:
+    """The templates' `ngettext`, which prints its number as `count` does: 2,210 findings."""
+
+    @pass_context
+    def counted(context: Context, singular: str, plural: str, number: int, **values: object) -> str:
+        return ngettext_(context, singular, plural, number, **{"num": count(number)} | values)
+
+    return counted

@@ -2,9 +2,9 @@
 
 import secrets
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, g, request
 
-from portal.settings import Settings
+from portal.shell.current import current_settings
 
 POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; object-src 'none'; base-uri 'none'; "
@@ -39,7 +39,7 @@ def _add_headers(response: Response) -> Response:
         headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
     elif response.mimetype in {"image/svg+xml", "application/problem+json"}:
         headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-    settings: Settings = current_app.config["MINGCHU"]
+    settings = current_settings()
     if settings.behind_tls and request.is_secure:
         headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR_SECONDS}; includeSubDomains"
     return response

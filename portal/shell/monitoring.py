@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from portal.extensions import db, jobs_queue, limiter, rounds_queue
 from portal.settings import Settings
 from portal.shell.audience import anyone
+from portal.shell.current import current_settings
 from portal.shell.metric_files import published
 from portal.shell.metrics import Reading, add_source, counter, families, gauge, histogram, sources
 
@@ -62,7 +63,7 @@ class _Node(Collector):
 @anyone
 def metrics() -> Response:
     """Answer those whose address may know; for others the page does not exist."""
-    settings: Settings = current_app.config["MINGCHU"]
+    settings = current_settings()
     address = ipaddress.ip_address(request.remote_addr or "0.0.0.0")  # noqa: S104 - nobody's
     if not any(address in network for network in settings.metrics_networks):
         abort(404)

@@ -5,7 +5,7 @@ import time
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask
 from huey.api import Task
 from huey.consumer import Consumer, Scheduler
 from huey.signals import SIGNAL_COMPLETE, SIGNAL_ERROR, SIGNAL_EXPIRED
@@ -13,6 +13,7 @@ from huey.storage import BaseStorage, PostgresStorage, RedisStorage, SqliteStora
 
 from portal.extensions import Queue, jobs_queue, rounds_queue
 from portal.settings import Settings
+from portal.shell.current import current_settings
 from portal.shell.metric_files import publish
 from portal.shell.metrics import counter
 
@@ -108,5 +109,5 @@ def consume(queue: Queue, *, workers: int, process: str) -> None:
     )
     queue.stopping = consumer.stop_flag
     count_messages(queue)
-    publish(current_app.config["MINGCHU"].metrics_directory, process, stop=consumer.stop_flag)
+    publish(current_settings().metrics_directory, process, stop=consumer.stop_flag)
     consumer.run()

@@ -4,9 +4,9 @@ import logging
 import re
 import secrets
 
-from flask import Flask, Response, current_app, g, has_request_context, request
+from flask import Flask, Response, g, has_request_context, request
 
-from portal.settings import Settings
+from portal.shell.current import current_settings
 
 HEADER = "X-Request-Id"
 _GIVEN = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -15,7 +15,7 @@ _GIVEN = re.compile(r"[A-Za-z0-9_-]{8,64}")
 def request_id() -> str:
     """The present request's number; a proxy that is trusted may have given it."""
     if "request_id" not in g:
-        settings: Settings = current_app.config["MINGCHU"]
+        settings = current_settings()
         given = request.headers.get(HEADER, "") if settings.trusted_proxies else ""
         g.request_id = given if _GIVEN.fullmatch(given) else secrets.token_hex(8)
     number: str = g.request_id

@@ -3,12 +3,11 @@
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
 from portal.extensions import db
-from portal.settings import Settings
 from portal.shell import clock
+from portal.shell.current import current_settings
 from portal.upkeep.archive import BackupUnusable
 from portal.upkeep.backups import ASIDE, make_backup, restore_backup
 from portal.upkeep.checking import check_all
@@ -24,7 +23,7 @@ def doctor() -> None:
 
     Ends with 1 when something does not work; what should only be known is marked as a note.
     """
-    found = list(diagnose(db.engine, _settings(), now=clock.now()))
+    found = list(diagnose(db.engine, current_settings(), now=clock.now()))
     for each in found:
         mark = "✗" if each.weight is Weight.WRONG else "·"
         click.echo(f"{mark} {each.part}: {each.text}\n    → {each.remedy}")
@@ -44,7 +43,7 @@ def check() -> None:
     does not hold.
     """
     broken = 0
-    for each in check_all(db.session(), _settings().data):
+    for each in check_all(db.session(), current_settings().data):
         broken += len(each.troubles)
         click.echo(f"{'✗' if each.troubles else '✓'} {each.what}: {each.count} read")
         for text in each.troubles[:MOST_TOLD]:
@@ -65,7 +64,7 @@ def back_up(file: Path) -> None:
     without the keys, it never can.
     """
     try:
-        made = make_backup(db.engine, _settings(), file.resolve(), now=clock.now())
+        made = make_backup(db.engine, current_settings(), file.resolve(), now=clock.now())
     except BackupUnusable as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{made.file}: {len(made.manifest.files)} files, {made.file.stat().st_size} bytes")
@@ -85,7 +84,7 @@ def restore(file: Path, keys: Path | None, *, replace: bool) -> None:
 
     The whole backup is checked first; files that are here are moved aside, not deleted.
     """
-    settings = _settings()
+    settings = current_settings()
     try:
         manifest = restore_backup(db.engine, settings, file.resolve(), keys=keys, replace=replace)
     except BackupUnusable as error:
@@ -94,8 +93,3 @@ def restore(file: Path, keys: Path | None, *, replace: bool) -> None:
     if (settings.data / ASIDE).exists():
         click.echo(f"former files: {settings.data / ASIDE}")
     click.echo("now: flask --app portal db upgrade, then flask --app portal check")
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.config["MINGCHU"]
-    return settings

@@ -16,6 +16,7 @@ from portal.accounts.queries import person_by_id, person_by_login
 from portal.extensions import db
 from portal.shell import clock
 from portal.shell.audience import anyone
+from portal.shell.current import current_settings
 
 
 @bp.get("/account/sign-in")
@@ -41,7 +42,7 @@ def try_sign_in() -> Response | tuple[str, int]:
         current_app.logger.info("sign_in_refused", extra={"is_known": person is not None})
         wrong = _("Login or password is not right. Please check both and try again.")
         return _page(login=login, back=back, wrong=wrong), 401
-    if person.is_demo and not allows_demo(current_app.config["MINGCHU"]):
+    if person.is_demo and not allows_demo(current_settings()):
         wrong = _("Demo accounts work only on the machine that runs the demo.")
         return _page(login=login, back=back, wrong=wrong), 401
     address = go_on(person, back=back)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal.accounts import forms, operations, queries
@@ -13,8 +13,8 @@ from portal.accounts.places import all_stations, check_place, names_of
 from portal.accounts.public.blueprint import bp
 from portal.accounts.rules import PersonRefused
 from portal.extensions import db
-from portal.settings import Settings
 from portal.shell import clock
+from portal.shell.current import current_settings
 from portal.shell.rules import page_number
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def _person_page(row: "Person", *, errors: dict[str, str] | None = None) -> str:
 
 
 def _link_page(row: "Person", token: str) -> str:
-    settings: Settings = current_app.config["MINGCHU"]
+    settings = current_settings()
     return render_template(
         "accounts/link.html",
         person=row,

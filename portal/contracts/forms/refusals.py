@@ -25,7 +25,7 @@ def register_texts() -> None:
         lacks="; ".join(str(LACKS[each]) for each in error.lacks),
     ))  # fmt: skip
     says(ContractUnfit, lambda error: _(
-        "Please check this: %(field)s. It is missing, odd, or there already.",
+        "Please check this: %(field)s. It is missing, not as expected, or there already.",
         field=FIELDS[error.field],
     ))  # fmt: skip
     says(DaysFixed, lambda error: _(

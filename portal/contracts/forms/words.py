@@ -31,7 +31,7 @@ UNITS: Mapping[ClauseKind, LazyString] = {
 STATES: Mapping[ObjectionState, LazyString] = {
     ObjectionState.OPEN: lazy_gettext("waits for a decision"),
     ObjectionState.GRANTED: lazy_gettext("granted"),
-    ObjectionState.REFUSED: lazy_gettext("refused"),
+    ObjectionState.REFUSED: lazy_gettext("not granted"),
 }
 LACKS: Mapping[Lack, LazyString] = {
     Lack.KEY: lazy_gettext("a short name"),

@@ -26,7 +26,7 @@ from portal.desk.rules import (
     Work,
     parts_of,
 )
-from portal.desk.staff.blueprint import bp, settings
+from portal.desk.staff.blueprint import bp
 from portal.extensions import db
 from portal.registry import queries as registry
 from portal.registry.forms import words
@@ -41,7 +41,9 @@ from portal.rounds.rules.online import TARGET, Variant
 from portal.rounds.rules.period import Period
 from portal.rounds.staff.memory import remembered
 from portal.shell import clock, health
+from portal.shell.current import current_settings
 from portal.shell.exports import list_file
+from portal.shell.filters import count
 from portal.shell.languages import is_english
 from portal.shell.rules import NotFound, local_day
 
@@ -55,7 +57,7 @@ def start() -> str:
     """What waits for who is signed in, and how things stand within their scope."""
     actor, now, session = current_actor(), clock.now(), db.session()
     parts = parts_of(grant.role for grant in actor.grants)
-    required, readers = settings().required_cameras, actor.scope(READERS)
+    required, readers = current_settings().required_cameras, actor.scope(READERS)
     known = (
         queries.present(session, scope=readers, required=required, now=now)
         if Part.DISTRICT in parts
@@ -178,7 +180,7 @@ def closures_file(kind: str) -> Response:
 
 def _coverage(scope: Scope, now: datetime) -> queries.Coverage:
     return queries.coverage(
-        db.session(), scope=scope, required=settings().required_cameras, now=now
+        db.session(), scope=scope, required=current_settings().required_cameras, now=now
     )
 
 
@@ -212,7 +214,7 @@ def _online(scope: Scope, today: date) -> DistrictFigures | None:
                 db.session(),
                 Period.quarter_of(today),
                 today=today,
-                required_cameras=settings().required_cameras,
+                required_cameras=current_settings().required_cameras,
                 station=station,
             ),
         )
@@ -222,7 +224,7 @@ def _online(scope: Scope, today: date) -> DistrictFigures | None:
 
 def _place(scope: Scope) -> str:
     """What a scope is called: the district, or the names of its Stations."""
-    site = settings()
+    site = current_settings()
     if scope.is_whole:
         return site.district_en if is_english() else site.district
     names = [
@@ -260,8 +262,8 @@ def _house(now: datetime) -> list[tuple[str, str]]:
     wrong = health.what_is_wrong()
     return [
         (_("Ready to serve"), "; ".join(f"{name}: {said}" for name, said in wrong.items())
-         or _("yes")),
+         or _("Yes")),
         (_("Database"), db.engine.dialect.name),
-        (_("Restaurants in the register"), str(counts.restaurants)),
-        (_("Cameras in use today"), str(counts.cameras)),
+        (_("Restaurants in the register"), count(counts.restaurants)),
+        (_("Cameras in use today"), count(counts.cameras)),
     ]  # fmt: skip

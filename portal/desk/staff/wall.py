@@ -5,11 +5,12 @@ from flask import Response, make_response, render_template, request, url_for
 from portal.accounts.access import current_scope, requires
 from portal.desk import queries
 from portal.desk.rules import SUPERVISORS, WALL_SECONDS, WALL_SIZES, WallAsked
-from portal.desk.staff.blueprint import bp, settings
+from portal.desk.staff.blueprint import bp
 from portal.extensions import db
 from portal.live.public.previews import granted_addresses
 from portal.registry import queries as registry
 from portal.shell import clock
+from portal.shell.current import current_settings
 
 
 @bp.get("/wall")
@@ -17,9 +18,10 @@ from portal.shell import clock
 def wall() -> Response:
     """One page of the wall; stills without a script, moving where somebody selects one."""
     asked, now, scope = WallAsked.told(request.args), clock.now(), current_scope()
+    site = current_settings()
     found = queries.wall(
         db.session(), asked, scope=scope, now=now,
-        root=settings().live_directory, has_head_finder=bool(settings().head_finder),
+        root=site.live_directory, has_head_finder=bool(site.head_finder),
     )  # fmt: skip
     page = render_template(
         "desk/wall.html",

@@ -157,7 +157,7 @@ COLUMNS: Mapping[str, LazyString] = {
     "level": lazy_gettext("Judged as"),
     "silent": lazy_gettext("Asked, silent"),
     "invited": lazy_gettext("Invited"),
-    "refused": lazy_gettext("Refused"),
+    "refused": lazy_gettext("Refused to take part"),
     "started": lazy_gettext("Began"),
     "completed": lazy_gettext("Went to the end"),
     "stratum": lazy_gettext("Stratum"),

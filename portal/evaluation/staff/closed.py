@@ -3,7 +3,7 @@
 from dataclasses import replace
 from math import ceil
 
-from flask import Response, current_app, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts.access import current_actor, requires
@@ -20,8 +20,8 @@ from portal.evaluation.rules.passport import trust_of
 from portal.evaluation.rules.spans import evaluated, same_spans
 from portal.evaluation.staff.blueprint import bp
 from portal.extensions import db
-from portal.settings import Settings
 from portal.shell import clock
+from portal.shell.current import current_settings
 from portal.shell.errors import text_of
 from portal.shell.exports import TYPES, list_file
 from portal.shell.rules import MingchuError, NotFound, local_day, page_number
@@ -65,7 +65,7 @@ def begin() -> AnyResponse | tuple[str, int]:
 @requires(*MAY[Act.CLOSE])
 def close(period: str) -> AnyResponse:
     """Close a Period, then show it."""
-    settings: Settings = current_app.config["MINGCHU"]
+    settings = current_settings()
     close_period(
         db.session(), period, required_cameras=_required(),
         district=(settings.district, settings.district_en), actor=current_actor(),
@@ -196,7 +196,7 @@ def _periods(*, error: str = "", told: dict[str, str] | None = None) -> str:
 
 
 def _required() -> int:
-    settings: Settings = current_app.config["MINGCHU"]
+    settings = current_settings()
     return settings.required_cameras
 
 

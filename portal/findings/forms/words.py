@@ -62,7 +62,7 @@ ORIGINS: dict[Origin, LazyString] = {
 }
 ACTS: dict[FindingAct, LazyString] = {
     FindingAct.OPEN: lazy_gettext("Confirmed and sent to the restaurant"),
-    FindingAct.REPLY: lazy_gettext("Answered"),
+    FindingAct.REPLY: lazy_gettext("Restaurant answered"),
     FindingAct.PROVE: lazy_gettext("Sent proof of rectification"),
     FindingAct.ASK_EXTENSION: lazy_gettext("Asked for more time"),
     FindingAct.GRANT_EXTENSION: lazy_gettext("Granted more time"),

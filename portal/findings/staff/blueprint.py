@@ -1,15 +1,15 @@
-"""The blueprint `findings` and what its views share: words, settings, files that come along."""
+"""The blueprint `findings` and what its views share: words, files that come along."""
 
 from typing import Any
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, request
 
 from portal.findings.forms import words
 from portal.findings.kinds import FindingAct
 from portal.findings.pictures import MOST_PHOTOS, FindingPictures
 from portal.registry.rules.proofs import MOST_BYTES
-from portal.settings import Settings
 from portal.shell import clock
+from portal.shell.current import current_settings
 
 bp = Blueprint("findings", "portal.findings", template_folder="templates")
 
@@ -30,12 +30,6 @@ def _words() -> dict[str, object]:
     return {"words": words, "Act": FindingAct, "now": clock.now()}
 
 
-def settings() -> Settings:
-    """The portal's settings."""
-    found: Settings = current_app.config["MINGCHU"]
-    return found
-
-
 def pictures() -> FindingPictures:
     """Where the pictures about Findings lie."""
-    return FindingPictures.under(settings().data)
+    return FindingPictures.under(current_settings().data)

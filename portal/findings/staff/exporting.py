@@ -13,11 +13,12 @@ from portal.findings.queries import Finding
 from portal.findings.queries.leads import lead_by_id
 from portal.findings.rules.leads import REVIEWERS
 from portal.findings.rules.workflow import OFFICERS
-from portal.findings.staff.blueprint import bp, pictures, settings
+from portal.findings.staff.blueprint import bp, pictures
 from portal.findings.staff.leads import bp as leads
 from portal.findings.watching import evidence_under
 from portal.rounds.pictures import PictureStore
 from portal.shell import clock
+from portal.shell.current import current_settings
 from portal.shell.rules import NotFound
 
 
@@ -59,7 +60,7 @@ def _of_lead(finding: Finding, scope: Scope) -> dict[str, bytes]:
 
 
 def _store() -> PictureStore:
-    return evidence_under(settings().data)
+    return evidence_under(current_settings().data)
 
 
 def _file(name: str, content: bytes) -> Response:

@@ -1,6 +1,6 @@
 """The queue of leads, one lead with its evidence, and what a person says of it."""
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts.access import current_actor, current_scope, requires
@@ -23,8 +23,8 @@ from portal.findings.rules.leads import LEADS_A_PAGE, REVIEWERS, Position, Verdi
 from portal.findings.watching import evidence_under
 from portal.registry.queries import stations
 from portal.rounds.pictures import PictureStore
-from portal.settings import Settings
 from portal.shell import clock
+from portal.shell.current import current_settings
 from portal.shell.exports import list_file
 from portal.shell.rules import local_day
 
@@ -140,7 +140,7 @@ def _judged(lead_id: int, verdict: Verdict) -> AnyResponse:
     _, behind = queries.neighbours(session, row, wanted, scope=scope)
     review_lead(
         session, lead_id, verdict, actor=current_actor(), now=clock.now(),
-        shelves=Shelves(_store(), FindingPictures.under(_settings().data)),
+        shelves=Shelves(_store(), FindingPictures.under(current_settings().data)),
     )  # fmt: skip
     db.session.commit()
     if behind is not None:
@@ -149,9 +149,4 @@ def _judged(lead_id: int, verdict: Verdict) -> AnyResponse:
 
 
 def _store() -> PictureStore:
-    return evidence_under(_settings().data)
-
-
-def _settings() -> Settings:
-    found: Settings = current_app.config["MINGCHU"]
-    return found
+    return evidence_under(current_settings().data)

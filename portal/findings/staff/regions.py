@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts.access import current_actor, current_scope, requires
@@ -15,8 +15,8 @@ from portal.live.files import open_still, still_at
 from portal.rounds.forms import faults as camera_words
 from portal.rounds.queries import camera_in_scope
 from portal.rounds.rules.desk import SUPERVISORS
-from portal.settings import Settings
 from portal.shell import clock
+from portal.shell.current import current_settings
 from portal.shell.rules import NotFound
 
 bp = Blueprint("regions", "portal.findings", template_folder="templates")
@@ -90,5 +90,5 @@ def _page(code: str, wrong: str = "") -> str:
 
 
 def _live() -> Path:
-    settings: Settings = current_app.config["MINGCHU"]
+    settings = current_settings()
     return settings.live_directory

@@ -12,10 +12,11 @@ from portal.findings.kinds import PictureMoment
 from portal.findings.pictures import MOST_PHOTOS
 from portal.findings.rules.clocks import DueUnlikely
 from portal.findings.rules.opening import KeptPicture, Sent
-from portal.findings.staff.blueprint import pictures, settings
+from portal.findings.staff.blueprint import pictures
 from portal.live.files import open_still
 from portal.registry.rules.proofs import MOST_BYTES
 from portal.shell import clock
+from portal.shell.current import current_settings
 from portal.shell.rules import DISTRICT_ZONE
 
 PHOTOS = {
@@ -86,7 +87,7 @@ def end_of_day(text: str) -> datetime | None:
 
 def has_still(camera: str) -> bool:
     """Whether the Camera of this code shows something now."""
-    opened = open_still(settings().live_directory, camera)
+    opened = open_still(current_settings().live_directory, camera)
     if opened is None:
         return False
     opened.stream.close()
@@ -95,7 +96,7 @@ def has_still(camera: str) -> bool:
 
 def still_of(camera: str) -> list[KeptPicture]:
     """What the Camera of this code shows now, protected as the public sees it, kept."""
-    opened = open_still(settings().live_directory, camera)
+    opened = open_still(current_settings().live_directory, camera)
     if opened is None:
         return []
     with opened.stream as stream:

@@ -1,13 +1,13 @@
 """The blueprint `front` and what its views share."""
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response
 
 from portal.front import forms, queries
 from portal.live import forms as live_forms
 from portal.participation.scans import write_after
 from portal.registry.forms import TYPES
-from portal.settings import Settings
 from portal.shell import clock
+from portal.shell.current import current_settings
 from portal.shell.languages import is_english
 
 bp = Blueprint("front", "portal.front", template_folder="templates")
@@ -32,15 +32,9 @@ def _always_fresh(response: Response) -> Response:
     return write_after(response)
 
 
-def settings() -> Settings:
-    """The portal's settings."""
-    found: Settings = current_app.config["MINGCHU"]
-    return found
-
-
 def pictures() -> queries.Pictures:
     """What it takes to tell what kitchens show now."""
-    site = settings()
+    site = current_settings()
     return queries.Pictures(
         now=clock.now(), root=site.live_directory, has_head_finder=bool(site.head_finder)
     )

@@ -11,7 +11,7 @@ from flask_babel import force_locale
 from portal.accounts.rules import Actor
 from portal.extensions import db, limiter
 from portal.front import forms, queries
-from portal.front.public.blueprint import bp, pictures, settings
+from portal.front.public.blueprint import bp, pictures
 from portal.front.queries import Kitchen
 from portal.front.rules import KitchenUnknown, plain_code
 from portal.live.public.blueprint import formless
@@ -23,6 +23,7 @@ from portal.registry.queries import displays_of
 from portal.shell import clock
 from portal.shell.audience import anyone
 from portal.shell.codes import qr_svg
+from portal.shell.current import current_settings
 from portal.shell.languages import CHINESE, ENGLISH, html_language
 from portal.shell.rules import NotFound, page_number
 
@@ -109,7 +110,7 @@ def _screens(restaurant_id: int) -> list[int]:
 
 
 def _shown_code(code: str, key: str | None, *, now: datetime) -> ShownCode:
-    base = settings().public_url
+    base = current_settings().public_url
     if key is None:
         return ShownCode(qr_svg(base + url_for(".kitchen", code=code)))
     shown = rotating_code(key, code, window_of(now))

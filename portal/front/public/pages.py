@@ -9,7 +9,7 @@ from portal.extensions import db
 from portal.findings.forms import words as finding_words
 from portal.front import forms, queries
 from portal.front.district import remembered
-from portal.front.public.blueprint import bp, pictures, settings
+from portal.front.public.blueprint import bp, pictures
 from portal.front.rules import (
     WATCHABLE,
     KitchenUnknown,
@@ -37,6 +37,7 @@ from portal.rounds.rules.strip import Strip
 from portal.rounds.staff.memory import remembered as quarter_remembered
 from portal.shell import clock
 from portal.shell.audience import anyone
+from portal.shell.current import current_settings
 from portal.shell.rules import is_own_path, local_day, page_number
 
 ONE_YEAR = timedelta(days=365)
@@ -95,7 +96,7 @@ def kitchen(code: str) -> str | AnyResponse:
     note_scan(found.restaurant.id)
     shown = chosen_camera(found.view.cameras, request.args.get("camera"))
     state = shown.picture if shown else found.view.restaurant_state
-    site = settings()
+    site = current_settings()
     return render_template(
         "front/kitchen.html",
         restaurant=found.restaurant,
@@ -133,7 +134,7 @@ def methods() -> str:
         late_seconds=LATE_SECONDS,
         lost_seconds=LOST_SECONDS,
         stale_minutes=STALE_AFTER // timedelta(minutes=1),
-        required=settings().required_cameras,
+        required=current_settings().required_cameras,
     )
 
 
@@ -156,7 +157,7 @@ def reading() -> AnyResponse:
     """Keep the reader's text size or colours in a cookie, and go back to the page."""
     back = request.args.get("back", "")
     response = redirect(back if is_own_path(back) else url_for(".home"), code=303)
-    site = settings()
+    site = current_settings()
     for name, allowed in READING.items():
         value = request.args.get(name)
         if value == allowed[0]:  # the default needs no cookie
@@ -187,7 +188,7 @@ def _so_far() -> DistrictFigures:
             db.session(),
             Period.quarter_of(today),
             today=today,
-            required_cameras=settings().required_cameras,
+            required_cameras=current_settings().required_cameras,
         ),
     )
 

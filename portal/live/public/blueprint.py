@@ -1,4 +1,4 @@
-"""The blueprint `live` and what its views share: the gate, the settings, who may read answers."""
+"""The blueprint `live` and what its views share: the gate, who may read answers."""
 
 from datetime import datetime
 
@@ -10,9 +10,9 @@ from portal.live import queries
 from portal.live.gate import Gate
 from portal.live.queries import Decision
 from portal.registry.rules import is_code
-from portal.settings import Settings
 from portal.shell import clock
 from portal.shell.audience import View
+from portal.shell.current import current_settings
 from portal.shell.rules import NotFound
 
 bp = Blueprint("live", "portal.live", template_folder="templates")
@@ -30,12 +30,6 @@ def this_gate() -> Gate:
     """The gate of this process."""
     gate: Gate = current_app.extensions[GATE]
     return gate
-
-
-def settings() -> Settings:
-    """The portal's settings."""
-    found: Settings = current_app.config["MINGCHU"]
-    return found
 
 
 def decided(camera: str) -> Decision:
@@ -71,5 +65,5 @@ def _ask(camera: str) -> Decision | None:
         db.session(),
         camera,
         now=clock.now(),
-        has_head_finder=bool(settings().head_finder),
+        has_head_finder=bool(current_settings().head_finder),
     )

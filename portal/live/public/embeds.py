@@ -10,13 +10,14 @@ from flask_babel import gettext as _
 
 from portal.extensions import db, limiter
 from portal.live import forms, queries
-from portal.live.public.blueprint import bp, iso, kept_for, settings, this_gate
+from portal.live.public.blueprint import bp, iso, kept_for, this_gate
 from portal.live.queries import CameraView, EmbeddedKitchen, KitchenView
 from portal.live.rules import WITHHELD, PictureKind, embedded_code, frame_size, picture_rank
 from portal.registry.rules import is_code, kitchen_path
 from portal.shell import clock, filters, headers
 from portal.shell.audience import anyone
 from portal.shell.clients import saves_data
+from portal.shell.current import current_settings
 from portal.shell.languages import PREFIX, is_english
 from portal.shell.rules import NotFound, local_day
 
@@ -73,7 +74,7 @@ def badge_json(code: str) -> Response:
         delay_seconds=state.delay_seconds,
         as_of=iso(badge.as_of),
         age_seconds=age,
-        page=f"{settings().public_url}{_language()}{kitchen_path(code)}",
+        page=f"{current_settings().public_url}{_language()}{kitchen_path(code)}",
     )
     response.headers["Vary"] = "Origin"
     origin = request.headers.get("Origin")
@@ -110,7 +111,7 @@ def oembed() -> Response:
     kind = request.args.get("format", "json")
     if kind not in {"json", "xml"}:
         abort(501)
-    code = embedded_code(request.args.get("url", ""), home=settings().public_url)
+    code = embedded_code(request.args.get("url", ""), home=current_settings().public_url)
     if code is None:
         raise NotFound("kitchen page", request.args.get("url", "")[:200])
     fields = _oembed_fields(_kitchen(code), _asked_language())
@@ -130,7 +131,7 @@ def _kitchen(code: str) -> EmbeddedKitchen:
         code,
         now=clock.now(),
         root=this_gate().root,
-        has_head_finder=bool(settings().head_finder),
+        has_head_finder=bool(current_settings().head_finder),
     )
     if not found:
         raise NotFound("restaurant", code)
@@ -185,7 +186,7 @@ def _asked_language() -> str:
 
 
 def _oembed_url(code: str) -> str:
-    home = settings().public_url
+    home = current_settings().public_url
     page = f"{home}{_language()}{kitchen_path(code)}"
     return f"{home}{url_for('.oembed', url=page, format='json')}"
 
@@ -194,7 +195,7 @@ def _oembed_fields(kitchen: EmbeddedKitchen, language: str) -> dict[str, object]
     width, height = frame_size(
         request.args.get("maxwidth", type=int), request.args.get("maxheight", type=int)
     )
-    site = settings()
+    site = current_settings()
     address = f"{site.public_url}{language}/embed/{kitchen.code}"
     name = _name(kitchen, is_english=bool(language))
     frame = render_template(

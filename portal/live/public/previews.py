@@ -7,7 +7,7 @@ from flask import Response, current_app, jsonify, render_template, request, url_
 
 from portal.extensions import limiter
 from portal.live import forms, queries
-from portal.live.public.blueprint import bp, decided, formless, kept_for, settings, this_gate
+from portal.live.public.blueprint import bp, decided, formless, kept_for, this_gate
 from portal.live.public.watching import moving, newest_still, no_picture
 from portal.live.queries import Decision
 from portal.live.rules import (
@@ -23,6 +23,7 @@ from portal.live.rules import (
 from portal.registry.rules import kitchen_path
 from portal.shell import clock
 from portal.shell.audience import anyone
+from portal.shell.current import current_settings
 from portal.shell.errors import problem, wants_json
 from transcoder.demand import LOOK
 
@@ -74,7 +75,7 @@ def renewed(camera: str, grant: str) -> Response:
     """A fresh grant for an open preview page, until the preview as a whole ends."""
     _choice, scope = _granted(camera, grant)
     now = clock.now()
-    key = grant_key(settings().signing_key())
+    key = grant_key(current_settings().signing_key())
     ends_at = min(now + timedelta(seconds=GRANT_SECONDS), preview_until(scope))
     fresh = make_grant(key, camera, scope=scope, expires_at=ends_at)
     response = jsonify(
@@ -91,7 +92,7 @@ def new_preview(camera: str, *, now: datetime) -> str:
     decided(camera)
     scope = preview_scope(now + timedelta(hours=PREVIEW_HOURS))
     expires_at = now.astimezone(UTC) + timedelta(seconds=GRANT_SECONDS)
-    key = grant_key(settings().signing_key())
+    key = grant_key(current_settings().signing_key())
     grant = make_grant(key, camera, scope=scope, expires_at=expires_at)
     return f"/live/{camera}/g/{grant}/"
 
@@ -107,7 +108,7 @@ class Addresses:
 
 def granted_addresses(camera: str, *, now: datetime) -> Addresses:
     """The addresses of a known `camera` for somebody entitled to it, from `now` on."""
-    key = grant_key(settings().signing_key())
+    key = grant_key(current_settings().signing_key())
     scope = preview_scope(now + timedelta(hours=PREVIEW_HOURS))
     expires_at = now.astimezone(UTC) + timedelta(seconds=GRANT_SECONDS)
     grant = make_grant(key, camera, scope=scope, expires_at=expires_at)
@@ -138,7 +139,7 @@ def on_refusal(error: GrantRefused) -> Response:
 def _granted(camera: str, grant: str) -> tuple[Decision, str]:
     """What is known of the camera, and the grant's scope; raises NotFound and GrantRefused."""
     choice = decided(camera)
-    key = grant_key(settings().signing_key())
+    key = grant_key(current_settings().signing_key())
     try:
         scope = granted_scope(key, camera, grant, now=clock.now())
     except GrantRefused:

@@ -8,12 +8,13 @@ from markupsafe import Markup
 from portal.extensions import db, limiter
 from portal.live import forms, queries
 from portal.live.forms import SignText
-from portal.live.public.blueprint import bp, kept_for, settings
+from portal.live.public.blueprint import bp, kept_for
 from portal.live.queries import SignedKitchen
 from portal.registry.queries import stations
 from portal.registry.rules import is_code, kitchen_path
 from portal.shell import clock, codes
 from portal.shell.audience import anyone
+from portal.shell.current import current_settings
 from portal.shell.languages import CHINESE, ENGLISH
 from portal.shell.rules import NotFound, local_day
 
@@ -92,7 +93,7 @@ def _page(
 
 
 def _sign(kitchen: SignedKitchen, locales: tuple[str, ...]) -> Sign:
-    site = settings()
+    site = current_settings()
     address = _address(kitchen)
     names = (kitchen.name, kitchen.name_en or kitchen.name)
     texts = tuple(
@@ -113,4 +114,4 @@ def _kitchen(code: str) -> SignedKitchen:
 
 def _address(kitchen: SignedKitchen) -> str:
     """What the code carries: the kitchen page as a phone reaches it, in Chinese by default."""
-    return f"{settings().public_url}{kitchen_path(kitchen.code)}"
+    return f"{current_settings().public_url}{kitchen_path(kitchen.code)}"

@@ -8,16 +8,7 @@ from werkzeug.wsgi import wrap_file
 from portal.extensions import db, limiter
 from portal.live import files, forms, operations, queries
 from portal.live.gate import playlist_headers, viewer_name
-from portal.live.public.blueprint import (
-    bp,
-    decided,
-    formless,
-    iso,
-    kept_for,
-    settings,
-    share,
-    this_gate,
-)
+from portal.live.public.blueprint import bp, decided, formless, iso, kept_for, share, this_gate
 from portal.live.queries import Decision
 from portal.live.rules import (
     PictureKind,
@@ -29,6 +20,7 @@ from portal.live.rules import (
 )
 from portal.shell import clock
 from portal.shell.audience import anyone
+from portal.shell.current import current_settings
 from portal.shell.errors import problem
 from portal.shell.rules import NotFound
 from transcoder.demand import LOOK
@@ -56,7 +48,7 @@ def playlist(camera: str) -> Response:
             word=forms.picture_word(PictureState(PictureKind.STILL_ONLY)),
             retry=FULL_RETRY_SECONDS,
         )
-    return moving(camera, choice, is_shared=settings().media_by_nginx)
+    return moving(camera, choice, is_shared=current_settings().media_by_nginx)
 
 
 def moving(camera: str, choice: Decision, *, is_shared: bool) -> Response:
@@ -197,7 +189,7 @@ def _is_our_page() -> bool:
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site == "same-origin"
-    ours = {request.host_url.rstrip("/"), settings().public_url}
+    ours = {request.host_url.rstrip("/"), current_settings().public_url}
     return request.headers.get("Origin") in ours
 
 

@@ -1,12 +1,12 @@
 """The blueprint `notices` and what its views share."""
 
-from flask import Blueprint, current_app
+from flask import Blueprint
 
 from portal.accounts.access import current_actor
 from portal.accounts.rules import SignInNeeded
 from portal.notices import forms
-from portal.settings import Settings
 from portal.shell.cipher import Cipher
+from portal.shell.current import current_settings
 
 bp = Blueprint("notices", "portal.notices", template_folder="templates")
 
@@ -17,15 +17,9 @@ def _words() -> dict[str, object]:
     return {"words": forms}
 
 
-def settings() -> Settings:
-    """The portal's settings."""
-    found: Settings = current_app.config["MINGCHU"]
-    return found
-
-
 def cipher() -> Cipher:
     """What addresses and keys are encrypted with."""
-    return Cipher(settings().notice_encryption_keys())
+    return Cipher(current_settings().notice_encryption_keys())
 
 
 def own_number() -> int:

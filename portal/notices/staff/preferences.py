@@ -7,8 +7,9 @@ from portal.accounts.access import current_actor, everybody_signed_in
 from portal.extensions import db
 from portal.notices import forms, operations, queries
 from portal.notices.rules.wishes import Wish, WishRefused
-from portal.notices.staff.blueprint import bp, cipher, own_number, settings
+from portal.notices.staff.blueprint import bp, cipher, own_number
 from portal.shell import clock
+from portal.shell.current import current_settings
 from portal.shell.languages import chosen_locale
 
 
@@ -40,7 +41,7 @@ def set_preferences() -> Response | tuple[str, int]:
 
 
 def _page(told: dict[str, str], errors: dict[str, str], *, done: str = "") -> str:
-    found = settings()
+    found = current_settings()
     return render_template(
         "notices/preferences.html",
         told=told,

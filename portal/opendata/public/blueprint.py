@@ -2,34 +2,28 @@
 
 from pathlib import Path
 
-from flask import Blueprint, current_app
+from flask import Blueprint
 from flask_babel import force_locale
 from flask_babel.speaklater import LazyString
 
 from portal.front.queries import Pictures
 from portal.opendata.editions import FOLDER
 from portal.opendata.queries.restaurants import Shown
-from portal.settings import Settings
 from portal.shell import clock
+from portal.shell.current import current_settings
 from portal.shell.languages import CHINESE, ENGLISH
 
 bp = Blueprint("opendata", "portal.opendata", template_folder="templates")
 
 
-def settings() -> Settings:
-    """The portal's settings."""
-    found: Settings = current_app.config["MINGCHU"]
-    return found
-
-
 def files_folder() -> Path:
     """Where the nightly files lie, a folder a day."""
-    return settings().data / FOLDER
+    return current_settings().data / FOLDER
 
 
 def shown() -> Shown:
     """What it takes to tell what kitchens show now."""
-    told = settings()
+    told = current_settings()
     pictures = Pictures(clock.now(), told.live_directory, bool(told.head_finder))
     return Shown(pictures, told.public_url)
 

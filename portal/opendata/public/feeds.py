@@ -14,11 +14,12 @@ from portal.evaluation.forms.words import closing_text
 from portal.extensions import db
 from portal.findings.forms.codes import CODES
 from portal.opendata import queries
-from portal.opendata.public.blueprint import bp, settings
+from portal.opendata.public.blueprint import bp
 from portal.opendata.shapes import FindingsAsked
 from portal.registry.rules import is_code, kitchen_path
 from portal.shell import clock, filters
 from portal.shell.audience import anyone
+from portal.shell.current import current_settings
 from portal.shell.languages import PREFIX, html_language, is_english
 from portal.shell.rules import day_bounds, local_day
 
@@ -88,7 +89,7 @@ def reports_feed() -> Response:
 
 def _feed(title: str, entries: Iterable[Entry]) -> Response:
     """The feed of `entries`; without any it was changed at the beginning of today."""
-    told = settings()
+    told = current_settings()
     home = told.public_url + (PREFIX if is_english() else "")
     own = home + request.path
     found = list(entries)

@@ -8,8 +8,9 @@ from portal.opendata import editions
 from portal.opendata.catalogue import catalogue
 from portal.opendata.datasets import DATASETS
 from portal.opendata.forms.fields import FIELDS
-from portal.opendata.public.blueprint import both, bp, files_folder, settings
+from portal.opendata.public.blueprint import both, bp, files_folder
 from portal.shell.audience import anyone
+from portal.shell.current import current_settings
 from portal.shell.rules import NotFound
 
 LONGEST_DAYS = 60  # that the page lists
@@ -27,7 +28,7 @@ def open_data() -> str:
         edition=editions.newest(root),
         days=days[:LONGEST_DAYS],
         fields=FIELDS,
-        licence=settings().data_licence,
+        licence=current_settings().data_licence,
         explaining=(editions.DICTIONARY, editions.PACKAGE, editions.SUMS),
     )
 
@@ -58,7 +59,7 @@ def file(day: str, name: str) -> AnyResponse:
 @anyone
 def data_json() -> Response:
     """The catalogue, in the words of DCAT."""
-    told = settings()
+    told = current_settings()
     about = {
         "title": f"{told.district} 明厨亮灶开放数据 {told.district_en} open data",
         "publisher": told.district,

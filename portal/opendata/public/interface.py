@@ -21,7 +21,7 @@ from portal.opendata.api import (
 from portal.opendata.document import description, path_of, questions
 from portal.opendata.forms.fields import FIELDS
 from portal.opendata.forms.words import ERRORS, LABELS
-from portal.opendata.public.blueprint import both, bp, settings, shown
+from portal.opendata.public.blueprint import both, bp, shown
 from portal.opendata.shapes import (
     Asked,
     CameraDay,
@@ -41,6 +41,7 @@ from portal.opendata.shapes import (
 from portal.rounds.rules.period import Period
 from portal.shell import clock
 from portal.shell.audience import anyone
+from portal.shell.current import current_settings
 from portal.shell.languages import is_english
 from portal.shell.rules import NotFound, local_day
 
@@ -176,7 +177,7 @@ def api() -> str:
         ],
         errors=ERRORS,
         fields=FIELDS,
-        calls=settings().api_calls,
+        calls=current_settings().api_calls,
     )  # fmt: skip
 
 

@@ -5,11 +5,12 @@ from flask_babel import lazy_gettext
 from portal.extensions import db
 from portal.opendata import queries
 from portal.opendata.api import JSON, XML, Operation, operation
-from portal.opendata.public.blueprint import bp, settings
+from portal.opendata.public.blueprint import bp
 from portal.opendata.shapes import RequestsAsked, Service, ServiceRequest, ServicesAsked
 from portal.participation.case_kinds import Category, PublicWord
 from portal.participation.forms.cases import CATEGORIES, PUBLIC
 from portal.shell import clock
+from portal.shell.current import current_settings
 from portal.shell.languages import is_english
 from portal.shell.rules import NotFound
 
@@ -88,7 +89,7 @@ def _words(category: Category, word: PublicWord) -> tuple[str, str]:
 
 
 def _agency() -> str:
-    return _own(settings().district, settings().district_en)
+    return _own(current_settings().district, current_settings().district_en)
 
 
 def _own(chinese: str, english: str) -> str:

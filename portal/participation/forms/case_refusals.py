@@ -91,7 +91,7 @@ TEXTS: dict[type[MingchuError], Callable[[Any], str]] = {
         "Two persons delete a case: one asks for it, another one does it."
     ),
     CodeMistyped: lambda _error: _(
-        "A digit of the code is mistyped. It has 17 digits; please read it off once more."
+        "One digit of the code is not right. It has 17 digits; please read it off once more."
     ),
     CaseUnknown: lambda _error: _(
         "There is no case with this number and this code. Please check both."

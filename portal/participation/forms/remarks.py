@@ -67,7 +67,7 @@ class Listed(Protocol):
 def header() -> list[str]:
     """What each column is called."""
     return [
-        _("Day"), _("Restaurant"), _("Code"), _("Station"), _("Answer"), _("Remark"),
+        _("Day"), _("Restaurant"), _("Restaurant's code"), _("Station"), _("Answer"), _("Remark"),
         _("Instrument"), _("Proof of presence"), _("Taken down"), _("Set aside"),
     ]  # fmt: skip
 
@@ -79,5 +79,5 @@ def cells(rows: Iterable[Listed]) -> Iterator[Sequence[Cell]]:
             row.day, named(row.restaurant), row.code, named(row.station),
             str(RATINGS[row.rating]) if row.rating else "", row.text,
             str(INSTRUMENTS[row.instrument]), str(TIERS[row.tier]), str(MODES[row.mode]),
-            _("yes") if row.is_aside else _("no"),
+            _("Yes") if row.is_aside else _("No"),
         ]  # fmt: skip

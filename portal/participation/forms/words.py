@@ -232,7 +232,12 @@ def verdict_text(judgement: Judgement) -> str:
     if judgement.more is None:
         return word
     more = str(
-        ngettext("%(num)s more answer needed", "%(num)s more answers needed", judgement.more)
+        ngettext(
+            "%(more)s more answer needed",
+            "%(more)s more answers needed",
+            judgement.more,
+            more=filters.count(judgement.more),
+        )
     )
     return f"{word} · {more}"
 

@@ -13,7 +13,7 @@ from portal.extensions import db, limiter
 from portal.participation import operations
 from portal.participation.kinds import Item, Occasion, Rating
 from portal.participation.operations import Beginning, FormGone
-from portal.participation.public.blueprint import bp, derived, restaurant, secrets, settings
+from portal.participation.public.blueprint import bp, derived, restaurant, secrets
 from portal.participation.queries import answering as queries
 from portal.participation.queries.answering import OpenForm
 from portal.participation.question_sets import question_set, set_for
@@ -26,6 +26,7 @@ from portal.participation.work import TRIES, Workshop
 from portal.registry.queries import Restaurant
 from portal.shell import clock
 from portal.shell.audience import anyone
+from portal.shell.current import current_settings
 from portal.shell.errors import text_of
 from portal.shell.languages import is_english
 from portal.shell.rules import MingchuError, local_day
@@ -298,7 +299,12 @@ def _renewed(place: Restaurant, first: First, now: datetime) -> First:
 
 def _set_cookie(response: AnyResponse, name: str, value: str, holds: timedelta) -> None:
     response.set_cookie(
-        name, value, max_age=holds, secure=settings().behind_tls, httponly=True, samesite="Lax"
+        name,
+        value,
+        max_age=holds,
+        secure=current_settings().behind_tls,
+        httponly=True,
+        samesite="Lax",
     )
 
 

@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response
 
 from portal.extensions import db
 from portal.participation.forms import words
@@ -11,7 +11,7 @@ from portal.participation.queries import answering as queries
 from portal.participation.scans import write_after
 from portal.registry.queries import Restaurant
 from portal.registry.rules import is_code, kitchen_path
-from portal.settings import Settings
+from portal.shell.current import current_settings
 from portal.shell.rules import NotFound
 
 bp = Blueprint("participation", "portal.participation", template_folder="templates")
@@ -30,12 +30,6 @@ def _always_fresh(response: Response) -> Response:
     return write_after(response)
 
 
-def settings() -> Settings:
-    """The portal's settings."""
-    found: Settings = current_app.config["MINGCHU"]
-    return found
-
-
 def secrets() -> Secrets:
     """The keys of this floor, made of the portal's own."""
     return Secrets(slips=derived("slips"))
@@ -43,7 +37,9 @@ def secrets() -> Secrets:
 
 def derived(purpose: str) -> str:
     """A key for one purpose, from which the portal's own cannot be told."""
-    return sha256(f"participation {purpose} {settings().signing_key()}".encode()).hexdigest()
+    return sha256(
+        f"participation {purpose} {current_settings().signing_key()}".encode()
+    ).hexdigest()
 
 
 def restaurant(code: str) -> Restaurant:

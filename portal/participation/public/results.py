@@ -6,7 +6,7 @@ from flask import render_template, request, url_for
 
 from portal.extensions import db
 from portal.participation.kinds import Rating
-from portal.participation.public.blueprint import bp, restaurant, settings
+from portal.participation.public.blueprint import bp, restaurant
 from portal.participation.queries import convenience as logs
 from portal.participation.queries import ledger as ledgers
 from portal.participation.queries import overview as overviews
@@ -23,6 +23,7 @@ from portal.rounds.rules.period import Period, PeriodUnreadable
 from portal.rounds.staff.memory import remembered
 from portal.shell import clock
 from portal.shell.audience import anyone
+from portal.shell.current import current_settings
 from portal.shell.rules import NotFound, Ratio, local_day, page_number
 
 QUARTERS = 5  # that a page offers
@@ -145,7 +146,7 @@ def _uptime(period: Period, today: date) -> Ratio:
     figures_ = remembered(
         (f"uptime {period.name}", today),
         lambda: rounds.district_figures(
-            db.session(), period, today=today, required_cameras=settings().required_cameras
+            db.session(), period, today=today, required_cameras=current_settings().required_cameras
         ),
     )
     return figures_.account.completeness

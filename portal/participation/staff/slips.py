@@ -13,7 +13,7 @@ from portal.participation import operations
 from portal.participation.displays import display_secret
 from portal.participation.forms.fields import SlipForm
 from portal.participation.operations import Printing
-from portal.participation.public.blueprint import restaurant, secrets, settings
+from portal.participation.public.blueprint import restaurant, secrets
 from portal.participation.queries import waves as queries
 from portal.participation.rules.permissions import MAY, Act, check
 from portal.participation.rules.presence import grouped, plain_code
@@ -21,6 +21,7 @@ from portal.participation.staff.blueprint import bp, form_page, tried
 from portal.registry.queries import Restaurant, displays_of
 from portal.shell import clock
 from portal.shell.codes import qr_svg
+from portal.shell.current import current_settings
 from portal.shell.rules import local_day
 
 USUAL_SLIPS = 24  # three rows of eight on an A4 sheet, folded twice
@@ -100,7 +101,7 @@ def _printing(slot_id: int | None) -> Response:
 
 def _sheet(told: Printing, codes: list[str]) -> Response:
     place = restaurant(told.code)
-    public_url = settings().public_url
+    public_url = current_settings().public_url
     slips = [
         (grouped(code), qr_svg(public_url + url_for("participation.rate", code=place.code, c=code)))
         for code in codes
@@ -114,4 +115,4 @@ def _sheet(told: Printing, codes: list[str]) -> Response:
 
 def _display_address(place: Restaurant, key: str, display_id: int | None = None) -> str:
     secret = display_secret(key, display_id)
-    return settings().public_url + url_for("front.hall", code=place.code, secret=secret)
+    return current_settings().public_url + url_for("front.hall", code=place.code, secret=secret)

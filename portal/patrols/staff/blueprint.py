@@ -1,9 +1,9 @@
-"""The blueprint `patrols` and what its views share: words, settings, how an act is tried."""
+"""The blueprint `patrols` and what its views share: words, how an act is tried."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, request
 
 from portal.accounts.access import current_actor
 from portal.accounts.rules import NotAllowed
@@ -12,8 +12,8 @@ from portal.patrols.forms import words
 from portal.patrols.pictures import SnapshotStore
 from portal.patrols.rules.permissions import MAY, Act
 from portal.registry.rules.proofs import MOST_BYTES
-from portal.settings import Settings
 from portal.shell import clock
+from portal.shell.current import current_settings
 from portal.shell.errors import text_of
 from portal.shell.rules import MingchuError, NotFound, local_day
 
@@ -43,15 +43,9 @@ def _words() -> dict[str, object]:
     }
 
 
-def settings() -> Settings:
-    """The portal's settings."""
-    found: Settings = current_app.config["MINGCHU"]
-    return found
-
-
 def snapshots() -> SnapshotStore:
     """Where Snapshots lie."""
-    return SnapshotStore.under(settings().data)
+    return SnapshotStore.under(current_settings().data)
 
 
 def tried(act: Callable[[], Done]) -> tuple[Done | None, MingchuError | None]:

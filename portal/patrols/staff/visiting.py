@@ -31,11 +31,12 @@ from portal.patrols.rules.visits import (
     PhotoMissing,
     obstacles,
 )
-from portal.patrols.staff.blueprint import bp, said, settings, snapshots, tried
+from portal.patrols.staff.blueprint import bp, said, snapshots, tried
 from portal.registry.kinds import Zone
 from portal.registry.rules import status_at
 from portal.registry.rules.proofs import MOST_BYTES
 from portal.shell import clock
+from portal.shell.current import current_settings
 from portal.shell.rules import MingchuError, NotFound
 
 
@@ -83,7 +84,7 @@ def take(visit_id: int, camera: str) -> str | tuple[str, int] | AnyResponse:
         raise NotFound("camera", camera)
 
     def act() -> object:
-        picture = newest_picture(settings().live_directory, camera, now=clock.now())
+        picture = newest_picture(current_settings().live_directory, camera, now=clock.now())
         if picture is None:
             raise NoPictureNow(camera)
         kept = snapshots().keep(picture)
@@ -128,7 +129,7 @@ def finding(visit_id: int, code: str) -> str | tuple[str, int] | AnyResponse:
     """Make a Snapshot a Finding; the Zone's answer becomes that by itself."""
     zone = _zone_of(visit_id, code)
     kept: list[FindingPicture] = []
-    store = FindingPictures.under(settings().data)
+    store = FindingPictures.under(current_settings().data)
 
     def act() -> object:
         chosen = request.form.get(f"class-{code}")
@@ -284,7 +285,9 @@ def _wall(row: Visit) -> dict[Zone, list[CameraView]]:
     """The Restaurant's Cameras by the Zone they show."""
     now = clock.now()
     seen = seen_pictures(db.session(), [each.id for each in row.restaurant.cameras], now=now)
-    evidence = Evidence(now, settings().live_directory, seen, bool(settings().head_finder))
+    evidence = Evidence(
+        now, current_settings().live_directory, seen, bool(current_settings().head_finder)
+    )
     found: dict[Zone, list[CameraView]] = {}
     for view in wall_views(row.restaurant, evidence):
         found.setdefault(view.zone, []).append(view)

@@ -27,11 +27,11 @@ from portal.registry.staff.blueprint import (
     form_page,
     place_of,
     restaurant_in_scope,
-    settings,
     station_choices,
     tried,
 )
 from portal.shell import clock
+from portal.shell.current import current_settings
 from portal.shell.rules import NotFound, local_day
 
 
@@ -79,7 +79,7 @@ def _form(ask: Ask, restaurant: queries.Restaurant) -> AskForm:
 
 def _asked(form: AskForm, ask: Ask, code: str, *, is_alone: bool) -> object | None:
     """The request, or None with the form saying why; a file is dropped with what it proves."""
-    store, kept = ProofStore.under(settings().data), []
+    store, kept = ProofStore.under(current_settings().data), []
 
     def act() -> object:
         file = _file(store)

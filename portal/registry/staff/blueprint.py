@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal.accounts.access import current_actor, may_open
@@ -15,7 +15,6 @@ from portal.registry.forms.refusals import field_of
 from portal.registry.rules import is_code, kitchen_path
 from portal.registry.rules.permissions import Act, Place, may, scope_of
 from portal.registry.rules.proofs import MOST_BYTES
-from portal.settings import Settings
 from portal.shell.errors import text_of
 from portal.shell.forms import Form
 from portal.shell.rules import MingchuError, NotFound
@@ -38,12 +37,6 @@ def _take_files(endpoint: str | None, _values: dict[str, Any] | None) -> None:
 def _words() -> dict[str, object]:
     """What the templates of this floor may ask for."""
     return {"words": words, "Act": Act, "kitchen_path": kitchen_path, "may_open": may_open}
-
-
-def settings() -> Settings:
-    """The portal's settings."""
-    found: Settings = current_app.config["MINGCHU"]
-    return found
 
 
 def restaurant_in_scope(code: str, act: Act) -> queries.Restaurant:

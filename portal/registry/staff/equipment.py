@@ -13,15 +13,9 @@ from portal.registry.forms.equipment import ProtectForm, ReplaceForm, RetireForm
 from portal.registry.operations import AddressKeeper, CameraAt, Device
 from portal.registry.rules.permissions import MAY, Act
 from portal.registry.rules.privacy import Protection
-from portal.registry.staff.blueprint import (
-    back_to,
-    bp,
-    form_page,
-    restaurant_in_scope,
-    settings,
-    tried,
-)
+from portal.registry.staff.blueprint import back_to, bp, form_page, restaurant_in_scope, tried
 from portal.shell import clock
+from portal.shell.current import current_settings
 from portal.shell.rules import local_day
 
 
@@ -36,7 +30,7 @@ def replace_camera(code: str, camera_no: int) -> Response:
         device = Device(
             form.url.data, form.day.data, form.transport.data, form.device_id.data or None
         )
-        site = settings()
+        site = current_settings()
         keeper = AddressKeeper(
             AddressGate(site.camera_networks), AddressCipher(site.encryption_keys())
         )

@@ -18,8 +18,9 @@ from portal.registry.rules.lists import Wanted, page_number
 from portal.registry.rules.permissions import ASKING, MAY, Act, Place, may, may_decide, scope_of
 from portal.registry.rules.proofs import suffix_of
 from portal.registry.rules.requests import FITS
-from portal.registry.staff.blueprint import bp, place_of, restaurant_in_scope, settings
+from portal.registry.staff.blueprint import bp, place_of, restaurant_in_scope
 from portal.shell import clock
+from portal.shell.current import current_settings
 from portal.shell.exports import list_file
 from portal.shell.rules import NotFound, local_day
 
@@ -79,7 +80,7 @@ def restaurant(code: str) -> str:
             found.cameras, key=lambda each: (each.active_until is not None, each.number)
         ),
         requests=queries.requests_about(db.session(), found.id),
-        required=settings().required_cameras,
+        required=current_settings().required_cameras,
         hours=queries.dated_hours(db.session(), found),
         asks=asks_open_to(actor, place, status),
         may=lambda act: may(actor, act, place),
@@ -99,7 +100,7 @@ def proof(code: str) -> Response:
     if row is None:
         raise NotFound("proof", code)
     kind = ProofKind(row.kind)
-    path = ProofStore.under(settings().data).path(row.code, kind)
+    path = ProofStore.under(current_settings().data).path(row.code, kind)
     if not path.is_file():
         raise NotFound("proof", code)
     response = send_file(

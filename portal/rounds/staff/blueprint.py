@@ -1,14 +1,14 @@
-"""The blueprint `rounds` and what its views share: words, settings, who may write."""
+"""The blueprint `rounds` and what its views share: words, who may write."""
 
-from flask import Blueprint, current_app
+from flask import Blueprint
 
 from portal.accounts.access import current_actor
 from portal.accounts.kinds import Role
 from portal.rounds.forms import faults as words
 from portal.rounds.pictures import PictureStore
 from portal.rounds.rules.desk import SUPERVISORS
-from portal.settings import Settings
 from portal.shell import clock
+from portal.shell.current import current_settings
 
 bp = Blueprint("rounds", "portal.rounds", template_folder="templates")
 
@@ -34,12 +34,6 @@ def may_supervise() -> bool:
     return current_actor().has(SUPERVISORS)
 
 
-def settings() -> Settings:
-    """The portal's settings."""
-    found: Settings = current_app.config["MINGCHU"]
-    return found
-
-
 def pictures() -> PictureStore:
     """Where the unprotected pictures of Faults lie."""
-    return PictureStore.under(settings().data)
+    return PictureStore.under(current_settings().data)

@@ -12,9 +12,10 @@ from portal.rounds.rules.desk import READERS
 from portal.rounds.rules.figures import DistrictFigures
 from portal.rounds.rules.online import TARGET, Variant
 from portal.rounds.rules.period import Period
-from portal.rounds.staff.blueprint import bp, settings
+from portal.rounds.staff.blueprint import bp
 from portal.rounds.staff.memory import remembered
 from portal.shell import clock
+from portal.shell.current import current_settings
 from portal.shell.rules import local_day
 
 
@@ -22,7 +23,7 @@ from portal.shell.rules import local_day
 @requires(*READERS)
 def equipment() -> str:
     """Restaurants with fewer Cameras than required, or without a Display."""
-    required = settings().required_cameras
+    required = current_settings().required_cameras
     found = queries.standings(db.session(), day=local_day(clock.now()), scope=current_scope())
     judged = [(place, standing) for place, standing in found if standing.is_judged]
     standings = [standing for __, standing in judged]
@@ -61,7 +62,7 @@ def _figures(station: str | None, today: date) -> DistrictFigures:
             db.session(),
             Period.quarter_of(today),
             today=today,
-            required_cameras=settings().required_cameras,
+            required_cameras=current_settings().required_cameras,
             station=station,
         ),
     )

@@ -47,6 +47,12 @@ def test_ratio_never_stands_without_its_two_counts(reads, value, english, chines
     assert reads("v|ratio", "zh", v=value) == chinese
 
 
+def test_number_of_a_plural_text_has_its_thousands_set_apart(reads):
+    text = 'ngettext("%(num)s finding", "%(num)s findings", v)'
+    assert reads(text, "en", v=2210) == "2,210 findings"
+    assert reads(text, "zh", v=2210) == "2,210 个违规问题"
+
+
 def test_ratio_is_rounded_to_the_places_asked_for(reads):
     assert reads("v|ratio(1)", "en", v=Ratio(401, 460)) == "87.2 % (401/460)"
     assert reads("v|percent(0)", "zh", v=Ratio(401, 460)) == "87%"

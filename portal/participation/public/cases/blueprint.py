@@ -16,8 +16,8 @@ from portal.participation.secrecy import SECRECY, Secrecy
 from portal.registry.queries import Restaurant, restaurant_by_code
 from portal.registry.rules import is_code, kitchen_path
 from portal.registry.rules.proofs import MOST_BYTES
-from portal.settings import Settings
 from portal.shell import clock
+from portal.shell.current import current_settings
 from portal.shell.rules import NotFound
 
 PASS_SECONDS = 3600  # for which number and code open a case
@@ -48,12 +48,6 @@ def _for_nobody_else(response: Response) -> Response:
     return response
 
 
-def settings() -> Settings:
-    """The portal's settings."""
-    found: Settings = current_app.config["MINGCHU"]
-    return found
-
-
 def secrecy() -> Secrecy:
     """The portal's own secrets about Cases."""
     found: Secrecy = current_app.extensions[SECRECY]
@@ -62,12 +56,12 @@ def secrecy() -> Secrecy:
 
 def pictures() -> CasePictures:
     """Where the pictures of Cases lie."""
-    return CasePictures.under(settings().data)
+    return CasePictures.under(current_settings().data)
 
 
 def footage() -> Footage:
     """Where what Cameras show lies, and clips of it are kept."""
-    return Footage(settings().live_directory, ClipStore.under(settings().data))
+    return Footage(current_settings().live_directory, ClipStore.under(current_settings().data))
 
 
 def restaurant(code: str) -> Restaurant:

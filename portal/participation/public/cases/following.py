@@ -12,7 +12,6 @@ from portal.participation.public.cases.blueprint import (
     opened,
     pass_for,
     secrecy,
-    settings,
     unlisted_pass,
 )
 from portal.participation.queries import cases as queries
@@ -34,6 +33,7 @@ from portal.participation.secrecy import is_code
 from portal.shell import clock
 from portal.shell.audience import anyone
 from portal.shell.codes import qr_svg
+from portal.shell.current import current_settings
 from portal.shell.errors import text_of
 from portal.shell.rules import MingchuError
 
@@ -89,7 +89,7 @@ def kept(opener: str) -> str:
     """The confirmation: number, code, next step and its day; the same after a reload."""
     case, now = queries.senders_case(db.session(), opened(opener)), clock.now()
     is_fresh = (now - case.received_at).total_seconds() < CODE_SHOWN_FOR
-    address = settings().public_url + url_for(".follow", opener=opener)
+    address = current_settings().public_url + url_for(".follow", opener=opener)
     return render_template(
         "cases/kept.html",
         opener=opener,
@@ -160,7 +160,7 @@ def shown(case: Case) -> dict[str, object]:
         ),
         "asked_again": turn is not None and turn not in {each.round for each in case.ratings},
         "texts_to_you": (not case.no_texts)
-        if settings().sms_gateway and has_number(case)
+        if current_settings().sms_gateway and has_number(case)
         else None,
         "keeping": [(each, kept_until(each.until, case.closed_at)) for each in KEEPING],
     }

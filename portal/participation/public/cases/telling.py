@@ -13,7 +13,7 @@ from portal.live.public.blueprint import formless
 from portal.participation.case_kinds import CaseKind, Category, Channel, Doubt
 from portal.participation.operations.filing import count_report, file_case, recent
 from portal.participation.public.blueprint import derived
-from portal.participation.public.cases.blueprint import bp, place_of, restaurant, secrecy, settings
+from portal.participation.public.cases.blueprint import bp, place_of, restaurant, secrecy
 from portal.participation.public.cases.draft import Draft, fresh_draft, sent_draft, take_photos
 from portal.participation.queries.cases import place_id, same_lately
 from portal.participation.rules.categories import CATEGORIES
@@ -36,6 +36,7 @@ from portal.registry.queries import Restaurant
 from portal.registry.rules import is_code
 from portal.shell import clock
 from portal.shell.audience import anyone
+from portal.shell.current import current_settings
 from portal.shell.languages import is_english
 from portal.shell.rules import MingchuError, NotFound, local_day
 
@@ -239,7 +240,7 @@ def _answer(
         trap=TRAP,
         leave=EXIT,
         titles=_titles(),
-        site=settings(),
+        site=current_settings(),
     )
     return Response(body, status=status, mimetype="text/html")
 

@@ -15,7 +15,6 @@ from portal.participation.public.cases.blueprint import (
     bp,
     read_unlisted_pass,
     secrecy,
-    settings,
 )
 from portal.participation.public.cases.draft import Draft, fresh_draft, sent_draft
 from portal.participation.public.cases.following import CODE_SHOWN_FOR
@@ -36,6 +35,7 @@ from portal.registry.queries import stations
 from portal.shell import clock
 from portal.shell.audience import anyone
 from portal.shell.codes import qr_svg
+from portal.shell.current import current_settings
 from portal.shell.rules import MingchuError, NotFound, local_day
 
 VENUE = "unlisted"  # for which its proofs of work are made
@@ -88,7 +88,7 @@ def follow_unlisted(opener: str) -> AnyResponse:
     if row.state is UnlistedState.ATTACHED:
         return redirect(url_for(".look_up", number=row.number), code=303)
     is_fresh = (now - row.received_at).total_seconds() < CODE_SHOWN_FOR
-    address = settings().public_url + url_for(".follow_unlisted", opener=opener)
+    address = current_settings().public_url + url_for(".follow_unlisted", opener=opener)
     body = render_template(
         "cases/unlisted.html",
         found=row,
@@ -128,7 +128,7 @@ def _page(draft: Draft, *, status: int = 200) -> Response:
         stations=stations(db.session()),
         today=local_day(clock.now()),
         trap=TRAP,
-        site=settings(),
+        site=current_settings(),
         most=(LONGEST_PLACE, LONGEST_PLACE_ADDRESS),
     )
     return Response(body, status=status, mimetype="text/html")

@@ -12,8 +12,8 @@ from portal.participation.operations.masking import CaseFiles
 from portal.participation.queries.cases import Reader
 from portal.participation.rules.cases import reads_insiders, scope_of
 from portal.participation.secrecy import SECRECY, Secrecy
-from portal.settings import Settings
 from portal.shell import clock
+from portal.shell.current import current_settings
 
 MOST_FORM_BYTES = 64 * 1024
 
@@ -39,12 +39,6 @@ def _for_nobody_else(response: Response) -> Response:
     return response
 
 
-def settings() -> Settings:
-    """The portal's settings."""
-    found: Settings = current_app.config["MINGCHU"]
-    return found
-
-
 def secrecy() -> Secrecy:
     """The portal's own secrets about Cases."""
     found: Secrecy = current_app.extensions[SECRECY]
@@ -53,7 +47,9 @@ def secrecy() -> Secrecy:
 
 def files() -> CaseFiles:
     """Where the files of Cases lie."""
-    return CaseFiles(CasePictures.under(settings().data), ClipStore.under(settings().data))
+    return CaseFiles(
+        CasePictures.under(current_settings().data), ClipStore.under(current_settings().data)
+    )
 
 
 def reader() -> Reader:
