@@ -18,8 +18,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-st
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check fuzz audit bench faults train evaluate-models test-deps i18n docs lock \
-	tour clean
+.PHONY: help run test check fuzz audit bench faults train evaluate-models test-deps i18n docs lock tour clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
