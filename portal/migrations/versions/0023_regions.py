@@ -10,7 +10,7 @@ down_revision = "0022"
 branch_labels = None
 depends_on = None
 
-INDEX = op.f("ix_watched_region_camera_id")
+INDEX = "ix_watched_region_camera_id"
 
 
 def upgrade():
@@ -42,9 +42,9 @@ def upgrade():
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_watched_region")),
     )  # fmt: skip
-    op.create_index(INDEX, "watched_region", ["camera_id"])
+    op.create_index(op.f(INDEX), "watched_region", ["camera_id"])
 
 
 def downgrade():
-    op.drop_index(INDEX, "watched_region")
+    op.drop_index(op.f(INDEX), "watched_region")
     op.drop_table("watched_region")

@@ -8,7 +8,7 @@ down_revision = "0025"
 branch_labels = None
 depends_on = None
 
-CHECK = op.f("ck_closed_period_district_in_both_languages")
+CHECK = "ck_closed_period_district_in_both_languages"
 REASON = "of an amendment; of an adopted one what is to be known of it"
 
 
@@ -23,7 +23,7 @@ def upgrade():
         table.add_column(
             sa.Column("district_en", sa.String(200), nullable=True, comment="the same in English")
         )
-        table.create_check_constraint(CHECK, "(district IS NULL) = (district_en IS NULL)")
+        table.create_check_constraint(op.f(CHECK), "(district IS NULL) = (district_en IS NULL)")
         table.alter_column(
             "reason", existing_type=sa.String(1000), existing_nullable=False, comment=REASON,
             existing_comment="of an amendment",
@@ -45,6 +45,6 @@ def downgrade():
             "reason", existing_type=sa.String(1000), existing_nullable=False,
             comment="of an amendment", existing_comment=REASON,
         )  # fmt: skip
-        table.drop_constraint(CHECK, type_="check")
+        table.drop_constraint(op.f(CHECK), type_="check")
         table.drop_column("district_en")
         table.drop_column("district")

@@ -1,6 +1,7 @@
 """Whether it matters how people answer: at the same Restaurants, with an interval, in words."""
 
 import pytest
+from flask_babel import force_locale
 
 from portal.participation.forms.words import contrast_text
 from portal.participation.kinds import Instrument, Mode, Tier
@@ -51,7 +52,7 @@ def test_ways_are_compared_from_thirty_answers_on():
 def test_the_page_says_it_in_a_sentence(app):
     def said(one, other):
         [found] = contrasts([row(1, Tier.SLIP, *one), row(1, Tier.DISPLAY, *other)])
-        with app.test_request_context("/en/satisfaction"):
+        with app.test_request_context("/satisfaction"), force_locale("en"):
             return contrast_text(found)
 
     assert "no difference beyond chance" in said((50, 50), (50, 50))

@@ -63,7 +63,7 @@ def test_who_is_invited_answers_for_the_survey_and_rests(app, session, restauran
     path = f"/r/{restaurant.code}/rate"
     pages = [app.test_client().get(f"{path}?c={shown}").text for _ in range(2)]
     guest = app.test_client()
-    page = guest.get(f"{path}?c={shown}", headers={"Accept-Language": "en"}).text
+    page = guest.get(f"/en{path}?c={shown}").text
 
     first = app.test_client().post(path, data=hidden(pages[0]) | {"answer": "good"})
     sent = guest.post(path, data=hidden(page) | {"answer": "poor"})
