@@ -17,8 +17,12 @@ MOST_CHARTS = 2
 
 
 def kept_promises() -> Markup:
-    """What was promised for the newest closed year and what came of it, as a part of a page."""
-    year = next(iter(queries.closed_years(db.session())), None)
+    """What was promised for the newest closed year and what came of it, as a part of a page.
+
+    A year that was adopted from another district is not told here: nobody would see whose it is.
+    """
+    years = queries.closed_years(db.session())
+    year = next((each for each in years if each.district is None), None)
     promises = () if year is None else _promises(year)
     return Markup(  # noqa: S704 - a template's own text, in which all values are escaped
         render_template(

@@ -176,6 +176,10 @@ def test_our_own_year_stands_first(client, adopted, closed):
     assert "Promises of 2025" in text
 
 
+def test_the_front_page_holds_promises_of_our_own_alone(client, adopted):
+    assert "Promises of" not in client.get("/en/").text
+
+
 @pytest.fixture
 def run(app, set_clock):
     """The command: `run(file, …)` gives exit status and output."""
