@@ -15,7 +15,6 @@ from transcoder.finding import Boxes, Image
 from transcoder.privacy import WHOLE_BLOCKS, Places, grown_boxes
 
 STEP = LEAST_BLOCK = 8  # pixels of luma: a picture has whole blocks
-SHRUNK = 4  # motion is looked for in means of such squares
 # Of the shorter side of what is hidden. On the grid they become five: no face is left in them.
 BLOCKS_ACROSS = 4
 OPEN = 15  # in place of a number of doublings

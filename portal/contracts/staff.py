@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, Response, render_template, request, url_for
 
 from portal.accounts.access import current_actor, requires
 from portal.contracts import operations, queries
@@ -17,15 +16,14 @@ from portal.contracts.rules.statements import Account, is_whole
 from portal.extensions import db
 from portal.rounds.rules.period import Period, PeriodUnreadable
 from portal.shell import clock
-from portal.shell.errors import text_of
+from portal.shell.acting import Page, acted
 from portal.shell.exports import TYPES
-from portal.shell.rules import MingchuError, NotFound, local_day
+from portal.shell.rules import NotFound, local_day
 
 CONTRACT = ("code", "name", "vendor", "starts_on", "until", "source")
 CLAUSE = ("key", "kind", "starts_on", "wording", "threshold", "codes", "each", "most", "source")
 LONGEST = 1000
 
-Page = str | AnyResponse | tuple[str, int]
 
 bp = Blueprint("contracts", __name__, template_folder="templates")
 
@@ -54,7 +52,7 @@ def contracts() -> str:
 def add() -> Page:
     """Write down a contract, then show it."""
     told = _told(CONTRACT)
-    return _tried(
+    return acted(
         lambda: operations.add_contract(
             db.session(), ContractAsked(**told), actor=current_actor(), now=clock.now()
         ),
@@ -183,8 +181,8 @@ def settle(code: str, period: str) -> Page:
 
 
 def _told(names: tuple[str, ...]) -> dict[str, str]:
-    """What the form says, without what PostgreSQL stores in none."""
-    return {name: request.form.get(name, "")[:LONGEST].replace("\x00", "") for name in names}
+    """What the form says."""
+    return {name: request.form.get(name, "")[:LONGEST] for name in names}
 
 
 def _quarter(text: str) -> Period:
@@ -195,22 +193,8 @@ def _quarter(text: str) -> Period:
     return period
 
 
-def _tried(act: Callable[[], object], *, done: Callable[[], str],
-           failed: Callable[[str], str]) -> Page:  # fmt: skip
-    """Do it and go on, or show the page again with what stood against it."""
-    try:
-        act()
-    except MingchuError as error:
-        db.session.rollback()
-        if error.status in {403, 404}:
-            raise
-        return failed(text_of(error)), error.status
-    db.session.commit()
-    return redirect(done())
-
-
 def _written(code: str, told: dict[str, str], act: Callable[[], object]) -> Page:
-    return _tried(
+    return acted(
         act,
         done=lambda: url_for(".contract", code=code),
         failed=lambda error: _contract(code, told=told, error=error),
@@ -218,7 +202,7 @@ def _written(code: str, told: dict[str, str], act: Callable[[], object]) -> Page
 
 
 def _done(code: str, quarter: Period, act: Callable[[], object]) -> Page:
-    return _tried(
+    return acted(
         act,
         done=lambda: url_for(".statement", code=code, period=quarter.name),
         failed=lambda error: _statement(code, quarter, error=error),

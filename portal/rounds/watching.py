@@ -27,7 +27,6 @@ FRAMES_WAITING = 32  # of 0.7 MB each at 640×360
 BURSTS_AT_ONCE = 4
 STORE_TRIES = 3
 STORE_NAP_SECONDS = 2.0
-IDLE_SECONDS = 1.0
 
 log = logging.getLogger(__name__)
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from flask import Response, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Response, render_template, request, url_for
 
 from portal.accounts.access import current_actor, requires
 from portal.evaluation import queries
@@ -19,11 +18,10 @@ from portal.evaluation.staff.blueprint import bp
 from portal.extensions import db
 from portal.rounds.rules.period import Period
 from portal.shell import clock
-from portal.shell.errors import text_of
+from portal.shell.acting import Page, acted
 from portal.shell.exports import list_file
-from portal.shell.rules import MingchuError, Ratio, local_day
+from portal.shell.rules import Ratio, local_day
 
-Page = str | AnyResponse | tuple[str, int]
 LONGEST = 1000
 
 
@@ -99,7 +97,7 @@ def judgements(year: int) -> str:
 def write_judgement(year: int) -> Page:
     """Keep a judgement with its evidence."""
     told = {name: _field(name) for name in ("line", "band", "share", "evidence")}
-    return _tried(
+    return acted(
         lambda: judge_line(db.session(), Judged(**told), _entering(year)),
         done=lambda: url_for(".judgements", year=year),
         failed=lambda error: _judgements(year, told=told, error=error),
@@ -111,29 +109,15 @@ def _entering(year: int) -> Entering:
 
 
 def _field(name: str) -> str:
-    return request.form.get(name, "")[:LONGEST].replace("\x00", "")
+    return request.form.get(name, "")[:LONGEST]
 
 
 def _cells() -> dict[Field, str]:
     return {field: _field(field.value) for field in COLUMNS}
 
 
-def _tried(act: Callable[[], object], *, done: Callable[[], str],
-           failed: Callable[[str], str]) -> Page:  # fmt: skip
-    """Do it and go on, or show the page again with what stood against it."""
-    try:
-        act()
-    except MingchuError as error:
-        db.session.rollback()
-        if error.status in {403, 404}:
-            raise
-        return failed(text_of(error)), error.status
-    db.session.commit()
-    return redirect(done())
-
-
 def _entered(year: int, act: Callable[[], object]) -> Page:
-    return _tried(
+    return acted(
         act,
         done=lambda: url_for(".money", year=year),
         failed=lambda error: _money(year, told=request.form, error=error),

@@ -273,11 +273,6 @@ def next_step(kind: CaseKind, state: CaseState, due_at: datetime | None) -> str:
     return str(_("By %(day)s we have checked it and tell you here.", day=day))
 
 
-def templates_for(act: CaseAct) -> list[Template]:
-    """The replies that may begin an act."""
-    return [each for each in TEMPLATES if each.act is act]
-
-
 def template_text(template: Template, *, language: str, restaurant: str, due: str) -> str:
     """A reply in its sender's language, filled in."""
     words = template.text.en if language == "en" else template.text.zh

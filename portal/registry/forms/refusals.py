@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from portal.registry.forms.clocks import calendar_refused_text, term_unknown_text
 from portal.registry.forms.importing import PROBLEMS
 from portal.registry.forms.words import ASKS, REQUEST_STATES, status_word
-from portal.registry.kinds import Ask
 from portal.registry.rules import AddressRefused, HoursInvalid, StatusTooEarly, SuspensionUnapproved
 from portal.registry.rules.clocks import TermUnknown
 from portal.registry.rules.coverage import CostUnlikely
@@ -149,8 +148,3 @@ def field_of(error: MingchuError) -> str:
     if isinstance(error, MomentUnlikely):
         return "ends_on" if error.field == "ends_at" else "starts_on"
     return FIELDS.get(type(error), "")
-
-
-def ask_titles() -> dict[Ask, str]:
-    """What a form that asks for something is called."""
-    return {each: str(text) for each, text in ASKS.items()}

@@ -1,6 +1,5 @@
 """The register as staff read it: the list, a Restaurant's page, the files that prove things."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from flask import Response, render_template, request, send_file, url_for
@@ -131,8 +130,3 @@ def _filter(wanted: Wanted) -> queries.RegisterFilter:
 def _list_address(wanted: Wanted, page: int) -> str:
     arguments: dict[str, Any] = {**wanted.arguments, "page": page}
     return url_for(".restaurants", **arguments)
-
-
-def _used_first(cameras: Iterable[queries.Camera]) -> list[queries.Camera]:
-    """Cameras by number, those out of use behind the others."""
-    return sorted(cameras, key=lambda each: (each.active_until is not None, each.number))

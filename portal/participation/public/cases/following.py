@@ -4,7 +4,7 @@ from flask import Response, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.extensions import db, limiter
-from portal.participation.case_kinds import CaseAct, CaseState, Side
+from portal.participation.case_kinds import CaseAct, CaseState
 from portal.participation.forms import cases as words
 from portal.participation.operations.case_acting import stand_of
 from portal.participation.public.cases.blueprint import (
@@ -168,11 +168,6 @@ def shown(case: Case) -> dict[str, object]:
 
 def _public(case: Case) -> list[CaseStep]:
     return [each for each in case.steps if each.is_public]
-
-
-def _answers(main: Case) -> list[CaseStep]:
-    """What was answered to the other sender: never a word of theirs."""
-    return [each for each in _public(main) if each.side is Side.OFFICER]
 
 
 def offers(case: Case, act: CaseAct) -> bool:
