@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Protocol
 
 from flask_babel import gettext as _
@@ -28,6 +27,7 @@ from portal.accounts.rules import (
     password_fault,
 )
 from portal.accounts.rules.passwords import LEAST_CHARACTERS, MOST_CHARACTERS
+from portal.shell.asked import member, typed, typed_day
 from portal.shell.errors import says
 
 ROLES: dict[Role, LazyString] = {
@@ -299,14 +299,9 @@ def new_password_fault(told: Mapping[str, str], person: Named) -> PasswordFault 
     return fault
 
 
-def asked_role(text: str) -> Role | None:
-    """The role that a list is narrowed to, None for all."""
-    return next((role for role in Role if role.value == text), None)
-
-
 def asked_grant(told: Mapping[str, str]) -> Grant:
     """The role that a form grants. Raises PersonRefused where it names none."""
-    role = asked_role(told.get("role", ""))
+    role = member(Role, told.get("role"))
     if role is None:
         raise PersonRefused(PersonFault.ROLE_UNKNOWN)
     return Grant(
@@ -319,10 +314,10 @@ def asked_grant(told: Mapping[str, str]) -> Grant:
 def asked_audit(told: Mapping[str, str]) -> AuditFilter:
     """What somebody looks for in the audit chain; what is no day is left out."""
     return AuditFilter(
-        text=told.get("q", "").strip()[:60],
-        act=told.get("act", "")[:60],
-        since=_day(told.get("since", "")),
-        until=_day(told.get("until", "")),
+        text=typed(told, "q"),
+        act=typed(told, "act"),
+        since=typed_day(told.get("since")),
+        until=typed_day(told.get("until")),
     )
 
 
@@ -335,10 +330,3 @@ def _device(row: Seen) -> str:
     browser = str(BROWSERS.get(row.browser) or _("Another browser"))
     system = str(SYSTEMS.get(row.system) or "")
     return f"{browser} · {system}" if system else browser
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
