@@ -15,6 +15,7 @@ from portal.extensions import db
 from portal.findings.kinds import ViolationCode
 from portal.findings.pictures import FindingPictures
 from portal.findings.rules.opening import KeptPicture as FindingPicture
+from portal.live.files import Roots
 from portal.live.public.previews import granted_addresses
 from portal.live.queries import CameraView, Evidence, seen_pictures, wall_views
 from portal.patrols import operations, queries
@@ -85,7 +86,7 @@ def take(visit_id: int, camera: str) -> str | tuple[str, int] | AnyResponse:
         raise NotFound("camera", camera)
 
     def act() -> object:
-        picture = newest_picture(current_settings().live_directory, camera, now=clock.now())
+        picture = newest_picture(Roots.of(current_settings()), camera, now=clock.now())
         if picture is None:
             raise NoPictureNow(camera)
         kept = snapshots().keep(picture)
@@ -287,7 +288,7 @@ def _wall(row: Visit) -> dict[Zone, list[CameraView]]:
     now = clock.now()
     seen = seen_pictures(db.session(), [each.id for each in row.restaurant.cameras], now=now)
     evidence = Evidence(
-        now, current_settings().live_directory, seen, bool(current_settings().head_finder)
+        now, Roots.of(current_settings()), seen, bool(current_settings().head_finder)
     )
     found: dict[Zone, list[CameraView]] = {}
     for view in wall_views(row.restaurant, evidence):
