@@ -16,7 +16,7 @@ from transcoder.board import Board
 from transcoder.budget import Budget
 from transcoder.camera import CameraSource
 from transcoder.crew import Crew
-from transcoder.demand import write_state
+from transcoder.demand import PLAYLIST, write_state
 from transcoder.errors import RootTaken
 from transcoder.limits import Limits
 from transcoder.link import Link
@@ -72,7 +72,7 @@ class Supervisor:
             store = DiskStore(
                 self._root, camera_bytes=limits.camera_bytes, total_share=limits.total_share
             )
-            store.purge()
+            store.purge(spared_seconds=limits.withdraw_seconds)
             crew = Crew(self._root, limits, head_finder=self._head_finder, stills=self._stills)
             board = Board(limits, store, crew, Budget(limits))
             shift = _Shift(self._root, board, new_post=self._post, stills=self._stills)
@@ -156,12 +156,25 @@ class _Shift:
         for code in added:
             posts[code] = self._new_post(cameras[code])
             (self._root / code).mkdir(mode=0o750, exist_ok=True)
+            self._inherit(posts[code], now=now)
         for code, source in cameras.items():
             if posts[code].source != source:
                 self._change(posts[code], source, now=now)
         if added:
             self._stamps.follow(posts.keys())
         self._board.changed.update(added)
+
+    def _inherit(self, post: Post, *, now: float) -> None:
+        """Keep the list of a supervisor that was killed as long as that of a lost camera.
+
+        Its workers publish on for a while; whoever starts this camera replaces the list.
+        """
+        board = self._board
+        if board.store.read(post.code, PLAYLIST) is None:
+            return
+        post.lost_at = now
+        board.active.add(post.code)
+        board.inherited_until = now + board.limits.outlive_seconds
 
     def _change(self, post: Post, source: CameraSource, *, now: float) -> None:
         before, board = post.source, self._board
