@@ -85,8 +85,9 @@ lock: $(DEVELOP) ## newest versions that are at least 7 days old, with their has
 	$(LOCK) --output-file requirements.lock
 	$(LOCK) --extra dev --output-file requirements-dev.lock
 
-tour: $(DEVELOP) $(VENDOR) $(CATALOGUES) ## photograph every page into tour/
-	$(BIN)/python -m deploy.tour
+tour: $(DEVELOP) $(VENDOR) $(CATALOGUES) ## photograph every page into tour/; ONLY='desk-*' LOOKS='phone-*-dark'
+	$(BIN)/python -m deploy.tour --sheets $(if $(ONLY),--only '$(ONLY)') \
+		$(if $(LOOKS),--looks '$(LOOKS)') $(if $(AGAIN),--again)
 
 clean: ## remove everything that make made, the data directory excepted
 	rm -rf $(VENV) node_modules static/vendor tour .mypy_cache .ruff_cache .pytest_cache \

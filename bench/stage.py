@@ -240,6 +240,7 @@ def stage(
     """
     execute(server.address, f"CREATE DATABASE {DATABASE}")
     shared = _shared_environment(address_of(server.address, DATABASE), server)
+    shared["MINGCHU_STILLS"] = str(directory / "stills")
     built = tuple(_node(directory / f"node{number}", shared) for number in range(nodes))
     codes = _fill(built[0].environment, addresses)
     for node in built:

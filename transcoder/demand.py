@@ -6,7 +6,8 @@
     retry         its mtime says when a person last asked to try a refused password again
     state.json    what the camera is doing and since when; written by the supervisor alone
     index.m3u8    the published playlist; absent while there is no picture
-    still.jpg     the newest protected still; its mtime is the moment it was taken
+    still.jpg     the newest protected still; its mtime is the moment it was taken; it may lie
+                  below another root, which several machines share
     <run>/        init-<key>.mp4 and <n>-<key>.m4s
     private/      mode 0700: never served; holds `loan`, the newest key frame of a running stream
 """

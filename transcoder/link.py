@@ -21,7 +21,13 @@ class Link:
     """One worker process; its events go into `events`, the last one being `lost`."""
 
     def __init__(
-        self, root: Path, limits: Limits, *, head_finder: str | None, events: Events
+        self,
+        root: Path,
+        limits: Limits,
+        *,
+        head_finder: str | None,
+        stills: Path,
+        events: Events,
     ) -> None:
         self._limits = limits
         self._events = events
@@ -48,6 +54,7 @@ class Link:
                 "root": str(root.resolve()),
                 "limits": plain_limits(limits),
                 "head_finder": head_finder,
+                "stills": str(stills.resolve()),
             }
         )
 

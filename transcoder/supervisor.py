@@ -16,7 +16,7 @@ from transcoder.board import Board
 from transcoder.budget import Budget
 from transcoder.camera import CameraSource
 from transcoder.crew import Crew
-from transcoder.demand import PLAYLIST, STILL, write_state
+from transcoder.demand import PLAYLIST, write_state
 from transcoder.errors import RootTaken
 from transcoder.limits import Limits
 from transcoder.link import Link
@@ -26,6 +26,7 @@ from transcoder.policy import may_move, must_encode
 from transcoder.post import Post
 from transcoder.protocol import Message
 from transcoder.stamps import Stamps
+from transcoder.stills import forget_still
 from transcoder.storage import DiskStore
 from transcoder.watching import Watching
 
@@ -40,7 +41,8 @@ class Supervisor:
     """Serves the demand stamped below `root`; `run` does it until told to stop.
 
     `cameras` is asked every few seconds for the present cameras by code. `head_finder` names
-    a function as "module:attribute", which the workers load.
+    a function as "module:attribute", which the workers load. Stills lie below `stills`, by
+    default below `root` too.
     """
 
     def __init__(
@@ -50,8 +52,10 @@ class Supervisor:
         cameras: Callable[[], Mapping[str, CameraSource]],
         limits: Limits,
         head_finder: str | None = None,
+        stills: Path | None = None,
     ) -> None:
         self._root = root
+        self._stills = stills or root
         self._cameras = cameras
         self._limits = limits
         self._head_finder = head_finder
@@ -69,9 +73,9 @@ class Supervisor:
                 self._root, camera_bytes=limits.camera_bytes, total_share=limits.total_share
             )
             store.purge(spared_seconds=limits.withdraw_seconds)
-            crew = Crew(self._root, limits, head_finder=self._head_finder)
+            crew = Crew(self._root, limits, head_finder=self._head_finder, stills=self._stills)
             board = Board(limits, store, crew, Budget(limits))
-            shift = _Shift(self._root, board, new_post=self._post)
+            shift = _Shift(self._root, board, new_post=self._post, stills=self._stills)
             try:
                 while not stop.is_set():
                     shift.turn(self._cameras)
@@ -99,9 +103,15 @@ class _Shift:
     """The working time of one supervisor, from its lock to its release."""
 
     def __init__(
-        self, root: Path, board: Board, *, new_post: Callable[[CameraSource], Post]
+        self,
+        root: Path,
+        board: Board,
+        *,
+        new_post: Callable[[CameraSource], Post],
+        stills: Path,
     ) -> None:
         self._root = root
+        self._still_root = stills
         self._board = board
         self._new_post = new_post
         self._stamps = Stamps(root, scan_seconds=board.limits.scan_seconds)
@@ -181,7 +191,7 @@ class _Shift:
         if before.url != source.url:
             board.budget.credentials_changed(source.host, source.user, code=source.code)
         if _protection(before) != _protection(source):
-            (self._root / source.code / STILL).unlink(missing_ok=True)
+            forget_still(self._still_root, source.code)
         self._looking.change(post, now=now)
 
     def _remove(self, post: Post) -> None:

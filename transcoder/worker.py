@@ -48,8 +48,10 @@ class Worker:
         *,
         head_finder: PeopleFinder | None,
         send: Callable[[Message], None],
+        stills: Path | None = None,
     ) -> None:
         self._root = root
+        self._still_root = stills or root
         self._limits = limits
         self._head_finder = head_finder
         self._around = Surroundings(limits, Desk(head_finder), announce=self.beat)
@@ -200,7 +202,7 @@ class Worker:
         if key is None:
             return {"missed": True}
         write_still(
-            self._root,
+            self._still_root,
             source,
             key.image,
             head_finder=self._head_finder,
@@ -267,6 +269,7 @@ def main() -> None:
         limits,
         head_finder=resolved_head_finder(first.get("head_finder")),
         send=send,
+        stills=Path(first["stills"]),
     )
     beats = threading.Thread(
         target=_beat_for_ever, args=(worker, limits.heartbeat_seconds), daemon=True

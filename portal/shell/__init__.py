@@ -14,6 +14,7 @@ from portal.shell import (
     languages,
     monitoring,
     null_characters,
+    offline,
     tracing,
 )
 from transcoder.logs import log_to_stderr
@@ -35,6 +36,7 @@ def init_app(app: Flask) -> None:
     compression.init_app(app)
     errors.init_app(app)
     health.init_app(app)
+    offline.init_app(app)
     monitoring.init_app(app)
 
 

@@ -47,12 +47,18 @@ ADVICE = {
     503: lazy_gettext("Please try again in a minute."),
 }
 
-type_texts: dict[type[MingchuError], Callable[[Any], str]] = {}
+Telling = Callable[[Any], str]
+type_texts: dict[type[MingchuError], Telling] = {}
+type_fields: dict[type[MingchuError], Telling] = {}
 
 
-def says(error: type[MingchuError], text: Callable[[Any], str]) -> None:
-    """Register what an error of this type tells people; `text` runs in their language."""
+def says(error: type[MingchuError], text: Telling, *, field: str | Telling = "") -> None:
+    """Register what an error of this type tells people; `text` runs in their language.
+
+    `field` names the field of a form at which it is told, none for above the form.
+    """
     type_texts[error] = text
+    type_fields[error] = field if callable(field) else lambda _error: field
 
 
 def wants_json() -> bool:
@@ -92,8 +98,18 @@ def answer(status: int, *, code: str, detail: str) -> Response:
 
 def text_of(error: MingchuError) -> str:
     """What `error` tells people, in the reader's language."""
-    text = next((type_texts[kind] for kind in type(error).__mro__ if kind in type_texts), None)
+    text = _of_type(type_texts, error)
     return text(error) if text else str(ADVICE.get(error.status, ADVICE[400]))
+
+
+def field_of(error: MingchuError) -> str:
+    """The field of a form that `error` is about, empty for none."""
+    field = _of_type(type_fields, error)
+    return field(error) if field else ""
+
+
+def _of_type(known: dict[type[MingchuError], Telling], error: MingchuError) -> Telling | None:
+    return next((known[kind] for kind in type(error).__mro__ if kind in known), None)
 
 
 def _on_mingchu_error(error: MingchuError) -> Response:
