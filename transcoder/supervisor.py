@@ -150,19 +150,27 @@ class _Shift:
     def _reload(self, cameras: Mapping[str, CameraSource], *, now: float) -> None:
         """Take over new, changed and removed cameras."""
         posts = self._board.posts
-        added = [code for code in cameras if code not in posts]
+        added = [code for code in cameras if code not in posts and self._has_room(code)]
         for code in posts.keys() - cameras.keys():
             self._remove(posts[code])
         for code in added:
             posts[code] = self._new_post(cameras[code])
-            (self._root / code).mkdir(mode=0o750, exist_ok=True)
             self._inherit(posts[code], now=now)
-        for code, source in cameras.items():
-            if posts[code].source != source:
-                self._change(posts[code], source, now=now)
+        for code in cameras.keys() & posts.keys():
+            if posts[code].source != cameras[code]:
+                self._change(posts[code], cameras[code], now=now)
         if added:
             self._stamps.follow(posts.keys())
         self._board.changed.update(added)
+
+    def _has_room(self, code: str) -> bool:
+        """Whether there is a directory for the camera now; else the next reload tries again."""
+        try:
+            (self._root / code).mkdir(mode=0o750, exist_ok=True)
+        except OSError as error:
+            log.warning("camera_without_directory", extra={"camera": code, "errno": error.errno})
+            return False
+        return True
 
     def _inherit(self, post: Post, *, now: float) -> None:
         """Keep the list of a supervisor that was killed as long as that of a lost camera.
@@ -241,7 +249,12 @@ class _Shift:
             post = board.posts.get(code)
             if post is None:
                 continue
-            write_state(self._root, code, post.state(now=now, wall=wall))
+            try:
+                write_state(self._root, code, post.state(now=now, wall=wall))
+            except OSError as error:  # a full disk must not end what runs
+                log.warning("state_not_written", extra={"camera": code, "errno": error.errno})
+                post.written_at = float("-inf")  # tried again in a second
+                continue
             # The first rewriting is early by its own share, so that they spread over the time.
             is_first = post.written_at == float("-inf")
             early = _share_of(code) * board.limits.state_seconds / 2 if is_first else 0.0

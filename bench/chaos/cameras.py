@@ -59,4 +59,5 @@ class Cameras:
         up, down = FLAPPING_SECONDS
         # Each at a pace of its own, so that they go one by one.
         pace = {"up_seconds": up + number % 17, "down_seconds": down + number % 7}
-        return {"name": f"c{number}", "clip": str(small_clip()), **(pace if is_flapping else {})}
+        script = {"name": f"c{number}", "clip": str(small_clip()), "grain": True}
+        return script | (pace if is_flapping else {})

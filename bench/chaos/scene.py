@@ -4,23 +4,25 @@ import json
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import text
 
 from bench.chaos.cameras import Cameras
 from bench.stage import House, NotInTime, until
-from portal.rounds.rules.minutes import MinuteMap
+from portal.rounds.rules.minutes import NOTHING, MinuteMap
 from portal.shell.rules import local
 
 BEFORE_SECONDS = 5.0
 AFTER_SECONDS = 8.0  # until a stream that began anew has its first segment
 EACH_SECONDS = 0.25
 PATIENT_SECONDS = 20.0  # after so long a reader has gone
+
+Minutes = Mapping[tuple[int, date], MinuteMap]  # by camera and day
 
 
 @dataclass(slots=True)
@@ -179,24 +181,40 @@ def found(house: House, ids: list[str]) -> int:
         return int(connection.scalar(question, {"ids": ids}) or 0)
 
 
-def judged(house: House, *, began: datetime, ended: datetime) -> tuple[int, int]:
-    """Camera minutes of this time that nobody looked at, and those that were told as bad.
-
-    The minute that is not over is left out of the first.
-    """
-    minutes, unknown, bad = house.minutes(), 0, 0
-    cameras = {camera for camera, _ in minutes}
-    at = began.replace(second=0, microsecond=0)
-    while at <= ended:
+def unknown_minutes(minutes: Minutes, *, began: datetime, ended: datetime) -> int:
+    """Minutes of cameras that began and ended within this time and that nobody looked at."""
+    count, cameras = 0, {camera for camera, _ in minutes}
+    at = began.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    while at + timedelta(minutes=1) <= ended:
         here = local(at)
         bit = 1 << 60 * here.hour + here.minute
         for camera in cameras:
-            known = minutes.get((camera, here.date()), MinuteMap(0, 0))
-            bad += bool(known.looked & ~known.good & bit)
-            is_over = at + timedelta(minutes=1) <= ended
-            unknown += is_over and not known.looked & bit
+            count += not minutes.get((camera, here.date()), NOTHING).looked & bit
         at += timedelta(minutes=1)
-    return unknown, bad
+    return count
+
+
+def bad_minutes(minutes: Minutes, before: Minutes) -> int:
+    """Minutes of cameras that are told as bad and were not `before`."""
+    count = 0
+    for key, known in minutes.items():
+        told = before.get(key, NOTHING)
+        count += (known.looked & ~known.good & ~(told.looked & ~told.good)).bit_count()
+    return count
+
+
+def strange_minutes(minutes: Minutes, before: Minutes, *, began: datetime, ended: datetime) -> int:
+    """Minutes of cameras that are told and were not `before`, though they lie outside this time."""
+    now, at = set[tuple[date, int]](), began.replace(second=0, microsecond=0)
+    while at <= ended:
+        now.add((local(at).date(), 60 * local(at).hour + local(at).minute))
+        at += timedelta(minutes=1)
+    count = 0
+    for (camera, day), known in minutes.items():
+        fresh = known.looked & ~before.get((camera, day), NOTHING).looked
+        expected = sum(1 << minute for its_day, minute in now if its_day == day)
+        count += (fresh & ~expected).bit_count()
+    return count
 
 
 def play(name: str, fault: Fault, scene: Scene) -> Outcome:
@@ -220,8 +238,7 @@ def play(name: str, fault: Fault, scene: Scene) -> Outcome:
             healed = None
         time.sleep(AFTER_SECONDS)
     after, last = house.minutes(), datetime.now(UTC)
-    unknown, bad = judged(house, began=first, ended=last)
-    nothing = MinuteMap(0, 0)
+    bad = 0 if fault.is_of_cameras else bad_minutes(after, looked)
     return Outcome(
         fault=name,
         broken=mended - began,
@@ -233,9 +250,9 @@ def play(name: str, fault: Fault, scene: Scene) -> Outcome:
         records=len(busy.written),
         records_lost=len(busy.written) - found(house, busy.written),
         minutes_lost=sum(
-            (known.looked & ~after.get(key, nothing).looked).bit_count()
+            (known.looked & ~after.get(key, NOTHING).looked).bit_count()
             for key, known in looked.items()
         ),
-        minutes_unknown=unknown,
-        minutes_wrong=0 if fault.is_of_cameras else bad,
+        minutes_unknown=unknown_minutes(after, began=first, ended=last),
+        minutes_wrong=bad + strange_minutes(after, looked, began=first, ended=last),
     )

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from portal.shell.forms import typed_words
@@ -134,9 +135,9 @@ def _on_csrf_error(error: CSRFError) -> Response:
     return answer(400, code="stale_form", detail=detail)
 
 
-def _on_database_away(error: OperationalError) -> Response:
+def _on_database_away(error: OperationalError | PoolTimeout) -> Response:
     # One line and no traceback: while the database is away, every request ends here.
-    reason = type(error.orig).__name__
+    reason = type(error.orig if isinstance(error, OperationalError) else error).__name__
     current_app.logger.error("database_away", extra={"reason": reason})
     response = answer(503, code="database_away", detail=str(ADVICE[503]))
     response.headers["Retry-After"] = str(AWAY_SECONDS)
@@ -154,4 +155,5 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(MingchuError, _on_mingchu_error)
     app.register_error_handler(HTTPException, _on_http_error)
     app.register_error_handler(OperationalError, _on_database_away)
+    app.register_error_handler(PoolTimeout, _on_database_away)  # all its connections hang
     app.register_error_handler(Exception, _on_any_error)

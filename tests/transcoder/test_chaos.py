@@ -1,5 +1,6 @@
 """What goes wrong in the world, and how long until the picture is back."""
 
+import errno
 import json
 import os
 import signal
@@ -25,8 +26,9 @@ from tests.support.engine import (
     workers,
 )
 from tests.support.simulator import simulator, small_clip
+from transcoder import supervisor
 from transcoder.camera import Privacy, Strength
-from transcoder.demand import Activity, read_state, stamp
+from transcoder.demand import Activity, read_state, stamp, write_state
 from transcoder.errors import Cause
 from transcoder.protocol import plain_source
 from transcoder.simulator import CameraScript, Fault
@@ -194,6 +196,28 @@ def test_a_full_store_is_told(clip, tmp_path):
         run.keep_wanted("a")
         run.until(lambda: run.state("a").cause is Cause.STORE_FULL)
         assert run.playlist("a") is None
+
+
+def test_a_state_that_cannot_be_written_ends_nothing_and_is_written_later(
+    clip, tmp_path, monkeypatch
+):
+    refused = []
+
+    def refuse_once(root, code, state):
+        if state.activity is Activity.LIVE and not refused:
+            refused.append(code)
+            raise OSError(errno.ENOSPC, "full")
+        write_state(root, code, state)
+
+    monkeypatch.setattr(supervisor, "write_state", refuse_once)
+    with (
+        simulator({"a": CameraScript(clip)}) as house,
+        engine(tmp_path, [open_camera("a", house.url("a"))]) as run,
+    ):
+        run.keep_wanted("a")
+        run.until(lambda: run.activity("a") is Activity.LIVE)
+
+    assert refused == ["a"]
 
 
 def test_the_stream_unwatched_for_longest_makes_room_for_others(clip, tmp_path):
