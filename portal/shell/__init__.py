@@ -14,6 +14,7 @@ from portal.shell import (
     languages,
     monitoring,
     null_characters,
+    sent_files,
     tracing,
 )
 from transcoder.logs import log_to_stderr
@@ -34,6 +35,7 @@ def init_app(app: Flask) -> None:
     clients.init_app(app)
     compression.init_app(app)
     errors.init_app(app)
+    sent_files.init_app(app)
     health.init_app(app)
     monitoring.init_app(app)
 

@@ -18,6 +18,13 @@ class MingchuError(Exception):
     code = "bad_request"
 
 
+class FileRefused(MingchuError):
+    """A file that somebody sent is not taken, and nothing of it is kept."""
+
+    status = 422
+    code = "file_refused"
+
+
 class NotFound(MingchuError):
     """What was asked for does not exist; `what` is a noun such as "restaurant"."""
 

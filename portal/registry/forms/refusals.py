@@ -32,6 +32,7 @@ from portal.registry.rules.working_days import CalendarRefused
 from portal.shell import filters
 from portal.shell.errors import says
 from portal.shell.rules import MingchuError
+from portal.shell.sent_files import FileInfected, FileUnscanned
 
 Text = Callable[[Any], str]
 
@@ -139,6 +140,8 @@ FIELDS: dict[type[MingchuError], str] = {
     DayUnfit: "day",
     CostUnlikely: "cost",
     ProofRefused: "file",
+    FileInfected: "file",
+    FileUnscanned: "file",
 }
 """The field of a form at which an error is told; others stand above the form alone."""
 
