@@ -6,7 +6,6 @@ published. What moves and has no head is taken for an upper body. Pure: no clock
 """
 
 from collections import deque
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import cv2
@@ -15,8 +14,19 @@ from numpy.typing import NDArray
 
 from transcoder.camera import Strength
 from transcoder.finding import Boxes, Image, People
-from transcoder.privacy import hidden_of
-from transcoder.tracks import NO_BOXES, Kind, Tracks, counted, flow, inside, widened
+from transcoder.privacy import have_heads, upper_thirds
+from transcoder.tracks import (
+    NO_BOXES,
+    Flags,
+    Kind,
+    Kinds,
+    Places,
+    Tracks,
+    counted,
+    flow,
+    inside,
+    widened,
+)
 
 Mask = NDArray[np.uint8]
 Floats = NDArray[np.float64]
@@ -26,14 +36,14 @@ Counts = NDArray[np.int32]
 CHANGED_STEP, MOVED_STEP = 12, 8
 CHANGED_PX = 3  # of the small luma; fewer are noise
 MOVED_PX = 2
+LIGHT_PX = 5  # one pixel of the small luma in so many tells how light it is
 # Nobody stands so still that not a pixel changes: what does is a pan, a lamp, a picture.
 STILL_SECONDS, STILL_STEP = 10.0, 6
 # Of the picture's longer side: so large is who stands before the lens, and is surely found.
 LARGE = 1 / 6
 MOVER_SIDE = 2  # of the small luma
-# Boxes are moved so often; in a picture in between they are half-way.
+# Boxes are moved so often; what is passed over on the way is hidden in the pictures in between.
 FOLLOW_SECONDS = 0.2
-WHOLE_WAY = np.float32(1)
 # Looks: soon at what changed and is not accounted for, now and then at what is, and at all.
 SOON_SECONDS, ACCOUNTED_SECONDS, WIDE_SECONDS, WHOLE_SECONDS = 0.28, 1.0, 2.0, 4.0
 WHOLE_SHARE = 0.6  # a region that covers more of the picture is looked at as a whole
@@ -60,25 +70,20 @@ class Region:
 
 @dataclass(slots=True)
 class Moment:
-    """A picture that waits to be published, and where people are in it.
+    """A picture that waits to be published, and what of it is to be hidden.
 
-    `is_hidden` says that nothing is known of it, so that all of it must be hidden.
+    `is_hidden` says that nothing is known of it, so that all of it must be hidden. `hides` are
+    boxes, float32 [n, 4], several times so many; neighbours may share them.
     """
 
     at: float
     small: Image
     is_hidden: bool = False
-    boxes: list[tuple[Kind, Boxes]] = field(default_factory=list)
+    hides: list[Boxes] = field(default_factory=list)
 
-    def hidden(self, strength: Strength) -> Boxes | None:
+    def hidden(self) -> Boxes | None:
         """The boxes to hide, float32 [n, 4]; None for the whole picture."""
-        if self.is_hidden or strength is Strength.WHOLE:
-            return None
-        people = People(self._of(Kind.HEAD), self._of(Kind.PERSON))
-        return np.concatenate([hidden_of(people, strength), self._of(Kind.MOVER)])
-
-    def _of(self, kind: Kind) -> Boxes:
-        return np.concatenate([NO_BOXES, *(boxes for each, boxes in self.boxes if each is kind)])
+        return None if self.is_hidden else np.concatenate([NO_BOXES, *self.hides])
 
 
 class Follower:
@@ -92,10 +97,11 @@ class Follower:
         self._size = (width, height)
         self._strength = strength
         self._scale = np.float32(1)
-        self._tracks = {kind: Tracks() for kind in Kind}
+        self._tracks = Tracks()
         self._waiting: deque[Moment] = deque()
         self._moved_to: Moment | None = None  # where the tracks are by now
         self._known: Image | None = None  # luma of each place as it was last looked at
+        self._strange: Mask | None = None  # where nobody is known, while the tracks stand there
         self._looked_at = self._wide_at = self._whole_at = float("-inf")
         self._still: Image | None = None  # luma of each place since it last changed at a look
         self._still_since: Floats = np.zeros(0)
@@ -103,15 +109,15 @@ class Follower:
     def add(self, at: float, small: Image) -> Moment:
         """Take the luma of the next picture, shown at `at` seconds; uint8, shrunk."""
         self._scale = np.float32(self._size[0] / small.shape[1])
-        moment = Moment(at, small, is_hidden=self._known is None)
+        is_hidden = self._known is None or self._strength is Strength.WHOLE
+        moment = Moment(at, small, is_hidden)
         self._waiting.append(moment)
         if self._moved_to is None:
             self._moved_to = moment
-            moment.boxes = self._boxes()
         elif at - self._moved_to.at >= FOLLOW_SECONDS:
             self._catch_up()
         else:  # until the next ones are moved
-            moment.boxes = list(self._waiting[-2].boxes)
+            moment.hides = list(self._waiting[-2].hides)
         return moment
 
     def published(self, moment: Moment) -> None:
@@ -148,25 +154,22 @@ class Follower:
         """Take what a look at `region` of the newest picture found."""
         self._catch_up()
         moment = self._waiting[-1]
-        alive = self._alive(moment)
         changed = _changed(moment.small, moment.small if self._known is None else self._known)
-        heads = self._credible(people.heads)
-        told = {
-            Kind.HEAD: heads,
-            Kind.PERSON: people.persons[:, :4],
-            Kind.MOVER: self._movers(changed, region, heads),
-        }
-        moved = _integral(changed)
-        for kind, boxes in told.items():
-            tracks = self._tracks[kind]
-            is_alive = counted(alive, boxes / self._scale) > 0
-            new = self._match(tracks, kind, boxes[is_alive], region)
-            tracks.keep(counted(alive, tracks.boxes / self._scale) > 0)
-            tracks.drop_over(moment.at, self._size)
-            has_moved = counted(moved, new / self._scale) >= MOVED_PX
-            tracks.begin(new, has_moved, at=moment.at)
-            self._follow_back(kind, new if self._is_hidden(kind) else new[has_moved])
-        moment.boxes = self._boxes()
+        boxes, kinds = self._told(people, changed, region)
+        alive = self._alive(moment)
+        is_alive = counted(alive, boxes / self._scale) > 0
+        boxes, kinds = boxes[is_alive], kinds[is_alive]
+        new = self._match(boxes, kinds, region)
+        tracks = self._tracks
+        stays = counted(alive, tracks.boxes / self._scale) > 0
+        tracks.keep(stays, at=moment.at, size=self._size)
+        boxes, kinds = boxes[new], kinds[new]
+        has_moved = counted(_integral(changed), boxes / self._scale) >= MOVED_PX
+        tracks.begin(boxes, kinds, has_moved, at=moment.at)
+        self._strange = None
+        follows = has_moved | self._are_hidden(kinds)
+        self._follow_back(boxes[follows], kinds[follows])
+        moment.hides = [self._hiding()]
         self._looked_at = moment.at
         if region == self._whole():
             self._whole_at = self._wide_at = moment.at
@@ -182,28 +185,44 @@ class Follower:
 
     def lost(self) -> None:
         """Hide all that waits and all that comes, until a look at the whole picture succeeds."""
-        self._known = None
-        self._tracks = {kind: Tracks() for kind in Kind}
+        self._known = self._strange = None
+        self._tracks = Tracks()
         for moment in self._waiting:
             moment.is_hidden = True
 
-    def _boxes(
-        self, starts: Mapping[Kind, Boxes] | None = None, share: np.float32 = WHOLE_WAY
-    ) -> list[tuple[Kind, Boxes]]:
-        """What the tracks hide now, or after a `share` of the way from `starts` to now."""
-        found = []
-        for kind, tracks in self._tracks.items():
-            if not len(tracks):
-                continue
-            boxes = tracks.grown()
-            if starts is not None:
-                boxes = starts[kind] + share * (boxes - starts[kind])
-            found.append((kind, boxes if self._is_hidden(kind) else boxes[tracks.has_moved]))
-        return found
+    def _told(self, people: People, changed: Mask, region: Region) -> tuple[Boxes, Kinds]:
+        """The boxes to follow that a look at `region` tells, and what each is."""
+        heads = self._credible(people.heads)
+        every = (heads, people.persons[:, :4], self._movers(changed, region, heads))
+        kinds = np.repeat(np.array([*Kind], np.int8), [len(boxes) for boxes in every])
+        return np.concatenate(every), kinds
 
-    def _is_hidden(self, kind: Kind) -> bool:
-        """Whether all of a kind are hidden, and not only what has moved."""
-        return kind is not Kind.PERSON or self._strength is Strength.PERSONS
+    def _are_hidden(self, kinds: Kinds) -> Flags:
+        """Which are hidden, and not only when they have moved."""
+        return np.asarray((kinds != Kind.PERSON) | (self._strength is Strength.PERSONS))
+
+    def _hiding(self) -> Boxes:
+        """What hides the tracks where they are now."""
+        boxes, are_hidden = self._hidden_parts(self._tracks.grown())
+        return boxes[are_hidden]
+
+    def _hidden_parts(self, boxes: Boxes) -> tuple[Boxes, Flags]:
+        """What is to be hidden of each track, and whether it is, when they are at `boxes`."""
+        kinds = self._tracks.kinds
+        are_hidden = self._tracks.has_moved | self._are_hidden(kinds)
+        return self._parts(boxes, kinds, are_hidden, boxes[kinds == Kind.HEAD])
+
+    def _parts(
+        self, boxes: Boxes, kinds: Kinds, are_hidden: Flags, heads: Boxes
+    ) -> tuple[Boxes, Flags]:
+        """The same of any boxes: of persons the upper third, unless one of `heads` is there."""
+        persons = np.flatnonzero(kinds == Kind.PERSON)
+        if self._strength is Strength.PERSONS or not len(persons):
+            return boxes, are_hidden
+        parts, are_hidden = boxes.copy(), are_hidden.copy()
+        parts[persons] = upper_thirds(boxes[persons])
+        are_hidden[persons] &= ~have_heads(boxes[persons], heads)
+        return parts, are_hidden
 
     def _alive(self, moment: Moment) -> Counts:
         """Where anything changed in the last seconds: an integral of such pixels."""
@@ -235,23 +254,21 @@ class Follower:
 
     def _news(self, changed: Mask) -> Mask:
         """What of `changed` is neither a person known nor what covers one."""
-        rest = changed.copy()
-        for kind, tracks in self._tracks.items():
-            if len(tracks):
-                boxes = np.maximum(tracks.with_bodies(kind) / self._scale, 0).astype(np.int32)
-                for x1, y1, x2, y2 in boxes.tolist():
-                    rest[y1 : y2 + 1, x1 : x2 + 1] = 0
-        return rest
+        if self._strange is None:
+            self._strange = np.ones_like(changed)
+            boxes = np.maximum(self._tracks.with_bodies() / self._scale, 0).astype(np.int32)
+            for x1, y1, x2, y2 in boxes.tolist():
+                self._strange[y1 : y2 + 1, x1 : x2 + 1] = 0
+        return np.asarray(cv2.bitwise_and(changed, self._strange), np.uint8)
 
     def _restless(self, *, are_upper: bool = False) -> Boxes:
         """Where people move, or the upper parts alone of them."""
-        found = []
-        for kind, tracks in self._tracks.items():
-            boxes = tracks.grown()[tracks.restless > 0]
-            if are_upper and kind is Kind.PERSON:
-                boxes[:, 3] = (boxes[:, 1] + boxes[:, 3]) / 2
-            found.append(boxes)
-        return np.concatenate(found)
+        which = self._tracks.are_restless
+        boxes = self._tracks.grown()[which]
+        if are_upper:
+            persons = self._tracks.kinds[which] == Kind.PERSON
+            boxes[persons, 3] = (boxes[persons, 1] + boxes[persons, 3]) / 2
+        return boxes
 
     def _region(self, changed: Mask | None, people: Boxes) -> Region:
         """The part that holds what changed and `people`, with room about."""
@@ -286,41 +303,37 @@ class Follower:
         x, y, width, height, _ = figures.T
         down = np.maximum(height / 3, np.minimum(height, width))
         upper = np.stack([x, y, x + width, y + down], axis=1) * self._scale
-        known = np.concatenate([heads, self._tracks[Kind.HEAD].grown()])
+        known = np.concatenate([heads, self._tracks.grown()[self._tracks.kinds == Kind.HEAD]])
         has_head = [inside(known, box).any() for box in upper]
         return np.asarray(upper[~np.array(has_head, np.bool_)], np.float32)
 
-    def _match(self, tracks: Tracks, kind: Kind, boxes: Boxes, region: Region) -> Boxes:
-        """Hold `boxes` against the tracks of their kind, seen again or missed; returns the new."""
-        at = self._waiting[-1].at
-        pairs, new = tracks.matched(boxes)
-        if self._is_hidden(kind):
-            self._correct(kind, tracks, pairs, boxes)
-        else:
-            moved = [pair for pair in pairs if tracks.has_moved[pair[1]]]
-            self._correct(kind, tracks, moved, boxes)
-        tracks.see(boxes, pairs, at=at)
+    def _match(self, boxes: Boxes, kinds: Kinds, region: Region) -> list[int]:
+        """Hold `boxes` against the tracks, seen again or missed; returns which are new."""
+        at, tracks = self._waiting[-1].at, self._tracks
+        pairs, new = tracks.matched(boxes, kinds)
+        told, here = np.array(pairs, np.intp).reshape(-1, 2).T
+        self._correct(here, boxes[told])
+        tracks.see(here, boxes[told], at=at)
         is_seen = np.zeros(len(tracks), np.bool_)
-        is_seen[[track for _, track in pairs]] = True
+        is_seen[here] = True
         tracks.miss(~is_seen & inside(tracks.boxes, region.box[0]), at=at)
-        return boxes[new]
+        return new
 
-    def _correct(
-        self, kind: Kind, tracks: Tracks, pairs: list[tuple[int, int]], boxes: Boxes
-    ) -> None:
+    def _correct(self, here: Places, boxes: Boxes) -> None:
         """Say where tracks were since they were seen, now that they are seen again in `boxes`."""
-        if not pairs:
-            return
-        told, here = (list(places) for places in zip(*pairs, strict=True))
-        at, seen_at, before = self._waiting[-1].at, tracks.seen_at[here], tracks.seen_boxes[here]
-        ways = boxes[told] - before
-        for each in self._waiting:
-            since = np.flatnonzero(seen_at < each.at)
-            if each.at < at and len(since):
-                shares = ((each.at - seen_at[since]) / (at - seen_at[since])).astype(np.float32)
-                each.boxes.append((kind, before[since] + shares[:, None] * ways[since]))
+        tracks, at = self._tracks, self._waiting[-1].at
+        (seen_at, before), kinds = tracks.last_seen(here), tracks.kinds[here]
+        are_hidden = tracks.has_moved[here] | self._are_hidden(kinds)
+        heads = boxes[kinds == Kind.HEAD]
+        for each in list(self._waiting)[:-1]:
+            since = are_hidden & (seen_at < each.at)
+            if since.any():
+                shares = ((each.at - seen_at) / (at - seen_at)).astype(np.float32)
+                there = before + shares[:, None] * (boxes - before)
+                parts, are_parts = self._parts(there, kinds, since, heads)
+                each.hides.append(parts[are_parts])
 
-    def _follow_back(self, kind: Kind, boxes: Boxes) -> None:
+    def _follow_back(self, boxes: Boxes, kinds: Kinds) -> None:
         """Follow new `boxes` back through the pictures that wait."""
         if not len(boxes):
             return
@@ -329,53 +342,62 @@ class Follower:
             shifts, are_sure = flow(later.small, earlier.small, there / self._scale)
             there = there + np.tile(shifts * self._scale, 2)
             there = np.where(are_sure[:, None], there, widened(there, UNSURE_MARGIN))
-            earlier.boxes.append((kind, widened(there, BACK_MARGIN)))
+            every = widened(there, BACK_MARGIN)
+            parts, are_parts = self._parts(
+                every, kinds, np.ones(len(every), np.bool_), every[kinds == Kind.HEAD]
+            )
+            earlier.hides.append(parts[are_parts])
             later = earlier
 
     def _catch_up(self) -> None:
-        """Move the tracks to the newest picture; those in between get the middle of the way."""
+        """Move the tracks to the newest picture; those in between hide all of the way."""
         before, now = self._moved_to, self._waiting[-1]
         if before is None or before is now:
             return
-        between = [each for each in self._waiting if before.at < each.at < now.at]
-        starts = {kind: tracks.grown() for kind, tracks in self._tracks.items()} if between else {}
-        self._move(before, now)
         self._moved_to = now
-        now.boxes = self._boxes()
+        if not len(self._tracks):
+            return
+        starts = self._tracks.grown()
+        has_moved = self._move(before, now)
+        ends, are_hidden = self._hidden_parts(self._tracks.grown())
+        now.hides = [ends[are_hidden]]
+        between = [each for each in self._waiting if before.at < each.at < now.at]
+        if has_moved and between:
+            parts, were_hidden = self._hidden_parts(starts)
+            ways = np.concatenate(
+                [np.minimum(parts[:, :2], ends[:, :2]), np.maximum(parts[:, 2:], ends[:, 2:])],
+                axis=1,
+            )[are_hidden | were_hidden]
+            now.hides = [ways]
         for each in between:
-            share = (each.at - before.at) / (now.at - before.at)
-            each.boxes = self._boxes(starts, np.float32(share))
+            each.hides = list(now.hides)
 
-    def _move(self, before: Moment, now: Moment) -> None:
-        """Move the tracks with what moves there."""
+    def _move(self, before: Moment, now: Moment) -> bool:
+        """Move the tracks with what moves there; returns whether any has moved."""
         seconds = now.at - before.at
         moved = cv2.threshold(
             cv2.absdiff(before.small, now.small), MOVED_STEP, 1, cv2.THRESH_BINARY
         )[1]
         if seconds <= 0 or not cv2.countNonZero(moved):
-            return
-        # All kinds at once: a call costs more than what it does.
-        boxes = np.concatenate([tracks.boxes for tracks in self._tracks.values()])
-        every = np.asarray(boxes / self._scale, np.float32)
-        is_touched = counted(_integral(np.asarray(moved)), every) >= MOVED_PX
-        if not is_touched.any():
-            return
-        shifts, are_sure = flow(before.small, now.small, every[is_touched])
-        shifts *= self._scale
-        first = done = 0
-        for tracks in self._tracks.values():
-            which = np.flatnonzero(is_touched[first : first + len(tracks)])
-            if len(which):
-                part = slice(done, done + len(which))
-                tracks.move(which, shifts[part], are_sure[part], seconds=seconds)
-            first, done = first + len(tracks), done + len(which)
+            return False
+        boxes = self._tracks.boxes / self._scale
+        which = np.flatnonzero(counted(_integral(np.asarray(moved)), boxes) >= MOVED_PX)
+        if not len(which):
+            return False
+        shifts, are_sure = flow(before.small, now.small, boxes[which])
+        self._tracks.move(which, shifts * self._scale, are_sure, seconds=seconds)
+        self._strange = None
+        return True
 
 
 def _changed(small: Image, known: Image) -> Mask:
     """Where a picture is not as it was looked at; light that rises evenly is no change."""
-    step = small.astype(np.int16) - known
-    step -= np.int16(np.median(step[::3, ::3]))
-    return np.asarray(np.abs(step) > CHANGED_STEP, np.uint8)
+    some, others = (each[::LIGHT_PX, ::LIGHT_PX] for each in (small, known))
+    steps = np.subtract(some, others, dtype=np.int16)
+    light = int(np.partition(steps, steps.size // 2, axis=None)[steps.size // 2])
+    lit = cv2.addWeighted(known, 1, known, 0, light) if light else known
+    step = cv2.absdiff(small, lit)
+    return np.asarray(cv2.threshold(step, CHANGED_STEP, 1, cv2.THRESH_BINARY)[1], np.uint8)
 
 
 def _integral(pixels: NDArray[np.generic]) -> Counts:
