@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from transcoder.camera import Strength
 from transcoder.finding import Boxes, Image, People
 from transcoder.privacy import have_heads, upper_thirds
+from transcoder.regions import Region, region_about
 from transcoder.tracks import (
     NO_BOXES,
     Flags,
@@ -31,6 +32,8 @@ from transcoder.tracks import (
 Mask = NDArray[np.uint8]
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int32]
+Parts = tuple[Boxes, Flags]
+NO_PARTS: Parts = (NO_BOXES, np.zeros(0, np.bool_))
 
 # Change beyond what a sensor's noise makes of the mean of some 16 pixels.
 CHANGED_STEP, MOVED_STEP = 12, 8
@@ -43,29 +46,11 @@ STILL_SECONDS, STILL_STEP = 10.0, 6
 LARGE = 1 / 6
 MOVER_SIDE = 2  # of the small luma
 # Boxes are moved so often; what is passed over on the way is hidden in the pictures in between.
-FOLLOW_SECONDS = 0.2
+FOLLOW_SECONDS = 0.3
 # Looks: soon at what changed and is not accounted for, now and then at what is, and at all.
 SOON_SECONDS, ACCOUNTED_SECONDS, WIDE_SECONDS, WHOLE_SECONDS = 0.28, 1.0, 2.0, 4.0
-WHOLE_SHARE = 0.6  # a region that covers more of the picture is looked at as a whole
-REGION_MARGIN = 0.08  # of the picture's width, about what is to be looked at
-REGION_STEPS = 12  # regions are so many parts of the width or fewer: nets take whole cells
 # A head that was found now and moved back; it may have been a little elsewhere.
 BACK_MARGIN, UNSURE_MARGIN = 0.15, 0.25
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """A part of the picture to be looked at, in whole pixels, all even."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-    @property
-    def box(self) -> Boxes:
-        """The region as a box."""
-        return np.array([[self.left, self.top, self.right, self.bottom]], np.float32)
 
 
 @dataclass(slots=True)
@@ -100,7 +85,10 @@ class Follower:
         self._tracks = Tracks()
         self._waiting: deque[Moment] = deque()
         self._moved_to: Moment | None = None  # where the tracks are by now
+        # What is to be hidden of each track where it stands now, and whether it is.
+        self._parts_now = NO_PARTS
         self._known: Image | None = None  # luma of each place as it was last looked at
+        self._light = 0  # by so much it has become lighter since
         self._strange: Mask | None = None  # where nobody is known, while the tracks stand there
         self._looked_at = self._wide_at = self._whole_at = float("-inf")
         self._still: Image | None = None  # luma of each place since it last changed at a look
@@ -135,10 +123,10 @@ class Follower:
         moment = self._waiting[-1]
         since = moment.at - self._looked_at
         if self._known is None or moment.at - self._whole_at >= WHOLE_SECONDS:
-            return self._whole()
+            return Region.whole(self._size)
         if since < SOON_SECONDS:
             return None
-        changed = _changed(moment.small, self._known)
+        changed = self._changed(moment)
         if cv2.countNonZero(changed) < CHANGED_PX:
             return None
         news = self._news(changed)
@@ -154,7 +142,7 @@ class Follower:
         """Take what a look at `region` of the newest picture found."""
         self._catch_up()
         moment = self._waiting[-1]
-        changed = _changed(moment.small, moment.small if self._known is None else self._known)
+        changed = self._changed(moment)
         boxes, kinds = self._told(people, changed, region)
         alive = self._alive(moment)
         is_alive = counted(alive, boxes / self._scale) > 0
@@ -169,11 +157,12 @@ class Follower:
         self._strange = None
         follows = has_moved | self._are_hidden(kinds)
         self._follow_back(boxes[follows], kinds[follows])
-        moment.hides = [self._hiding()]
+        self._stand()
+        moment.hides = [_hidden(self._parts_now)]
         self._looked_at = moment.at
-        if region == self._whole():
+        if region == Region.whole(self._size):
             self._whole_at = self._wide_at = moment.at
-            self._known = moment.small.copy()
+            self._known, self._light = moment.small.copy(), 0
             moment.is_hidden = False
         elif self._known is not None:
             part = self._small(region)
@@ -186,7 +175,7 @@ class Follower:
     def lost(self) -> None:
         """Hide all that waits and all that comes, until a look at the whole picture succeeds."""
         self._known = self._strange = None
-        self._tracks = Tracks()
+        self._tracks, self._parts_now = Tracks(), NO_PARTS
         for moment in self._waiting:
             moment.is_hidden = True
 
@@ -201,21 +190,14 @@ class Follower:
         """Which are hidden, and not only when they have moved."""
         return np.asarray((kinds != Kind.PERSON) | (self._strength is Strength.PERSONS))
 
-    def _hiding(self) -> Boxes:
-        """What hides the tracks where they are now."""
-        boxes, are_hidden = self._hidden_parts(self._tracks.grown())
-        return boxes[are_hidden]
-
-    def _hidden_parts(self, boxes: Boxes) -> tuple[Boxes, Flags]:
-        """What is to be hidden of each track, and whether it is, when they are at `boxes`."""
-        kinds = self._tracks.kinds
+    def _stand(self) -> None:
+        """Note what is to be hidden of the tracks where they are now."""
+        boxes, kinds = self._tracks.grown(), self._tracks.kinds
         are_hidden = self._tracks.has_moved | self._are_hidden(kinds)
-        return self._parts(boxes, kinds, are_hidden, boxes[kinds == Kind.HEAD])
+        self._parts_now = self._parts(boxes, kinds, are_hidden, boxes[kinds == Kind.HEAD])
 
-    def _parts(
-        self, boxes: Boxes, kinds: Kinds, are_hidden: Flags, heads: Boxes
-    ) -> tuple[Boxes, Flags]:
-        """The same of any boxes: of persons the upper third, unless one of `heads` is there."""
+    def _parts(self, boxes: Boxes, kinds: Kinds, are_hidden: Flags, heads: Boxes) -> Parts:
+        """What is to be hidden of `boxes`: of persons the upper third, unless a head is there."""
         persons = np.flatnonzero(kinds == Kind.PERSON)
         if self._strength is Strength.PERSONS or not len(persons):
             return boxes, are_hidden
@@ -244,13 +226,17 @@ class Follower:
         is_large = (boxes[:, 2:] - boxes[:, :2] > LARGE * max(self._size)).any(axis=1)
         return boxes[~is_large | (heads[:, 4] >= 1)]
 
-    def _whole(self) -> Region:
-        return Region(0, 0, *self._size)
-
     def _small(self, region: Region) -> tuple[slice, slice]:
         """The pixels of the small luma that lie in `region` as a whole."""
         left, top, right, bottom = region.box[0] / self._scale
         return slice(int(np.ceil(top)), int(bottom)), slice(int(np.ceil(left)), int(right))
+
+    def _changed(self, moment: Moment) -> Mask:
+        """Where a picture is not as it was looked at; light that rises evenly is no change."""
+        known = moment.small if self._known is None else self._known
+        lit = cv2.addWeighted(known, 1, known, 0, self._light) if self._light else known
+        step = cv2.absdiff(moment.small, lit)
+        return np.asarray(cv2.threshold(step, CHANGED_STEP, 1, cv2.THRESH_BINARY)[1], np.uint8)
 
     def _news(self, changed: Mask) -> Mask:
         """What of `changed` is neither a person known nor what covers one."""
@@ -272,24 +258,11 @@ class Follower:
 
     def _region(self, changed: Mask | None, people: Boxes) -> Region:
         """The part that holds what changed and `people`, with room about."""
-        both = people
-        if changed is not None:
-            x, y, across, down = cv2.boundingRect(changed)
-            place = np.array([[x, y, x + across, y + down]], np.float32) * self._scale
-            both = np.concatenate([place, people])
-        if not len(both):
-            return self._whole()
-        width, height = self._size
-        margin = REGION_MARGIN * width
-        left, top = (float(value) for value in np.maximum(both[:, :2].min(axis=0) - margin, 0))
-        ends = np.minimum(both[:, 2:].max(axis=0) + margin, np.array(self._size))
-        right, bottom = (float(value) for value in ends)
-        if (right - left) * (bottom - top) > WHOLE_SHARE * width * height:
-            return self._whole()
-        step = width / REGION_STEPS
-        left, right = _stretched(left, right, width, step)
-        top, bottom = _stretched(top, bottom, height, step)
-        return Region(left, top, right, bottom)
+        if changed is None:
+            return region_about(people, self._size)
+        x, y, across, down = cv2.boundingRect(changed)
+        place = np.array([[x, y, x + across, y + down]], np.float32) * self._scale
+        return region_about(np.concatenate([place, people]), self._size)
 
     def _movers(self, changed: Mask, region: Region, heads: Boxes) -> Boxes:
         """Upper parts of what moved in `region` and holds no head there."""
@@ -304,8 +277,7 @@ class Follower:
         down = np.maximum(height / 3, np.minimum(height, width))
         upper = np.stack([x, y, x + width, y + down], axis=1) * self._scale
         known = np.concatenate([heads, self._tracks.grown()[self._tracks.kinds == Kind.HEAD]])
-        has_head = [inside(known, box).any() for box in upper]
-        return np.asarray(upper[~np.array(has_head, np.bool_)], np.float32)
+        return np.asarray(upper[~inside(known, upper).any(axis=1)], np.float32)
 
     def _match(self, boxes: Boxes, kinds: Kinds, region: Region) -> list[int]:
         """Hold `boxes` against the tracks, seen again or missed; returns which are new."""
@@ -316,7 +288,7 @@ class Follower:
         tracks.see(here, boxes[told], at=at)
         is_seen = np.zeros(len(tracks), np.bool_)
         is_seen[here] = True
-        tracks.miss(~is_seen & inside(tracks.boxes, region.box[0]), at=at)
+        tracks.miss(~is_seen & inside(tracks.boxes, region.box)[0], at=at)
         return new
 
     def _correct(self, here: Places, boxes: Boxes) -> None:
@@ -330,8 +302,7 @@ class Follower:
             if since.any():
                 shares = ((each.at - seen_at) / (at - seen_at)).astype(np.float32)
                 there = before + shares[:, None] * (boxes - before)
-                parts, are_parts = self._parts(there, kinds, since, heads)
-                each.hides.append(parts[are_parts])
+                each.hides.append(_hidden(self._parts(there, kinds, since, heads)))
 
     def _follow_back(self, boxes: Boxes, kinds: Kinds) -> None:
         """Follow new `boxes` back through the pictures that wait."""
@@ -342,11 +313,9 @@ class Follower:
             shifts, are_sure = flow(later.small, earlier.small, there / self._scale)
             there = there + np.tile(shifts * self._scale, 2)
             there = np.where(are_sure[:, None], there, widened(there, UNSURE_MARGIN))
-            every = widened(there, BACK_MARGIN)
-            parts, are_parts = self._parts(
-                every, kinds, np.ones(len(every), np.bool_), every[kinds == Kind.HEAD]
-            )
-            earlier.hides.append(parts[are_parts])
+            every, are_all = widened(there, BACK_MARGIN), np.ones(len(there), np.bool_)
+            parts = self._parts(every, kinds, are_all, every[kinds == Kind.HEAD])
+            earlier.hides.append(_hidden(parts))
             later = earlier
 
     def _catch_up(self) -> None:
@@ -355,20 +324,15 @@ class Follower:
         if before is None or before is now:
             return
         self._moved_to = now
+        if self._known is not None:
+            self._light = _lighter(now.small, self._known)
         if not len(self._tracks):
             return
-        starts = self._tracks.grown()
-        has_moved = self._move(before, now)
-        ends, are_hidden = self._hidden_parts(self._tracks.grown())
-        now.hides = [ends[are_hidden]]
         between = [each for each in self._waiting if before.at < each.at < now.at]
-        if has_moved and between:
-            parts, were_hidden = self._hidden_parts(starts)
-            ways = np.concatenate(
-                [np.minimum(parts[:, :2], ends[:, :2]), np.maximum(parts[:, 2:], ends[:, 2:])],
-                axis=1,
-            )[are_hidden | were_hidden]
-            now.hides = [ways]
+        began = self._parts_now
+        if self._move(before, now):
+            self._stand()
+        now.hides = [_hidden(_ways(began, self._parts_now) if between else self._parts_now)]
         for each in between:
             each.hides = list(now.hides)
 
@@ -390,22 +354,25 @@ class Follower:
         return True
 
 
-def _changed(small: Image, known: Image) -> Mask:
-    """Where a picture is not as it was looked at; light that rises evenly is no change."""
+def _hidden(parts: Parts) -> Boxes:
+    """Those of `parts` that are to be hidden."""
+    boxes, are_hidden = parts
+    return boxes[are_hidden]
+
+
+def _ways(began: Parts, ended: Parts) -> Parts:
+    """All that each part passes over between two places."""
+    (some, were_hidden), (others, are_hidden) = began, ended
+    low, high = np.minimum(some[:, :2], others[:, :2]), np.maximum(some[:, 2:], others[:, 2:])
+    return np.concatenate([low, high], axis=1), were_hidden | are_hidden
+
+
+def _lighter(small: Image, known: Image) -> int:
+    """By how much most of a picture is lighter than another."""
     some, others = (each[::LIGHT_PX, ::LIGHT_PX] for each in (small, known))
     steps = np.subtract(some, others, dtype=np.int16)
-    light = int(np.partition(steps, steps.size // 2, axis=None)[steps.size // 2])
-    lit = cv2.addWeighted(known, 1, known, 0, light) if light else known
-    step = cv2.absdiff(small, lit)
-    return np.asarray(cv2.threshold(step, CHANGED_STEP, 1, cv2.THRESH_BINARY)[1], np.uint8)
+    return int(np.partition(steps, steps.size // 2, axis=None)[steps.size // 2])
 
 
 def _integral(pixels: NDArray[np.generic]) -> Counts:
     return np.asarray(cv2.integral(pixels.astype(np.uint8)), np.int32)
-
-
-def _stretched(begin: float, end: float, size: int, step: float) -> tuple[int, int]:
-    """Even ends about `begin` and `end`, whole `step`s apart, within `size`."""
-    length = min(size, round(np.ceil((end - begin) / step) * step / 2) * 2)
-    first = int(max(0, min(begin, size - length))) & ~1
-    return first, first + length

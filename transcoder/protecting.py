@@ -43,7 +43,7 @@ DELAY_SECONDS = 0.28
 # A finder slower than that makes the picture late; then all of it is hidden instead.
 FINDER_SECONDS = 0.25
 FINDER_WIDTH = 384  # pixels: what the shipped net takes of a picture
-COVERED_AT_ONCE = 3  # pictures
+COVERED_AT_ONCE = 4  # pictures
 RETRY_SECONDS, LONGEST_RETRY_SECONDS = 1.0, 8.0
 PACKETS_WAITING = 50  # two seconds; behind that we drop
 HUNG_SECONDS = 8.0  # four segments

@@ -210,7 +210,8 @@ def overlaps(some: Boxes, others: Boxes) -> Boxes:
     return np.asarray(both / np.maximum(one[:, None] + other[None] - both, 1e-6), np.float32)
 
 
-def inside(boxes: Boxes, region: Boxes) -> Flags:
-    """Whether the middle of each box lies in `region` [4]."""
-    middles = (boxes[:, :2] + boxes[:, 2:]) / 2
-    return np.asarray(((middles >= region[:2]) & (middles <= region[2:])).all(axis=1))
+def inside(boxes: Boxes, regions: Boxes) -> Flags:
+    """Whether the middle of each of `boxes` [n, 4] lies in each of `regions` [m, 4]: [m, n]."""
+    middles = ((boxes[:, :2] + boxes[:, 2:]) / 2)[None]
+    low, high = regions[:, None, :2], regions[:, None, 2:]
+    return np.asarray(((middles >= low) & (middles <= high)).all(axis=2))
