@@ -9,9 +9,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from portal.shell.forms import typed_words
+from portal.shell.refusals import refuse_as
 from portal.shell.rules import MingchuError
 from portal.shell.tracing import request_id
 
@@ -72,6 +74,7 @@ def wants_json() -> bool:
 
 def problem(status: int, *, code: str, detail: str, **more: object) -> Response:
     """A problem JSON response: `code` for machines, `detail` for people, `more` as they stand."""
+    refuse_as(code)
     title = str(TITLES.get(status, HTTPStatus(status).phrase))
     body = jsonify({"type": "about:blank", "title": title, "status": status, "code": code,
                     "detail": detail, "instance": f"urn:mingchu:request:{request_id()}",
@@ -85,6 +88,7 @@ def answer(status: int, *, code: str, detail: str) -> Response:
     """An error as the reader wants it: a page, or problem JSON."""
     if wants_json():
         return problem(status, code=code, detail=detail)
+    refuse_as(code)
     page = render_template(
         "shell/error.html",
         status=status,
@@ -134,9 +138,9 @@ def _on_csrf_error(error: CSRFError) -> Response:
     return answer(400, code="stale_form", detail=detail)
 
 
-def _on_database_away(error: OperationalError) -> Response:
+def _on_database_away(error: OperationalError | PoolTimeout) -> Response:
     # One line and no traceback: while the database is away, every request ends here.
-    reason = type(error.orig).__name__
+    reason = type(error.orig if isinstance(error, OperationalError) else error).__name__
     current_app.logger.error("database_away", extra={"reason": reason})
     response = answer(503, code="database_away", detail=str(ADVICE[503]))
     response.headers["Retry-After"] = str(AWAY_SECONDS)
@@ -154,4 +158,5 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(MingchuError, _on_mingchu_error)
     app.register_error_handler(HTTPException, _on_http_error)
     app.register_error_handler(OperationalError, _on_database_away)
+    app.register_error_handler(PoolTimeout, _on_database_away)  # all its connections hang
     app.register_error_handler(Exception, _on_any_error)
