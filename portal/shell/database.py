@@ -36,10 +36,11 @@ def prepare_sqlite(app: Flask, db: SQLAlchemy) -> None:
     """Open each SQLite connection in WAL mode, with foreign keys and patience; else do nothing."""
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
-            event.listen(db.engine, "connect", _set_pragmas)
+            event.listen(db.engine, "connect", set_pragmas)
 
 
-def _set_pragmas(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
+def set_pragmas(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
+    """Let several processes use one file: readers beside a writer, and patience."""
     for pragma in (
         f"busy_timeout = {BUSY_MILLISECONDS}",  # first: turning WAL on may have to wait
         "journal_mode = WAL",
