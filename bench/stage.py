@@ -297,16 +297,24 @@ def _node(folder: Path, shared: dict[str, str]) -> Node:
         "MINGCHU_LIVE_ROOT": str(node.live),
         "MINGCHU_PORT": str(portal),
     }
+    write_node_nginx(folder / "nginx", portal=portal, front=front, live=node.live)
+    return node
+
+
+def write_node_nginx(folder: Path, *, portal: int, front: int, live: Path) -> None:
+    """Write the shipped nginx of a node: before gunicorn at `portal`, itself at `front`.
+
+    It believes loopback about who the client is, as a node believes its edge.
+    """
     write_nginx(
-        folder / "nginx", "mingchu.conf",
+        folder, "mingchu.conf",
         upstream=("server 127.0.0.1:8000", f"server {LOOPBACK}:{portal}"),
-        root=("/dev/shm/mingchu-live", str(node.live)),
-        cache=("/var/cache/nginx/mingchu", str(folder / "nginx" / "cache")),
+        root=("/dev/shm/mingchu-live", str(live)),
+        cache=("/var/cache/nginx/mingchu", str(folder / "cache")),
         port=("listen 80;", f"listen {LOOPBACK}:{front};"),
         edge=("# set_real_ip_from 10.0.0.10;", f"set_real_ip_from {LOOPBACK};"),
         scheme=("# 10.0.0.10 $http", f"{LOOPBACK} $http"),
     )  # fmt: skip
-    return node
 
 
 def _edge(folder: Path, nodes: Sequence[Node]) -> Node:

@@ -16,7 +16,7 @@ from transcoder.board import Board
 from transcoder.budget import Budget
 from transcoder.camera import CameraSource
 from transcoder.crew import Crew
-from transcoder.demand import PLAYLIST, write_state
+from transcoder.demand import PLAYLIST, read_state, write_state
 from transcoder.errors import RootTaken
 from transcoder.limits import Limits
 from transcoder.link import Link
@@ -175,9 +175,15 @@ class _Shift:
     def _inherit(self, post: Post, *, now: float) -> None:
         """Keep the list of a supervisor that was killed as long as that of a lost camera.
 
-        Its workers publish on for a while; whoever starts this camera replaces the list.
+        Its workers publish on for a while; whoever starts this camera replaces the list. Where it
+        is protected otherwise by now, nothing of before is shown, and those workers stop.
         """
         board = self._board
+        former = read_state(self._root, post.code)
+        if former is not None and former.protection != post.source.protection:
+            board.store.remove_all(post.code)
+            forget_still(self._still_root, post.code)
+            return
         if board.store.read(post.code, PLAYLIST) is None:
             return
         post.lost_at = now
@@ -198,7 +204,7 @@ class _Shift:
         post.source, post.is_movable, post.needs_slot = source, fresh.is_movable, fresh.needs_slot
         if before.url != source.url:
             board.budget.credentials_changed(source.host, source.user, code=source.code)
-        if _protection(before) != _protection(source):
+        if before.protection != source.protection:
             forget_still(self._still_root, source.code)
         self._looking.change(post, now=now)
 
@@ -297,10 +303,6 @@ class _Shift:
             self._watching.ended(post, message, now=now)
         elif message["event"] == "looked" and post.look_link is link:
             self._looking.looked(post, message, now=now)
-
-
-def _protection(source: CameraSource) -> tuple[object, ...]:
-    return source.privacy, source.strength, source.polygons
 
 
 def _share_of(code: str) -> float:

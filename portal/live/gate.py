@@ -14,8 +14,9 @@ from portal.shell import clock
 from transcoder.demand import DEMAND, stamp
 
 DECISION_SECONDS = 5.0
-# While the database is away nobody can take a permission back there, so the last one holds on.
-AWAY_SECONDS = 600.0
+# While the database is away a permission holds on, for the restart of a database and no longer:
+# where this machine alone is cut off, somebody may have taken it back.
+AWAY_SECONDS = 120.0
 STAMP_SECONDS = 1.0
 SEAT_SECONDS = 30.0  # longer than the longest reload of a list that the transcoder promises
 REMEMBERED_CODES = 20_000
@@ -64,7 +65,7 @@ class Gate:
     def decision(self, code: str, *, ask: Ask) -> Decision | None:
         """Whether `code` may be shown, not older than 5 s; None for an unknown camera.
 
-        It is as old as ten minutes while the database is away.
+        It may be two minutes old while the database is away.
         """
         asked_at = heard_at = self._tick()
         known = self._decisions.get(code)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from portal.shell.forms import typed_words
+from portal.shell.refusals import refuse_as
 from portal.shell.rules import MingchuError
 from portal.shell.tracing import request_id
 
@@ -73,6 +74,7 @@ def wants_json() -> bool:
 
 def problem(status: int, *, code: str, detail: str, **more: object) -> Response:
     """A problem JSON response: `code` for machines, `detail` for people, `more` as they stand."""
+    refuse_as(code)
     title = str(TITLES.get(status, HTTPStatus(status).phrase))
     body = jsonify({"type": "about:blank", "title": title, "status": status, "code": code,
                     "detail": detail, "instance": f"urn:mingchu:request:{request_id()}",
@@ -86,6 +88,7 @@ def answer(status: int, *, code: str, detail: str) -> Response:
     """An error as the reader wants it: a page, or problem JSON."""
     if wants_json():
         return problem(status, code=code, detail=detail)
+    refuse_as(code)
     page = render_template(
         "shell/error.html",
         status=status,

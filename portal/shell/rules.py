@@ -25,6 +25,13 @@ class OutOfReach(MingchuError):
     """
 
 
+class FileRefused(MingchuError):
+    """A file that somebody sent is not taken, and nothing of it is kept."""
+
+    status = 422
+    code = "file_refused"
+
+
 class NotFound(OutOfReach):
     """What was asked for does not exist; `what` is a noun such as "restaurant"."""
 

@@ -27,6 +27,7 @@ from tests.support.engine import (
 )
 from tests.support.simulator import simulator, small_clip
 from transcoder import supervisor
+from transcoder.camera import Privacy, Strength
 from transcoder.demand import Activity, read_state, stamp, write_state
 from transcoder.errors import Cause
 from transcoder.protocol import plain_source
@@ -278,6 +279,27 @@ def test_workers_without_a_supervisor_end_by_themselves(clip, tmp_path):
             kill(first.pid)
             first.wait()
         wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids))
+
+
+def test_what_a_killed_supervisor_published_is_gone_where_protection_has_changed(clip, tmp_path):
+    root = tmp_path / "root"
+    with simulator({"a": CameraScript(clip)}) as house:
+        camera = open_camera("a", house.url("a"))
+        first = engine_process(tmp_path, [camera], outlive_seconds=10 * PATIENCE_SECONDS)
+        try:
+            wait_for(lambda: is_live(root))
+            pids = workers(first.pid)
+        finally:
+            kill(first.pid)
+            first.wait()
+        run_before = segments(root / "a")[-1].parent.name
+        protected = replace(camera, privacy=Privacy.BLUR, strength=Strength.WHOLE)
+        with engine(root, [protected]) as run:
+            run.until(lambda: not segments(root / "a"))
+            run.until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids))
+            run.keep_wanted("a")
+            run.until(lambda: run.playlist("a"))
+            assert f"/{run_before}/" not in run.playlist("a")
 
 
 def engine_process(folder, cameras, **limits):

@@ -16,11 +16,13 @@ from portal.evaluation.rules.money import COLUMNS, Field, Paid, by_month, paid_o
 from portal.evaluation.rules.scoring import BANDS
 from portal.evaluation.staff.blueprint import bp
 from portal.extensions import db
+from portal.registry.register_file import MOST_BYTES
 from portal.rounds.rules.period import Period
 from portal.shell import clock
 from portal.shell.acting import Attempt, Page
 from portal.shell.exports import list_file
 from portal.shell.rules import Ratio, local_day
+from portal.shell.sent_files import sent_content
 
 LONGEST = 1000
 
@@ -78,11 +80,13 @@ def take_back(year: int, number: int) -> Page:
 @requires(*MAY[Act.SPEND])
 def bring_file(year: int) -> Page:
     """Take lines and payments from a file, all or none."""
-    file = request.files.get("file")
-    content = file.read() if file else b""
-    return _entered(
-        year, lambda: enter_money(db.session(), read_money(content), _entering(year))
-    )  # fmt: skip
+
+    def act() -> object:
+        file = request.files.get("file")
+        content = sent_content(file, most=MOST_BYTES) if file else b""
+        return enter_money(db.session(), read_money(content), _entering(year))
+
+    return _entered(year, act)
 
 
 @bp.get("/desk/evaluation/<int:year>/judgements")

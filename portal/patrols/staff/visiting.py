@@ -40,6 +40,7 @@ from portal.shell import clock
 from portal.shell.acting import Attempt
 from portal.shell.current import current_settings
 from portal.shell.rules import MingchuError, NotFound
+from portal.shell.sent_files import sent_content
 
 
 @bp.get("/desk/patrols/visits/<int:visit_id>")
@@ -105,7 +106,7 @@ def add_photo(visit_id: int, zone: str) -> str | tuple[str, int] | AnyResponse:
         sent = request.files.get(f"photo-{zone}")
         if sent is None or not sent.filename:
             raise PhotoMissing
-        kept = snapshots().keep_photo(sent.stream.read(MOST_BYTES + 1), now=clock.now())
+        kept = snapshots().keep_photo(sent_content(sent, most=MOST_BYTES), now=clock.now())
         return _kept(visit_id, kept, found, once=f"{zone}-")
 
     return _done(visit_id, "kept", act, anchor=found)

@@ -33,6 +33,7 @@ from portal.shell import clock
 from portal.shell.acting import Attempt
 from portal.shell.current import current_settings
 from portal.shell.rules import NotFound, local_day
+from portal.shell.sent_files import sent_content
 
 
 @bp.route("/desk/register/<code>/ask/<ask>", methods=["GET", "POST"])
@@ -114,8 +115,8 @@ def _wish(form: AskForm, ask: Ask) -> Wish:
 
 
 def _file(store: ProofStore) -> KeptFile | None:
-    """The file that was sent along, kept; None where none was. Raises ProofRefused."""
+    """The file that was sent along, kept; None where none was. Raises FileRefused."""
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         return None
-    return store.keep(sent.stream.read(MOST_BYTES + 1))
+    return store.keep(sent_content(sent, most=MOST_BYTES))
