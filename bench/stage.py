@@ -13,12 +13,13 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import quote
 
 import flask_migrate
@@ -198,14 +199,20 @@ def write_nginx(folder: Path, shipped: str, **changes: tuple[str, str]) -> None:
 
 @contextmanager
 def stage(
-    directory: Path, addresses: Sequence[str], *, server: Server, nodes: int
+    directory: Path,
+    addresses: Sequence[str],
+    *,
+    server: Server,
+    nodes: int,
+    settings: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[House]:
     """A house of `nodes` whose register holds a camera for each of `addresses`; all of it runs.
 
-    Every process is ended when the block is left.
+    `settings` are what its environment says otherwise. Every process is ended when the block is
+    left.
     """
     execute(server.address, f"CREATE DATABASE {DATABASE}")
-    shared = _shared_environment(address_of(server.address, DATABASE), server)
+    shared = _shared_environment(address_of(server.address, DATABASE), server) | dict(settings)
     built = tuple(_node(directory / f"node{number}", shared) for number in range(nodes))
     codes = _fill(built[0].environment, addresses)
     edge = _edge(directory / "edge", built)
