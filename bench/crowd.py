@@ -204,7 +204,7 @@ def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
         server = stack.enter_context(new_server())
         addresses = list(simulator.addresses.values())
         house = stack.enter_context(
-            stage(directory / "house", addresses, server=server, nodes=1, settings=SETTINGS)
+            stage(directory / "house", addresses, server=server, nodes=1, more=SETTINGS)
         )
         house.wait_until_ready()
         scene = Scene(house, simulator.process.pid)
