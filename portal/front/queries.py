@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +16,7 @@ from portal.front.rules import (
     counted_kind,
     tally,
 )
+from portal.live.files import Roots
 from portal.live.queries import Evidence, KitchenView, kitchen_view, seen_pictures
 from portal.live.rules import PictureKind, PictureState
 from portal.patrols.queries import last_visit
@@ -36,14 +36,14 @@ class Pictures:
     """What it takes to tell a picture's state: the moment, and what the transcoder left where."""
 
     now: datetime
-    root: Path
+    roots: Roots
     has_head_finder: bool
 
     def of(self, session: Session, restaurants: Sequence[Restaurant]) -> list[KitchenView]:
         """What each of `restaurants` shows; their cameras and status spans must be loaded."""
         ids = [camera.id for row in restaurants for camera in row.cameras]
         seen = seen_pictures(session, ids, now=self.now)
-        evidence = Evidence(self.now, self.root, seen, self.has_head_finder)
+        evidence = Evidence(self.now, self.roots, seen, self.has_head_finder)
         return [kitchen_view(row, evidence) for row in restaurants]
 
 

@@ -102,7 +102,7 @@ class Looking:
         root, head_finder = settings.live_directory, resolved_head_finder(settings.people_finder)
         self._opener = Opener(root, limits, lend=lend, wall=_unix_seconds)
         self._sampler = Sampler(self._opener, pace=pace_of(settings), wall=_unix_seconds)
-        self._eyes = Eyes(root, head_finder=head_finder)
+        self._eyes = Eyes(root, settings.stills_directory, head_finder=head_finder)
         guarded = Guarded(machine.make_watcher or partial(watcher_in, settings.models_directory))
         self._witness = Witness(lambda: guarded.cards, head_finder)
         self._histories = Histories()
@@ -127,7 +127,7 @@ class Looking:
         """
         began = self._tick()
         posts, settings = self._posts(engine, cameras)
-        recorder = Recorder(lambda seen: self._store(engine, seen))
+        recorder = Recorder(lambda seen: self._store(engine, seen), sure=self._network.sure)
         seconds = (minute + MINUTE - clock.now()).total_seconds()
         sources = {code: post.source for code, post in posts.items()}
         targets = [self._target(post) for post in posts.values() if post.standing is None]

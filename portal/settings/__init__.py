@@ -120,6 +120,11 @@ class Settings:
         "Directory of segments and stills, best on tmpfs; empty means one under /dev/shm, or "
         "in the data directory where that is missing.",
     )  # fmt: skip
+    stills: Path | None = _setting(
+        "MINGCHU_STILLS", "", lambda text: parsing.path(text) if text else None,
+        "Directory of the newest still of each camera; several machines name one that all of them "
+        "see; empty means the directory of segments.",
+    )  # fmt: skip
     embedded_viewers: int = _setting(
         "MINGCHU_LIVE_EMBEDDED_VIEWERS", "50", parsing.number,
         "Viewers of moving pictures served without nginx; further ones get stills.",
@@ -278,6 +283,11 @@ class Settings:
         if os.access(shared_memory, os.W_OK):
             return shared_memory / f"mingchu-{sha256(bytes(self.data)).hexdigest()[:12]}"
         return self.data / "live"
+
+    @property
+    def stills_directory(self) -> Path:
+        """Where whoever looked at a camera leaves its newest still for all who show it."""
+        return self.stills or self.live_directory
 
     @property
     def models_directory(self) -> Path:

@@ -14,6 +14,7 @@ from portal.shell import (
     languages,
     monitoring,
     null_characters,
+    offline,
     sent_files,
     tracing,
 )
@@ -37,6 +38,7 @@ def init_app(app: Flask) -> None:
     errors.init_app(app)
     sent_files.init_app(app)
     health.init_app(app)
+    offline.init_app(app)
     monitoring.init_app(app)
 
 

@@ -18,6 +18,13 @@ class MingchuError(Exception):
     code = "bad_request"
 
 
+class OutOfReach(MingchuError):
+    """Nothing that its reader types can mend it, so that it has a page of its own.
+
+    Every other error can be told on the page that it came from.
+    """
+
+
 class FileRefused(MingchuError):
     """A file that somebody sent is not taken, and nothing of it is kept."""
 
@@ -25,7 +32,7 @@ class FileRefused(MingchuError):
     code = "file_refused"
 
 
-class NotFound(MingchuError):
+class NotFound(OutOfReach):
     """What was asked for does not exist; `what` is a noun such as "restaurant"."""
 
     status = 404

@@ -70,7 +70,7 @@ def init_app(app: Flask) -> None:
     app.extensions[EXTENSION] = scanner_at(settings.virus_scanner)
     says(FileInfected, lambda _error: _(
         "The virus scanner found something harmful in this file. Nothing of it was kept. "
-        "Please check your device, and send another file."))  # fmt: skip
+        "Please check your device, and send another file."), field="file")  # fmt: skip
     says(FileUnscanned, lambda _error: _(
         "Files cannot be checked for viruses at the moment, so none is taken. "
-        "Please send it again in a few minutes."))  # fmt: skip
+        "Please send it again in a few minutes."), field="file")  # fmt: skip

@@ -152,6 +152,12 @@ def _live(settings: Settings) -> Iterator[Symptom]:
             "pictures", f"less than 256 MB are free in {root}",
             "give that tmpfs more room: 20 MB for each camera that is watched",
         )  # fmt: skip
+    stills = settings.stills_directory
+    if not os.access(stills if stills.exists() else stills.parent, os.W_OK):
+        yield _wrong(
+            "stills", f"no still can be written below {stills}",
+            "mount the share that MINGCHU_STILLS names, and let the portal's account write there",
+        )  # fmt: skip
     if root.is_relative_to(settings.data):
         yield _note(
             "pictures", f"segments are written to {root}, which is a disk",

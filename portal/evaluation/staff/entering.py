@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from flask import Response, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 
 from portal.accounts.access import current_actor, requires
 from portal.evaluation import queries
@@ -19,7 +19,7 @@ from portal.extensions import db
 from portal.registry.register_file import MOST_BYTES
 from portal.rounds.rules.period import Period
 from portal.shell import clock
-from portal.shell.acting import Page, acted
+from portal.shell.acting import Attempt, Page
 from portal.shell.exports import list_file
 from portal.shell.rules import Ratio, local_day
 from portal.shell.sent_files import sent_content
@@ -101,11 +101,10 @@ def judgements(year: int) -> str:
 def write_judgement(year: int) -> Page:
     """Keep a judgement with its evidence."""
     told = {name: _field(name) for name in ("line", "band", "share", "evidence")}
-    return acted(
-        lambda: judge_line(db.session(), Judged(**told), _entering(year)),
-        done=lambda: url_for(".judgements", year=year),
-        failed=lambda error: _judgements(year, told=told, error=error),
-    )
+    with Attempt() as attempt:
+        judge_line(db.session(), Judged(**told), _entering(year))
+        return redirect(url_for(".judgements", year=year))
+    return _judgements(year, told=told, error=attempt.words), attempt.status
 
 
 def _entering(year: int) -> Entering:
@@ -121,11 +120,10 @@ def _cells() -> dict[Field, str]:
 
 
 def _entered(year: int, act: Callable[[], object]) -> Page:
-    return acted(
-        act,
-        done=lambda: url_for(".money", year=year),
-        failed=lambda error: _money(year, told=request.form, error=error),
-    )
+    with Attempt() as attempt:
+        act()
+        return redirect(url_for(".money", year=year))
+    return _money(year, told=request.form, error=attempt.words), attempt.status
 
 
 def _money(year: int, *, told: Mapping[str, str] | None = None, error: str = "") -> str:

@@ -88,7 +88,7 @@ def end_of_day(text: str) -> datetime | None:
 
 def has_still(camera: str) -> bool:
     """Whether the Camera of this code shows something now."""
-    opened = open_still(current_settings().live_directory, camera)
+    opened = open_still(current_settings().stills_directory, camera)
     if opened is None:
         return False
     opened.stream.close()
@@ -97,7 +97,7 @@ def has_still(camera: str) -> bool:
 
 def still_of(camera: str) -> list[KeptPicture]:
     """What the Camera of this code shows now, protected as the public sees it, kept."""
-    opened = open_still(current_settings().live_directory, camera)
+    opened = open_still(current_settings().stills_directory, camera)
     if opened is None:
         return []
     with opened.stream as stream:

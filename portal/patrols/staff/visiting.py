@@ -15,6 +15,7 @@ from portal.extensions import db
 from portal.findings.kinds import ViolationCode
 from portal.findings.pictures import FindingPictures
 from portal.findings.rules.opening import KeptPicture as FindingPicture
+from portal.live.files import Roots
 from portal.live.public.previews import granted_addresses
 from portal.live.queries import CameraView, Evidence, seen_pictures, wall_views
 from portal.patrols import operations, queries
@@ -31,11 +32,12 @@ from portal.patrols.rules.visits import (
     PhotoMissing,
     obstacles,
 )
-from portal.patrols.staff.blueprint import bp, said, snapshots, tried
+from portal.patrols.staff.blueprint import bp, snapshots
 from portal.registry.kinds import Zone
 from portal.registry.rules import status_at
 from portal.registry.rules.proofs import MOST_BYTES
 from portal.shell import clock
+from portal.shell.acting import Attempt
 from portal.shell.current import current_settings
 from portal.shell.rules import MingchuError, NotFound
 from portal.shell.sent_files import sent_content
@@ -85,7 +87,7 @@ def take(visit_id: int, camera: str) -> str | tuple[str, int] | AnyResponse:
         raise NotFound("camera", camera)
 
     def act() -> object:
-        picture = newest_picture(current_settings().live_directory, camera, now=clock.now())
+        picture = newest_picture(Roots.of(current_settings()), camera, now=clock.now())
         if picture is None:
             raise NoPictureNow(camera)
         kept = snapshots().keep(picture)
@@ -240,12 +242,12 @@ def _done(
 ) -> str | tuple[str, int] | AnyResponse:
     """To the Visit's page, which says what was done; the page itself with why it was not."""
     _found(visit_id)
-    __, error = tried(act)
-    if error is None:
+    with Attempt() as attempt:
+        act()
         place = f"zone-{anchor}" if anchor else None
         address = url_for(".visit", visit_id=visit_id, done=done, _anchor=place)
         return redirect(address, code=303)
-    return _page(_found(visit_id), _Typed(_form(), said(error))), error.status
+    return _page(_found(visit_id), _Typed(_form(), attempt.words)), attempt.status
 
 
 def _page(row: Visit, typed: _Typed | None = None) -> str:
@@ -287,7 +289,7 @@ def _wall(row: Visit) -> dict[Zone, list[CameraView]]:
     now = clock.now()
     seen = seen_pictures(db.session(), [each.id for each in row.restaurant.cameras], now=now)
     evidence = Evidence(
-        now, current_settings().live_directory, seen, bool(current_settings().head_finder)
+        now, Roots.of(current_settings()), seen, bool(current_settings().head_finder)
     )
     found: dict[Zone, list[CameraView]] = {}
     for view in wall_views(row.restaurant, evidence):

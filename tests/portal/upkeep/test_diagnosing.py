@@ -35,6 +35,13 @@ def test_no_transcoder_is_wrong_and_says_how_to_start_it(found):
     assert "live transcode" in symptom.remedy
 
 
+def test_a_share_of_stills_that_is_not_mounted_is_told(found, tmp_path):
+    missing = tmp_path / "missing" / "stills"
+
+    assert found(stills=missing)["stills"].text == f"no still can be written below {missing}"
+    assert "stills" not in found()
+
+
 def test_a_sound_database_and_its_models_are_not_named(found):
     assert not {"database", "models", "queue", "rounds", "clock"} & found().keys()
 
