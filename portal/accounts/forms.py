@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
+from portal.accounts.breached import is_breached
 from portal.accounts.kinds import Role
 from portal.accounts.places import PlaceNames, names_of
 from portal.accounts.queries import AuditFilter
@@ -68,6 +69,9 @@ PASSWORD_FAULTS = {
     ),
     PasswordFault.TELLS_NAME: lazy_gettext(
         "This password is made of the login or the name. Please take another."
+    ),
+    PasswordFault.BREACHED: lazy_gettext(
+        "This password is on lists of passwords that were stolen elsewhere. Please take another."
     ),
     PasswordFault.NOT_REPEATED: lazy_gettext("The two passwords differ. Please type both again."),
     PasswordFault.SAME_AS_BEFORE: lazy_gettext("This is the present password."),
@@ -308,6 +312,8 @@ def new_password_fault(told: Mapping[str, str], person: Named) -> PasswordFault 
         return PasswordFault.NOT_REPEATED
     if fault is None and password == told.get("current"):
         return PasswordFault.SAME_AS_BEFORE
+    if fault is None and is_breached(password):
+        return PasswordFault.BREACHED
     return fault
 
 
