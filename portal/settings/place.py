@@ -42,31 +42,20 @@ class Place:
     )  # fmt: skip
     queue: str = setting(
         "MINGCHU_QUEUE_URL", "", parsing.queue_address,
-        "Where messages between processes wait: postgresql://… or redis://…; empty means a file "
-        "in the data directory, memory:// that each is acted on at once by whoever sends it.",
+        "Where messages between processes wait and requests are counted for limits: postgresql://… "
+        "or redis://…; empty means files in the data directory, memory:// that each message is "
+        "acted on at once by whoever sends it and each process counts by itself.",
         repr=False,
     )  # fmt: skip
     metrics_networks: tuple[Network, ...] = setting(
         "MINGCHU_METRICS_NETWORKS", "127.0.0.0/8,::1/128", parsing.networks,
         "Networks, comma separated, from which `/metrics` may be read; elsewhere it is not found.",
     )  # fmt: skip
-    virus_scanner: str = setting(
-        "MINGCHU_VIRUS_SCANNER", "", parsing.scanner_address,
-        "clamd that looks at each file people send, unix:///run/clamav/clamd.ctl or "
-        "tcp://host:3310; empty means that nobody looks.",
-    )  # fmt: skip
-    virus_scanner_away: str = setting(
-        "MINGCHU_VIRUS_SCANNER_AWAY", "refuse", parsing.refuse_or_take,
-        "What becomes of files while the scanner does not answer: `refuse` or `take` them.",
-    )  # fmt: skip
 
     @property
     def database_address(self) -> str:
         """The database's SQLAlchemy address, with the driver that is installed."""
-        for usual in ("postgresql://", "postgres://"):
-            if self.database.startswith(usual):
-                return f"postgresql+psycopg://{self.database.removeprefix(usual)}"
-        return self.database or f"sqlite:///{self.data / 'mingchu.db'}"
+        return parsing.with_driver(self.database) or f"sqlite:///{self.data / 'mingchu.db'}"
 
     @property
     def public_url(self) -> str:
