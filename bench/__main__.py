@@ -17,6 +17,7 @@ from bench import (
     gate,
     heads,
     leads,
+    load,
     looking,
     looks,
     pasted,
@@ -39,6 +40,7 @@ BENCHES: dict[str, tuple[Bench, ...]] = {
     "patrols": (patrols.measure,),
     "cases": (cases.measure,),
     "api": (api.measure,),
+    "load": (load.measure,),
     "answers": (answers.measure, stuffing.measure),
 }
 

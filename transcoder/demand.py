@@ -51,7 +51,8 @@ class CameraState:
     `since` is when `activity` (or its cause) began, `retry_at` the next attempt (None: never by
     itself), `place` the position in the queue while WAITING, `picture_at` the moment of the
     newest good key frame that this engine has seen, which may be long ago. `is_refused` says
-    that its password was refused: it is not tried again by itself, whoever asks.
+    that its password was refused: it is not tried again by itself, whoever asks. `protection` is
+    that of the source by which pictures are published.
     """
 
     activity: Activity
@@ -66,6 +67,7 @@ class CameraState:
     height_px: int | None = None
     is_encoded: bool | None = None
     is_refused: bool = False
+    protection: str = ""
 
 
 def stamp(root: Path, code: str, name: str = DEMAND) -> None:

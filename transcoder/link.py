@@ -18,11 +18,7 @@ _HOME = Path(transcoder.__file__).resolve().parents[1]
 
 
 class Link:
-    """One worker process; its events go into `events`, the last one being `lost`.
-
-    Created by the thread that lives as long as the worker should: the kernel ends a worker with
-    the thread that started it.
-    """
+    """One worker process; its events go into `events`, the last one being `lost`."""
 
     def __init__(
         self,

@@ -20,6 +20,8 @@ BLOCKS_ACROSS = 4
 OPEN = 15  # in place of a number of doublings
 
 Sides = NDArray[np.float64]
+LEAST_BITS = 3  # of LEAST_BLOCK
+BLOCKS = LEAST_BLOCK << np.arange(OPEN)  # the sides that blocks may have
 # A row of a block is one number of a plane: eight pixels of luma, four of colour.
 ROWS: tuple[tuple[type[np.unsignedinteger], int], ...] = (
     (np.uint64, 0x0101010101010101),
@@ -37,6 +39,12 @@ class Cover:
 
     is_hidden: NDArray[np.bool_]
     colours: tuple[Image, ...]
+
+    @property
+    def reach(self) -> tuple[slice, slice]:
+        """The rows and columns beyond which nothing is hidden."""
+        left, top, across, down = cv2.boundingRect(self.is_hidden.view(np.uint8))
+        return slice(top, top + down), slice(left, left + across)
 
 
 class Planes:
@@ -75,10 +83,12 @@ class Planes:
             return
         # The whole picture at once: a call for each box costs more than its pixels.
         rows, columns = cover.is_hidden.shape
-        where = cover.is_hidden[:, None]
+        within, across = cover.reach
+        where = cover.is_hidden[within, None, across]
         for plane, (row, ones), colour in zip(self._all, ROWS, cover.colours, strict=True):
-            spread = colour.astype(row) * row(ones)
-            np.copyto(plane.view(row).reshape(rows, -1, columns), spread[:, None], where=where)
+            spread = colour[within, None, across].astype(row) * row(ones)
+            blocks = plane.view(row).reshape(rows, -1, columns)
+            np.copyto(blocks[within, :, across], spread, where=where)
 
     def frame(self) -> VideoFrame:
         """The picture as a frame, which shares its memory."""
@@ -111,14 +121,15 @@ class Planes:
     def _sizes(self, places: Places) -> Image:
         """How often the block that hides each least one was doubled, OPEN where none does."""
         sides = (places[:, 2:] - places[:, :2]).min(axis=1)
-        doubled = _doublings(sides[sides > 0] / BLOCKS_ACROSS)
-        blocks = (LEAST_BLOCK << doubled)[:, None]
-        inner = places[sides > 0]
-        corners = np.concatenate([inner[:, :2] // blocks, -(-inner[:, 2:] // blocks)], axis=1)
-        corners = np.concatenate([corners * (blocks // LEAST_BLOCK), doubled[:, None]], axis=1)
+        doubled = _doublings(sides / BLOCKS_ACROSS)[:, None]
+        step = doubled + LEAST_BITS
+        corners = np.concatenate(
+            [places[:, :2] >> step << doubled, -(-places[:, 2:] >> step) << doubled, doubled],
+            axis=1,
+        )[sides > 0]
         sizes = np.full(self._grid(), OPEN, np.uint8)
         # Where they overlap the coarser one stays.
-        for left, top, right, bottom, size in corners[np.argsort(doubled)].tolist():
+        for left, top, right, bottom, size in corners[np.argsort(corners[:, 4])].tolist():
             sizes[top:bottom, left:right] = size
         return sizes
 
@@ -154,7 +165,7 @@ def _means(small: Image, step: int) -> Image:
 
 def _doublings(sides: Sides) -> NDArray[np.int64]:
     """How often the least block must be doubled to be no smaller than `sides`."""
-    return np.asarray(np.ceil(np.log2(np.maximum(1, sides / LEAST_BLOCK))), np.int64)
+    return np.asarray(np.searchsorted(BLOCKS, sides), np.int64)
 
 
 def _magnified(small: Image, side: int) -> Image:

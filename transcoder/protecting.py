@@ -31,6 +31,7 @@ from transcoder.logs import OneASecond
 from transcoder.mosaic import STEP, Cover, Planes
 from transcoder.publication import Publication
 from transcoder.timeline import VideoPacket
+from transcoder.tracks import NO_BOXES
 
 log = logging.getLogger(__name__)
 log.addFilter(OneASecond())
@@ -42,7 +43,7 @@ DELAY_SECONDS = 0.28
 # A finder slower than that makes the picture late; then all of it is hidden instead.
 FINDER_SECONDS = 0.25
 FINDER_WIDTH = 384  # pixels: what the shipped net takes of a picture
-COVERED_AT_ONCE = 3  # pictures
+COVERED_AT_ONCE = 4  # pictures
 RETRY_SECONDS, LONGEST_RETRY_SECONDS = 1.0, 8.0
 PACKETS_WAITING = 50  # two seconds; behind that we drop
 HUNG_SECONDS = 8.0  # four segments
@@ -110,16 +111,17 @@ class Guard:
 
         Reckoning it for each costs more than all three are worth; a mosaic may stand for 0.24 s.
         """
-        found = [oldest.moment.hidden(self._strength)]
-        self._covered_until = oldest.moment.at
+        served = [oldest.moment]
         for each in itertools.islice(self._waiting, COVERED_AT_ONCE - 1):
-            hidden = each.moment.hidden(self._strength)
-            if each.moment.at > self._follower.settled_at or (hidden is None) != (found[0] is None):
+            is_settled = each.moment.at <= self._follower.settled_at
+            if not is_settled or each.moment.is_hidden != oldest.moment.is_hidden:
                 break
-            found.append(hidden)
-            self._covered_until = each.moment.at
-        known = [boxes for boxes in found if boxes is not None]
-        self._cover = oldest.planes.cover(np.concatenate(known) if known else None)
+            served.append(each.moment)
+        self._covered_until = served[-1].at
+        # Neighbours share what they hide.
+        hides = {id(boxes): boxes for moment in served for boxes in moment.hides}
+        boxes = np.concatenate([NO_BOXES, *hides.values()])
+        self._cover = oldest.planes.cover(None if oldest.moment.is_hidden else boxes)
 
     def _look(self, planes: Planes, at: float) -> None:
         region = self._follower.due() if at >= self._retry_at else None

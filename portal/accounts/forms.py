@@ -198,7 +198,11 @@ def register_texts() -> None:
     says(SignInNeeded, lambda _error: _("Please sign in, then try again."))
     says(SignInUnknown, lambda _error: _("There is no such sign-in of yours."))
     says(PersonUnknown, lambda _error: _("There is no such account. Please look in the list."))
-    says(PersonRefused, lambda error: str(PERSON_FAULTS[error.fault]))
+    says(
+        PersonRefused,
+        lambda error: str(PERSON_FAULTS[error.fault]),
+        field=lambda error: FIELDS.get(error.fault, "role"),
+    )
     says(CodeWrong, lambda _error: _("The code is not right. Please take the next one."))
     says(OwnAccount, lambda _error: _(
         "The rights of your own account are changed by another administrator."
@@ -293,11 +297,6 @@ def new_password_fault(told: Mapping[str, str], person: Named) -> PasswordFault 
     if fault is None and password == told.get("current"):
         return PasswordFault.SAME_AS_BEFORE
     return fault
-
-
-def person_errors(refused: PersonRefused) -> dict[str, str]:
-    """What is wrong with the form of an account or a grant, by its field."""
-    return {FIELDS.get(refused.fault, "role"): str(PERSON_FAULTS[refused.fault])}
 
 
 def asked_role(text: str) -> Role | None:

@@ -127,7 +127,7 @@ class Looking:
         """
         began = self._tick()
         posts, settings = self._posts(engine, cameras)
-        recorder = Recorder(lambda seen: self._store(engine, seen))
+        recorder = Recorder(lambda seen: self._store(engine, seen), sure=self._network.sure)
         seconds = (minute + MINUTE - clock.now()).total_seconds()
         sources = {code: post.source for code, post in posts.items()}
         targets = [self._target(post) for post in posts.values() if post.standing is None]

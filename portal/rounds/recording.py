@@ -122,6 +122,20 @@ class Network:
         self._lock = threading.Lock()
         self._touch = NOBODY_SILENT
 
+    def sure(self, seen: Sequence[Seen]) -> int:
+        """How many of `seen`, in order, need not wait for what comes after them.
+
+        Silence waits until some host answers, or so many are silent that it is ours.
+        """
+        silent: list[int] = []
+        with self._lock:
+            touch = self._touch
+        for number, each in enumerate(seen):
+            if each.host is not None:
+                touch = touch.after(each.host, has_answered=not each.is_silent)
+                silent = [*silent, number] if each.is_silent else []
+        return silent[0] if silent and not touch.is_lost else len(seen)
+
     def believed(self, seen: Sequence[Seen]) -> list[Seen]:
         """`seen`, in order; those at its end whose silence is ours are nothing known."""
         with self._lock:
@@ -141,17 +155,20 @@ class Network:
 class Recorder:
     """Takes what is seen and hands it to `store`, again and again while the database is away.
 
-    `store` writes and commits, or raises SQLAlchemyError and has written nothing.
+    `store` writes and commits, or raises SQLAlchemyError and has written nothing. `sure` tells
+    how many of the first need not wait for what is seen next; at the end nothing waits.
     """
 
     def __init__(
         self,
         store: Callable[[Sequence[Seen]], None],
         *,
+        sure: Callable[[Sequence[Seen]], int] = len,
         tick: Callable[[], float] = time.monotonic,
         keep_seconds: float = KEEP_SECONDS,
     ) -> None:
         self._store = store
+        self._sure = sure
         self._tick = tick
         self._keep_seconds = keep_seconds
         self._lock = threading.Lock()
@@ -164,11 +181,13 @@ class Recorder:
         with self._lock:
             self._waiting.append((self._tick(), seen))
 
-    def flush(self) -> bool:
-        """Store what waits; False when something must wait longer."""
+    def flush(self, *, is_last: bool = False) -> bool:
+        """Store what waits, all of it at last; False when something must wait for the database."""
         with self._storing:
             with self._lock:
-                taken, self._waiting = self._waiting, []
+                seen = [each for _, each in self._waiting]
+                count = len(seen) if is_last else self._sure(seen)
+                taken, self._waiting = self._waiting[:count], self._waiting[count:]
             if not taken:
                 return True
             try:
@@ -179,7 +198,7 @@ class Recorder:
 
     def finish(self, *, nap: Callable[[float], bool]) -> None:
         """Store what waits, or give it up; `nap` waits some seconds and says whether to end."""
-        while not self.flush():
+        while not self.flush(is_last=True):
             if nap(RETRY_SECONDS):
                 return
 

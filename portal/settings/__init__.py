@@ -182,6 +182,15 @@ class Settings:
         "MINGCHU_METRICS_NETWORKS", "127.0.0.0/8,::1/128", parsing.networks,
         "Networks, comma separated, from which `/metrics` may be read; elsewhere it is not found.",
     )  # fmt: skip
+    virus_scanner: str = _setting(
+        "MINGCHU_VIRUS_SCANNER", "", parsing.scanner_address,
+        "clamd that looks at each file people send, unix:///run/clamav/clamd.ctl or "
+        "tcp://host:3310; empty means that nobody looks.",
+    )  # fmt: skip
+    virus_scanner_away: str = _setting(
+        "MINGCHU_VIRUS_SCANNER_AWAY", "refuse", parsing.refuse_or_take,
+        "What becomes of files while the scanner does not answer: `refuse` or `take` them.",
+    )  # fmt: skip
     district: str = _setting(
         "MINGCHU_DISTRICT", "明厨示范区", str, "Name of the district in Chinese."
     )

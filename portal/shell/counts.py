@@ -17,7 +17,7 @@ from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.settings import Settings, parsing
-from portal.shell.database import set_pragmas
+from portal.shell.database import patience, set_pragmas
 
 CONNECTIONS = 5  # of each web process
 WAIT_SECONDS = 2.0
@@ -78,7 +78,7 @@ class SharedCounts(Storage):
         self._is_sqlite = uri.startswith("sqlite:")
         self._engine = create_engine(
             uri, isolation_level="AUTOCOMMIT", pool_size=CONNECTIONS, max_overflow=0,
-            pool_timeout=WAIT_SECONDS,
+            pool_timeout=WAIT_SECONDS, connect_args=patience(uri),
         )  # fmt: skip
         finalize(self, self._engine.dispose)
         if self._is_sqlite:

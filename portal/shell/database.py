@@ -1,10 +1,11 @@
-"""What differs between the two databases: how SQLite is opened, how conflicts are told."""
+"""What differs between the two databases: how each is opened, how conflicts are told."""
 
 import sqlite3
+from datetime import datetime, timedelta
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import event
+from sqlalchemy import event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -12,6 +13,23 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from portal.extensions import Model
 
 BUSY_MILLISECONDS = 10_000
+# A network that swallows packets is noticed within these: unasked, the kernel waits for a quarter
+# of an hour, and every thread of the portal with it.
+PATIENCE = {
+    "connect_timeout": 5,  # seconds
+    "tcp_user_timeout": 10_000,  # milliseconds without an acknowledgement
+    "keepalives_idle": 10,  # seconds
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+}
+
+
+def patience(address: str) -> dict[str, int]:
+    """What the driver of the database at `address` is told; what the address tells itself stays."""
+    url = make_url(address)
+    if url.get_backend_name() != "postgresql":
+        return {}
+    return {name: value for name, value in PATIENCE.items() if name not in url.query}
 
 
 def prepare_sqlite(app: Flask, db: SQLAlchemy) -> None:
@@ -30,6 +48,14 @@ def set_pragmas(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> N
         "foreign_keys = ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def clock_ahead(session: Session, *, now: datetime) -> timedelta:
+    """How far `now` is ahead of the database's clock; none where that is this machine's own."""
+    if session.get_bind().dialect.name == "sqlite":
+        return timedelta()
+    there: datetime = session.scalars(select(func.clock_timestamp())).one()
+    return now - there
 
 
 def insert_into(session: Session, model: type[Model]) -> sqlite.Insert | postgresql.Insert:

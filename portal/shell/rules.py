@@ -18,7 +18,21 @@ class MingchuError(Exception):
     code = "bad_request"
 
 
-class NotFound(MingchuError):
+class OutOfReach(MingchuError):
+    """Nothing that its reader types can mend it, so that it has a page of its own.
+
+    Every other error can be told on the page that it came from.
+    """
+
+
+class FileRefused(MingchuError):
+    """A file that somebody sent is not taken, and nothing of it is kept."""
+
+    status = 422
+    code = "file_refused"
+
+
+class NotFound(OutOfReach):
     """What was asked for does not exist; `what` is a noun such as "restaurant"."""
 
     status = 404

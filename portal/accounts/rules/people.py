@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from portal.accounts.kinds import RESTAURANT_ROLES, STATION_ROLES, Role
 from portal.accounts.rules.roles import Actor, Grant
-from portal.shell.rules import MingchuError, NotFound
+from portal.shell.rules import MingchuError, NotFound, OutOfReach
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,99}")
 LONGEST_NAME = 100
@@ -44,7 +44,7 @@ class PersonUnknown(NotFound):
         super().__init__("person", str(person))
 
 
-class OwnAccount(MingchuError):
+class OwnAccount(OutOfReach):
     """Administrators change their own rights through somebody else, who sees it."""
 
     status = 409

@@ -21,10 +21,10 @@ from portal.evaluation.rules.spans import evaluated, same_spans
 from portal.evaluation.staff.blueprint import bp
 from portal.extensions import db
 from portal.shell import clock
+from portal.shell.acting import Attempt
 from portal.shell.current import current_settings
-from portal.shell.errors import text_of
 from portal.shell.exports import TYPES, list_file
-from portal.shell.rules import MingchuError, NotFound, local_day, page_number
+from portal.shell.rules import NotFound, local_day, page_number
 
 PER_PAGE = 100
 SIDES = ("missing", "numerator", "denominator", "excluded")
@@ -48,17 +48,14 @@ def periods() -> str:
 def begin() -> AnyResponse | tuple[str, int]:
     """Take stock of the Period that the form names, then show how it stands."""
     year, part = request.form.get("year", "")[:4], request.form.get("part", "")[:2]
-    try:
+    with Attempt() as attempt:
         name = evaluated(f"{year}{part}").name
         take_stock(
             db.session(), name, required_cameras=_required(), actor=current_actor(),
             now=clock.now(),
         )  # fmt: skip
-    except MingchuError as error:
-        db.session.rollback()
-        return _periods(error=text_of(error), told={"year": year, "part": part}), 422
-    db.session.commit()
-    return redirect(url_for(".monitoring", period=name))
+        return redirect(url_for(".monitoring", period=name))
+    return _periods(error=attempt.words, told={"year": year, "part": part}), 422
 
 
 @bp.post("/desk/evaluation/<period>/close")

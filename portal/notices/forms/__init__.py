@@ -7,10 +7,8 @@ from portal.notices.forms.asked import (
     asked_means,
     asked_state,
     asked_wish,
-    channel_errors,
     is_signed,
     told_wish,
-    wish_errors,
 )
 from portal.notices.forms.kinds import (
     Wording,
@@ -59,7 +57,6 @@ __all__ = [
     "asked_wish",
     "body_of",
     "channel_choices",
-    "channel_errors",
     "digest_words",
     "done_text",
     "footer",
@@ -75,5 +72,4 @@ __all__ = [
     "state_choices",
     "title_of",
     "told_wish",
-    "wish_errors",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import time
 from typing import Protocol
 
-from portal.notices.forms.words import CHANNEL_FAULTS, LANGUAGES, WISH_FAULTS
+from portal.notices.forms.words import LANGUAGES
 from portal.notices.kinds import DeliveryState, Means, Severity
 from portal.notices.operations.channels import NewChannel
 from portal.notices.rules.webhooks import ChannelFault, ChannelRefused
@@ -14,17 +14,6 @@ from portal.shell.languages import CHINESE
 
 WISH_FIELDS = ("language", "mail", "phone", "quiet_from", "quiet_until")
 CHANNEL_FIELDS = ("means", "name", "address", "secret", "least", "station", "language")
-_WISH_PLACES = {
-    WishFault.MAIL_MALFORMED: "mail",
-    WishFault.PHONE_MALFORMED: "phone",
-    WishFault.QUIET_HALF: "quiet_until",
-}
-_CHANNEL_PLACES = {
-    ChannelFault.NAME_MISSING: "name",
-    ChannelFault.ADDRESS_MALFORMED: "address",
-    ChannelFault.TOKEN_MALFORMED: "address",
-    ChannelFault.STATION_UNKNOWN: "station",
-}
 
 
 class Kept(Protocol):
@@ -68,11 +57,6 @@ def asked_wish(told: Mapping[str, str]) -> Wish:
     )
 
 
-def wish_errors(refused: WishRefused) -> dict[str, str]:
-    """What is wrong with a wish, by its field."""
-    return {_WISH_PLACES[refused.fault]: str(WISH_FAULTS[refused.fault])}
-
-
 def asked_channel(told: Mapping[str, str], *, stations: Collection[str]) -> NewChannel:
     """The channel of a form. Raises ChannelRefused."""
     means = asked_means(told["means"])
@@ -90,11 +74,6 @@ def asked_channel(told: Mapping[str, str], *, stations: Collection[str]) -> NewC
         address=told["address"],
         secret=told["secret"],
     )
-
-
-def channel_errors(refused: ChannelRefused) -> dict[str, str]:
-    """What is wrong with a channel, by its field."""
-    return {_CHANNEL_PLACES.get(refused.fault, "means"): str(CHANNEL_FAULTS[refused.fault])}
 
 
 def is_signed(row: Signed) -> bool:

@@ -17,9 +17,10 @@ from portal.participation.queries import results
 from portal.participation.queries.results import Days
 from portal.participation.rules.permissions import MAY, Act
 from portal.participation.rules.publishing import SMALLEST_GROUP, YEAR, weekly_groups
-from portal.participation.staff.blueprint import bp, form_page, tried
+from portal.participation.staff.blueprint import bp, form_page
 from portal.registry.queries import restaurants_in
 from portal.shell import clock
+from portal.shell.acting import Attempt
 from portal.shell.rules import local_day, page_number
 
 READERS = MAY[Act.READ] | MAY[Act.APPEAL]
@@ -48,11 +49,11 @@ def decide(number: int) -> Response:
     found = queries.group(db.session(), number, scope=current_scope())
     form = DecisionForm()
     if form.validate_on_submit():
-        done = tried(form, lambda: operations.decide_aside(
-            db.session(), number, release="release" in request.form, why=form.why.data.strip(),
-            actor=current_actor(), now=clock.now(),
-        ))  # fmt: skip
-        if done is not None:
+        with Attempt(form):
+            operations.decide_aside(
+                db.session(), number, release="release" in request.form,
+                why=form.why.data.strip(), actor=current_actor(), now=clock.now(),
+            )  # fmt: skip
             return redirect(url_for(".asides"), code=303)
     page = render_template("participation/desk_aside.html", group=found, form=form)
     return Response(page, status=422 if request.method == "POST" else 200, mimetype="text/html")
@@ -65,11 +66,11 @@ def appeal(number: int) -> Response:
     queries.group(db.session(), number, scope=current_scope())
     form = AppealForm()
     if form.validate_on_submit():
-        done = tried(form, lambda: operations.appeal_aside(
-            db.session(), number, text=form.text.data.strip(), actor=current_actor(),
-            now=clock.now(),
-        ))  # fmt: skip
-        if done is not None:
+        with Attempt(form):
+            operations.appeal_aside(
+                db.session(), number, text=form.text.data.strip(), actor=current_actor(),
+                now=clock.now(),
+            )  # fmt: skip
             return redirect(url_for(".asides"), code=303)
     return form_page(
         form,

@@ -32,13 +32,15 @@ from portal.patrols.rules.visits import (
     PhotoMissing,
     obstacles,
 )
-from portal.patrols.staff.blueprint import bp, said, snapshots, tried
+from portal.patrols.staff.blueprint import bp, snapshots
 from portal.registry.kinds import Zone
 from portal.registry.rules import status_at
 from portal.registry.rules.proofs import MOST_BYTES
 from portal.shell import clock
+from portal.shell.acting import Attempt
 from portal.shell.current import current_settings
 from portal.shell.rules import MingchuError, NotFound
+from portal.shell.sent_files import sent_content
 
 
 @bp.get("/desk/patrols/visits/<int:visit_id>")
@@ -104,7 +106,7 @@ def add_photo(visit_id: int, zone: str) -> str | tuple[str, int] | AnyResponse:
         sent = request.files.get(f"photo-{zone}")
         if sent is None or not sent.filename:
             raise PhotoMissing
-        kept = snapshots().keep_photo(sent.stream.read(MOST_BYTES + 1), now=clock.now())
+        kept = snapshots().keep_photo(sent_content(sent, most=MOST_BYTES), now=clock.now())
         return _kept(visit_id, kept, found, once=f"{zone}-")
 
     return _done(visit_id, "kept", act, anchor=found)
@@ -240,12 +242,12 @@ def _done(
 ) -> str | tuple[str, int] | AnyResponse:
     """To the Visit's page, which says what was done; the page itself with why it was not."""
     _found(visit_id)
-    __, error = tried(act)
-    if error is None:
+    with Attempt() as attempt:
+        act()
         place = f"zone-{anchor}" if anchor else None
         address = url_for(".visit", visit_id=visit_id, done=done, _anchor=place)
         return redirect(address, code=303)
-    return _page(_found(visit_id), _Typed(_form(), said(error))), error.status
+    return _page(_found(visit_id), _Typed(_form(), attempt.words)), attempt.status
 
 
 def _page(row: Visit, typed: _Typed | None = None) -> str:

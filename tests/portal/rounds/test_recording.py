@@ -256,3 +256,29 @@ def test_a_standing_refusal_says_nothing_of_the_network(is_silent):
     seen = network.believed([from_host(60, is_silent=is_silent)])
 
     assert outcomes(seen) == [Outcome.UNKNOWN if is_silent else Outcome.GOOD]
+
+
+def test_silence_waits_until_a_host_answers():
+    network = Network()
+    silent = [from_host(number, is_silent=True) for number in range(3)]
+    answer = from_host(3, is_silent=False)
+
+    assert [network.sure(seen) for seen in ([answer, *silent], [*silent, answer], silent)] == [
+        1, 4, 0,
+    ]  # fmt: skip
+
+
+def test_silence_waits_no_longer_when_it_is_ours():
+    assert Network().sure([from_host(number, is_silent=True) for number in range(12)]) == 12
+
+
+def test_what_is_not_sure_is_stored_at_the_end():
+    stored = []
+    recorder = Recorder(stored.extend, sure=lambda seen: len(seen) - 1)
+    for each in ("first", "last"):
+        recorder.add(each)
+    recorder.flush()
+    early = list(stored)
+    recorder.finish(nap=lambda seconds: True)
+
+    assert (early, stored) == (["first"], ["first", "last"])

@@ -11,6 +11,7 @@ from portal.rounds.models import CameraCondition
 from portal.shell import clock
 from portal.shell.metric_files import MetricFile
 from portal.upkeep.diagnosing import Weight, diagnose
+from tests.support.clamd import running_clamd
 from tests.support.factories import NOON
 from tests.support.leads import serving_camera
 
@@ -118,3 +119,17 @@ def test_the_command_ends_with_an_error_while_something_is_wrong(app):
 
     assert result.exit_code == 1
     assert "✗ pictures" in result.output
+
+
+def test_a_scanner_that_is_away_is_told_with_what_becomes_of_files(found, tmp_path):
+    address = f"unix://{tmp_path / 'away.ctl'}"
+
+    assert found()["files"].weight is Weight.NOTE
+    assert "refused" in found(virus_scanner=address)["files"].text
+    unseen = found(virus_scanner=address, virus_scanner_away="take")["files"]
+    assert (unseen.weight, "unseen" in unseen.text) == (Weight.WRONG, True)
+
+
+def test_a_scanner_that_answers_is_not_named(found, tmp_path):
+    with running_clamd(tmp_path) as clamd:
+        assert "files" not in found(virus_scanner=clamd.address)
