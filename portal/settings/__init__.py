@@ -182,6 +182,10 @@ class Settings:
         "MINGCHU_METRICS_NETWORKS", "127.0.0.0/8,::1/128", parsing.networks,
         "Networks, comma separated, from which `/metrics` may be read; elsewhere it is not found.",
     )  # fmt: skip
+    second_factor_for_all: bool = _setting(
+        "MINGCHU_SECOND_FACTOR_FOR_ALL", "false", parsing.boolean,
+        "Whether people of restaurants, too, need a second factor, which else they may choose.",
+    )  # fmt: skip
     virus_scanner: str = _setting(
         "MINGCHU_VIRUS_SCANNER", "", parsing.scanner_address,
         "clamd that looks at each file people send, unix:///run/clamav/clamd.ctl or "

@@ -73,14 +73,6 @@ def queue_address(text: str) -> str:
     return text
 
 
-def with_driver(address: str) -> str:
-    """An address of PostgreSQL as SQLAlchemy needs it; any other stays as it is."""
-    for usual in ("postgresql://", "postgres://"):
-        if address.startswith(usual):
-            return f"postgresql+psycopg://{address.removeprefix(usual)}"
-    return address
-
-
 def scanner_address(text: str) -> str:
     """Where clamd listens, or nothing."""
     if not text:
@@ -98,6 +90,14 @@ def refuse_or_take(text: str) -> str:
     if text not in {"refuse", "take"}:
         raise ValueError("must be refuse or take")
     return text
+
+
+def with_driver(address: str) -> str:
+    """An address of PostgreSQL as SQLAlchemy needs it; any other stays as it is."""
+    for usual in ("postgresql://", "postgres://"):
+        if address.startswith(usual):
+            return f"postgresql+psycopg://{address.removeprefix(usual)}"
+    return address
 
 
 def mail_server(text: str) -> str:
