@@ -26,6 +26,7 @@ from portal import (
 )
 from portal.extensions import babel, csrf, db, limiter, migrate
 from portal.settings import Settings, load
+from portal.shell.counts import limits_config
 from portal.shell.database import engine_options, prepare_connections
 from portal.shell.languages import LanguagePrefix, chosen_locale, find_translations
 from portal.shell.queues import bind_queues
@@ -45,8 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         BABEL_TRANSLATION_DIRECTORIES=str(find_translations(ROOT)),
         BABEL_DEFAULT_LOCALE="zh_Hans_CN",
         BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
-        RATELIMIT_STORAGE_URI="memory://",
-        RATELIMIT_HEADERS_ENABLED=True,
+        **limits_config(settings),
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form may stay open over lunch
         MAX_CONTENT_LENGTH=64 * 1024,  # floors that take files raise it for their own routes
         SESSION_COOKIE_NAME="__Host-mingchu" if settings.behind_tls else "mingchu",

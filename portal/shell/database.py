@@ -76,12 +76,13 @@ def prepare_connections(app: Flask, db: SQLAlchemy) -> None:
     """
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
-            event.listen(db.engine, "connect", _set_pragmas)
+            event.listen(db.engine, "connect", set_pragmas)
         else:
             event.listen(db.engine, "do_connect", Door())
 
 
-def _set_pragmas(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
+def set_pragmas(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
+    """Let several processes use one file: readers beside a writer, and patience."""
     for pragma in (
         f"busy_timeout = {BUSY_MILLISECONDS}",  # first: turning WAL on may have to wait
         "journal_mode = WAL",
