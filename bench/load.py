@@ -8,10 +8,11 @@ from half of what one core would have time for, upwards.
 
 import argparse
 import os
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
+from itertools import cycle, islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,6 +22,11 @@ from bench.gate import served_by, wait
 from bench.openloop import UNANSWERED, Ask, Came, Offer, offer
 from bench.processes import OTHERS, Neighbours, cpu_seconds, family
 from bench.serving import Served, answer_asks, reading_asks, serving
+from portal import create_app
+from portal.extensions import db
+from portal.front.public.blueprint import pictures
+from portal.front.queries import district_now
+from portal.settings import load
 
 COST_ROUNDS, COST_SECONDS = 2, 1.5
 COST_RATES = {"page": 20, "front": 50, "playlist": 300, "segment": 100, "api": 60, "answer": 60}
@@ -71,11 +77,25 @@ def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
 
 def _all(site: Served, hello: Side) -> Iterator[Figure]:
     """Every kind of request, by either front, on SQLite."""
+    yield _worked_out(site)
     for name, draw in _draws(site).items():
         for front, port in (("gunicorn", site.portal), ("nginx", site.front)):
             if port:
                 side = Side(port, site.cost, draw)
                 yield from _told(f"load.{name}.{front}", side, hello, COST_RATES[name])
+
+
+def _worked_out(site: Served) -> Figure:
+    """CPU seconds of what the front page remembers for all its readers; the least of some turns."""
+    with create_app(load(site.node.environment)).test_request_context():
+        spent = []
+        for _ in range(COST_ROUNDS):
+            began = time.process_time()
+            district_now(db.session(), pictures=pictures())
+            spent.append(time.process_time() - began)
+            db.session.remove()
+        db.engine.dispose()
+    return Figure(name="load.front.worked_out", value=min(spent), unit="CPU-s")
 
 
 def _grown(site: Served, hello: Side) -> Iterator[Figure]:
@@ -104,8 +124,9 @@ def _hello() -> Iterator[Side]:
 
 
 def all_of(asks: Sequence[Ask]) -> Draw:
-    """The same for any number: they are asked by turns."""
-    return lambda _count: asks
+    """As many as are sent, by turns, going on where the last draw ended."""
+    turns = cycle(asks)
+    return lambda count: list(islice(turns, count))
 
 
 def once_each(asks: Iterator[Ask]) -> Draw:
