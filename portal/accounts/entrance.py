@@ -16,6 +16,7 @@ from portal.accounts.rules.sign_ins import HALF_WAY, SignInNeeded
 from portal.accounts.signed_in import SignedIn, actor_of
 from portal.extensions import db
 from portal.shell import clock
+from portal.shell.current import current_settings
 from portal.shell.refusals import refuse_as
 from portal.shell.rules import is_own_path
 
@@ -62,7 +63,9 @@ def go_on(person: Person, *, back: str) -> str:
     Returns the address to go on at. The view commits.
     """
     roles = frozenset(grant.role for grant in person.grants)
-    owes = must_have_second_factor(roles, is_demo=person.is_demo)
+    owes = must_have_second_factor(
+        roles, is_demo=person.is_demo, is_for_all=current_settings().second_factor_for_all
+    )
     if owes or person.totp_secret is not None:
         return hold(person, back=back)
     return let_in(person, back=back, by="password")

@@ -107,9 +107,12 @@ def check_not_own(person_id: int, *, actor: Actor) -> None:
         raise OwnAccount
 
 
-def must_have_second_factor(roles: frozenset[Role], *, is_demo: bool) -> bool:
+def must_have_second_factor(
+    roles: frozenset[Role], *, is_demo: bool, is_for_all: bool = False
+) -> bool:
     """Whether somebody with `roles` cannot sign in by password alone.
 
-    Restaurants may choose; demo accounts, which only work on loopback, go without.
+    Restaurants may choose, unless it `is_for_all`; demo accounts, which only work on loopback, go
+    without.
     """
-    return not is_demo and bool(roles - RESTAURANT_ROLES)
+    return not is_demo and (is_for_all or bool(roles - RESTAURANT_ROLES))
