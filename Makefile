@@ -18,7 +18,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-st
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test coverage check fuzz audit bench faults train evaluate-models test-deps i18n docs lock tour pictures clean
+.PHONY: help run test coverage check fuzz audit bench chaos train evaluate-models test-deps i18n docs lock tour pictures clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -50,8 +50,8 @@ audit: $(DEVELOP) ## known weaknesses of the locked libraries (asks an advisory 
 bench: $(DEVELOP) $(VENDOR) ## measured figures, one JSON line each; ONLY=live for one bench
 	$(BIN)/python -m bench $(ONLY)
 
-faults: $(DEVELOP) $(VENDOR) ## break one part after the other under load; ONLY=database for one
-	$(BIN)/python -m bench.faults $(ONLY)
+chaos: $(DEVELOP) $(VENDOR) ## break one part after the other under load; ONLY=database for one
+	$(BIN)/python -m bench.chaos $(ONLY)
 
 # Torch gives memory back after each step and is given it anew, which costs more than half of the
 # time where pages are slow to come: these two keep it.
@@ -71,7 +71,7 @@ test-deps: ## the system packages that tests use where present (Debian, needs ro
 	apt-get update -q
 	apt-get install -q -y --no-install-recommends python3-venv python3-gi gir1.2-gst-rtsp-server-1.0 \
 		gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly \
-		gstreamer1.0-libav chromium chromium-driver postgresql nginx-light wrk fonts-noto-cjk
+		gstreamer1.0-libav chromium chromium-driver postgresql nginx-light wrk fonts-noto-cjk gcc libc6-dev iproute2
 	command -v $(NPM) >/dev/null || apt-get install -q -y --no-install-recommends npm
 
 i18n: $(DEVELOP) ## bring the catalogues up to date and report what is not translated

@@ -1,5 +1,6 @@
 """The plain values by which a caller describes a camera to this engine."""
 
+import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -52,6 +53,12 @@ class CameraSource:
     strength: Strength = Strength.HEADS
     polygons: tuple[Polygon, ...] = ()
     transport: Transport = Transport.TCP
+
+    @property
+    def protection(self) -> str:
+        """A short name of how people are protected: pictures of another one are shown no more."""
+        told = repr((self.privacy.value, self.strength.value, self.polygons))
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
 
     @property
     def host(self) -> str:

@@ -106,8 +106,11 @@ class Watching:
                 post.worker_losses = 0
 
     def _failed(self, post: Post, cause: Cause, now: float) -> None:
-        """Plan the next try; at once when a look of ours had taken the session it was refused."""
+        """Plan the next try; at once when one of ours had taken the session it was refused."""
         limits, budget, host = self._board.limits, self._board.budget, post.source.host
+        if cause is Cause.BUSY and now < self._board.inherited_until:
+            post.retry_at = now + limits.backoff_first_seconds
+            return
         if cause is Cause.BUSY and budget.had_look(host, since=post.started_at):
             budget.busy(host, now=now)
             budget.keep(host, until=now + limits.busy_retry_seconds)

@@ -95,4 +95,5 @@ def run_transcoder(app: Flask, stop: threading.Event, *, limits: Limits | None =
         cameras=RegisteredCameras(app),
         limits=limits or limits_of(settings),
         head_finder=settings.people_finder,
+        stills=settings.stills_directory,
     ).run(stop)

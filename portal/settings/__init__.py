@@ -120,6 +120,11 @@ class Settings:
         "Directory of segments and stills, best on tmpfs; empty means one under /dev/shm, or "
         "in the data directory where that is missing.",
     )  # fmt: skip
+    stills: Path | None = _setting(
+        "MINGCHU_STILLS", "", lambda text: parsing.path(text) if text else None,
+        "Directory of the newest still of each camera; several machines name one that all of them "
+        "see; empty means the directory of segments.",
+    )  # fmt: skip
     embedded_viewers: int = _setting(
         "MINGCHU_LIVE_EMBEDDED_VIEWERS", "50", parsing.number,
         "Viewers of moving pictures served without nginx; further ones get stills.",
@@ -130,8 +135,9 @@ class Settings:
     )  # fmt: skip
     queue: str = _setting(
         "MINGCHU_QUEUE_URL", "", parsing.queue_address,
-        "Where messages between processes wait: postgresql://… or redis://…; empty means a file "
-        "in the data directory, memory:// that each is acted on at once by whoever sends it.",
+        "Where messages between processes wait and requests are counted for limits: postgresql://… "
+        "or redis://…; empty means files in the data directory, memory:// that each message is "
+        "acted on at once by whoever sends it and each process counts by itself.",
         repr=False,
     )  # fmt: skip
     round_batch: int = _setting(
@@ -175,6 +181,19 @@ class Settings:
     metrics_networks: tuple[Network, ...] = _setting(
         "MINGCHU_METRICS_NETWORKS", "127.0.0.0/8,::1/128", parsing.networks,
         "Networks, comma separated, from which `/metrics` may be read; elsewhere it is not found.",
+    )  # fmt: skip
+    second_factor_for_all: bool = _setting(
+        "MINGCHU_SECOND_FACTOR_FOR_ALL", "false", parsing.boolean,
+        "Whether people of restaurants, too, need a second factor, which else they may choose.",
+    )  # fmt: skip
+    virus_scanner: str = _setting(
+        "MINGCHU_VIRUS_SCANNER", "", parsing.scanner_address,
+        "clamd that looks at each file people send, unix:///run/clamav/clamd.ctl or "
+        "tcp://host:3310; empty means that nobody looks.",
+    )  # fmt: skip
+    virus_scanner_away: str = _setting(
+        "MINGCHU_VIRUS_SCANNER_AWAY", "refuse", parsing.refuse_or_take,
+        "What becomes of files while the scanner does not answer: `refuse` or `take` them.",
     )  # fmt: skip
     district: str = _setting(
         "MINGCHU_DISTRICT", "明厨示范区", str, "Name of the district in Chinese."
@@ -246,10 +265,7 @@ class Settings:
     @property
     def database_address(self) -> str:
         """The database's SQLAlchemy address, with the driver that is installed."""
-        for usual in ("postgresql://", "postgres://"):
-            if self.database.startswith(usual):
-                return f"postgresql+psycopg://{self.database.removeprefix(usual)}"
-        return self.database or f"sqlite:///{self.data / 'mingchu.db'}"
+        return parsing.with_driver(self.database) or f"sqlite:///{self.data / 'mingchu.db'}"
 
     @property
     def public_url(self) -> str:
@@ -265,6 +281,11 @@ class Settings:
         if os.access(shared_memory, os.W_OK):
             return shared_memory / f"mingchu-{sha256(bytes(self.data)).hexdigest()[:12]}"
         return self.data / "live"
+
+    @property
+    def stills_directory(self) -> Path:
+        """Where whoever looked at a camera leaves its newest still for all who show it."""
+        return self.stills or self.live_directory
 
     @property
     def models_directory(self) -> Path:

@@ -73,6 +73,33 @@ def queue_address(text: str) -> str:
     return text
 
 
+def scanner_address(text: str) -> str:
+    """Where clamd listens, or nothing."""
+    if not text:
+        return text
+    told = urlsplit(text)
+    is_socket = told.scheme == "unix" and not told.netloc and told.path.startswith("/")
+    is_port = told.scheme == "tcp" and told.hostname and told.port and not told.path
+    if not (is_socket or is_port):
+        raise ValueError("must be unix:///path of a socket or tcp://host:port")
+    return text
+
+
+def refuse_or_take(text: str) -> str:
+    """`refuse` or `take`."""
+    if text not in {"refuse", "take"}:
+        raise ValueError("must be refuse or take")
+    return text
+
+
+def with_driver(address: str) -> str:
+    """An address of PostgreSQL as SQLAlchemy needs it; any other stays as it is."""
+    for usual in ("postgresql://", "postgres://"):
+        if address.startswith(usual):
+            return f"postgresql+psycopg://{address.removeprefix(usual)}"
+    return address
+
+
 def mail_server(text: str) -> str:
     """The address of a mail server, or nothing."""
     if not text:

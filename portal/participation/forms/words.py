@@ -301,7 +301,11 @@ def register_texts() -> None:
         "No restaurant is open in these days. Please check the register."
     ))  # fmt: skip
     says(SurveyUnknown, lambda _error: _("There is no such survey. Please look in the list."))
-    says(WaveRefused, lambda error: str(WRONG[error.field]))
+    says(
+        WaveRefused,
+        lambda error: str(WRONG[error.field]),
+        field=lambda error: "last_day" if error.field == "until" else error.field,
+    )
 
 
 WRONG: dict[str, LazyString] = {
@@ -313,4 +317,5 @@ WRONG: dict[str, LazyString] = {
     "valid_until": lazy_gettext("Slips are good from today for 92 days at most."),
     "day": lazy_gettext("The day lies within the last 92 days."),
     "refused": lazy_gettext("No more people can refuse than were invited."),
+    "code": lazy_gettext("The register knows no restaurant of this code."),
 }

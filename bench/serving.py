@@ -1,0 +1,150 @@
+"""A filled district served as it is in operation, and what readers ask of it."""
+
+import os
+import re
+import secrets
+import sys
+import threading
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlencode
+
+from bench.filled import Filled, fill, leave_stills
+from bench.gate import A_PLAYLIST, wait
+from bench.openloop import Ask
+from bench.processes import cpu_seconds, family
+from bench.stage import LOOPBACK, NGINX, Node, free_port, write_node_nginx
+from portal.participation.public.answering import DEVICE
+from portal.settings import load
+from transcoder.demand import PLAYLIST, Activity, CameraState, write_state
+
+LIVE_CAMERAS = 20
+SEGMENT_BYTES = 375_000  # two seconds of 1.5 Mbit/s
+RUN, INIT = "0a1b2c3d", "init-0123456789abcdef01234567.mp4"
+SEGMENT = "1-0123456789abcdef01234567.m4s"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A running portal over a filled district: gunicorn's own port and nginx's, 0 without one."""
+
+    filled: Filled
+    node: Node
+    portal: int
+    front: int
+
+    @property
+    def database(self) -> Path:
+        """The file of its SQLite database."""
+        return self.node.folder / "data" / "mingchu.db"
+
+    def cost(self) -> float:
+        """CPU seconds that the servers have used so far."""
+        return cpu_seconds(
+            member for each in self.node.running.values() for member in family(each.pid)
+        )
+
+
+@contextmanager
+def serving(directory: Path) -> Iterator[Served]:
+    """A filled district behind gunicorn as it is shipped, and behind nginx where there is one."""
+    portal, front = free_port(), free_port() if NGINX else 0
+    environment = os.environ | {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+        "MINGCHU_DATA": str(directory / "data"),
+        "MINGCHU_LIVE_ROOT": str(directory / "live"),
+        "MINGCHU_PORT": str(portal),
+        "MINGCHU_CAMERA_NETWORKS": "127.0.0.0/8",
+        "MINGCHU_API_CALLS_PER_MINUTE": "100000000",
+        "MINGCHU_MEDIA_BY_NGINX": "true",
+        "MINGCHU_TRUSTED_PROXIES": "1",
+    }
+    filled = fill(load(environment), ["rtsp://127.0.0.1:9/none"])
+    live = directory / "live"
+    leave_stills(live, filled.cameras)
+    node = Node(directory, environment, front)
+    names = ["web"]
+    if front:
+        write_node_nginx(directory / "nginx", portal=portal, front=front, live=live)
+        names.append("nginx")
+    else:
+        print("bench load: no nginx here; `make test-deps` installs it", file=sys.stderr)
+    try:
+        node.start(*names)
+        with playing(live, filled.cameras[:LIVE_CAMERAS]):
+            wait(f"http://{LOOPBACK}:{portal}/", patience_seconds=120)
+            yield Served(filled, node, portal, front)
+    finally:
+        node.kill()
+
+
+@contextmanager
+def playing(root: Path, cameras: Sequence[str]) -> Iterator[None]:
+    """Cameras with a segment, whose playlist is renewed every two seconds as by the transcoder."""
+    stop = threading.Event()
+    for code in cameras:
+        run = root / code / RUN
+        run.mkdir(mode=0o750, parents=True, exist_ok=True)
+        for name in (INIT, SEGMENT):
+            (run / name).write_bytes(secrets.token_bytes(SEGMENT_BYTES))
+
+    def renew() -> None:
+        while True:
+            for code in cameras:
+                now = datetime.now(UTC)
+                write_state(root, code, CameraState(Activity.LIVE, since=now, updated_at=now))
+                beside = root / code / "index.tmp"
+                beside.write_text(A_PLAYLIST.replace("{code}", code))
+                beside.replace(root / code / PLAYLIST)
+            if stop.wait(2.0):
+                return
+
+    thread = threading.Thread(target=renew)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def reading_asks(filled: Filled) -> dict[str, Sequence[Ask]]:
+    """What readers ask for, by name; every restaurant and live camera by turns."""
+    live = filled.cameras[:LIVE_CAMERAS]
+    return {
+        "page": [Ask(f"/r/{code}") for code in filled.restaurants],
+        "front": [Ask("/")],
+        "playlist": [Ask(f"/live/{code}/{PLAYLIST}") for code in live],
+        "segment": [Ask(f"/live/{code}/{RUN}/{SEGMENT}") for code in live],
+        "api": [Ask(f"/api/v1/restaurants/{code}/status") for code in filled.restaurants],
+    }
+
+
+def answer_asks(site: Served) -> Iterator[Ask]:
+    """First answers, each on a slip of its own and from an address of its own."""
+    token = cookie = ""
+    hidden: dict[str, str] = {}
+    for number, (place, slip) in enumerate(site.filled.slips):
+        path = f"/r/{place}/rate"
+        if place not in hidden:
+            with urllib.request.urlopen(f"http://{LOOPBACK}:{site.portal}{path}") as page:
+                text = page.read().decode()
+                told = [each.partition(";")[0] for each in page.headers.get_all("Set-Cookie") or ()]
+            hidden[place] = _field(text, "shown")
+            if not token:  # one browser's, good for all; without its mark, which answers once a day
+                token = _field(text, "csrf_token")
+                cookie = "; ".join(each for each in told if not each.startswith(DEVICE))
+        form = {"csrf_token": token, "key": f"load-{number}", "shown": hidden[place],
+                "code": slip, "answer": "good"}  # fmt: skip
+        address = f"10.{number // 62_500}.{number // 250 % 250}.{number % 250}"
+        yield Ask(path, urlencode(form), {"Cookie": cookie, "X-Forwarded-For": address})
+
+
+def _field(page: str, name: str) -> str:
+    """The value of a field that the page carries unseen."""
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    return found[1] if found else ""
