@@ -21,22 +21,27 @@ def gst_camera(
     user: str | None = None,
     password: str = "",
     gop_seconds: float = 2.0,
+    certificate: Path | None = None,
 ) -> Iterator[str]:
     """The address, login included, of a camera of 320×180 at 25 fps; it stops on leaving.
 
-    `codec` is h264 or h265. Without GStreamer the test is skipped, in CI it fails.
+    `codec` is h264 or h265; with a `certificate` (PEM, key included) it
+    speaks TLS. Without GStreamer the test is skipped, in CI it fails.
     """
     command = [str(SYSTEM_PYTHON), str(Path(__file__).with_name("gst_server.py"))]
     command += ["--codec", codec, "--gop-frames", str(round(gop_seconds * 25))]
     if user is not None:
         command += ["--user", user, "--password", password]
+    if certificate is not None:
+        command += ["--certificate", str(certificate)]
     if not SYSTEM_PYTHON.exists():
         _give_up("no system Python")
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             port = _port_of(server)
             login = f"{quote(user, safe='')}:{quote(password, safe='')}@" if user else ""
-            yield f"rtsp://{login}127.0.0.1:{port}/camera"
+            scheme = "rtsp" if certificate is None else "rtsps"
+            yield f"{scheme}://{login}127.0.0.1:{port}/camera"
         finally:
             _stop(server)
 
