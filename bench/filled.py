@@ -52,7 +52,7 @@ def fill(settings: Settings, addresses: Sequence[str], *, cameras: int = CAMERAS
         session = db.session()
         cipher = AddressCipher(settings.encryption_keys())
         codes = register_cameras(session, addresses, cameras, cipher)
-        _look(session, list(codes))
+        write_month(session, list(codes))
         places = list(session.scalars(select(Restaurant.code).order_by(Restaurant.id)))
         slips = tuple(_slips(session, places))
         session.commit()
@@ -69,7 +69,7 @@ def leave_stills(root: Path, cameras: Sequence[str]) -> None:
         (folder / "still.jpg").write_bytes(bytes(STILL_BYTES))
 
 
-def _look(session: Session, cameras: Sequence[int]) -> None:
+def write_month(session: Session, cameras: Sequence[int]) -> None:
     """A month of minutes, and a good picture of every camera just now."""
     chance, now = random.Random(7), clock.now()
     today = local_day(now)

@@ -64,7 +64,7 @@ def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
         hello = stack.enter_context(_hello())
         answers = answer_asks(site)
         for name, asks in (*reading_asks(site.filled).items(), ("answer", answers)):
-            draw = _once_each(answers) if asks is answers else _all_of(list(asks))
+            draw = once_each(answers) if asks is answers else all_of(list(asks))
             for front, port in (("gunicorn", site.portal), ("nginx", site.front)):
                 if port:
                     side = Side(port, site.cost, draw)
@@ -78,15 +78,15 @@ def _hello() -> Iterator[Side]:
     with served_by("bench.hello:app", dict(os.environ)) as (address, process):
         wait(address, patience_seconds=120)
         port = urlsplit(address).port or 0
-        yield Side(port, lambda: cpu_seconds(family(process)), _all_of([Ask("/")]))
+        yield Side(port, lambda: cpu_seconds(family(process)), all_of([Ask("/")]))
 
 
-def _all_of(asks: Sequence[Ask]) -> Draw:
+def all_of(asks: Sequence[Ask]) -> Draw:
     """The same for any number: they are asked by turns."""
     return lambda _count: asks
 
 
-def _once_each(asks: Iterator[Ask]) -> Draw:
+def once_each(asks: Iterator[Ask]) -> Draw:
     """Each once; none when there are not enough left."""
 
     def draw(count: int) -> Sequence[Ask]:
@@ -98,7 +98,7 @@ def _once_each(asks: Iterator[Ask]) -> Draw:
 
 def _told(name: str, side: Side, hello: Side, rate: float) -> Iterator[Figure]:
     """What a request costs, what is held, and how it gives way."""
-    cost, bare = _costs(side, hello, rate)
+    cost, bare = costs(side, hello, rate)
     yield Figure(name=f"{name}.cpu", value=cost, unit="CPU-ms a request", reference=bare)
     held, by, found = 0.0, NOTHING, None
     for step in STEPS:
@@ -126,16 +126,18 @@ def _given_way(name: str, rate: float, came: Came) -> Iterator[Figure]:
     yield Figure(name=f"{name}.errors", value=came.errors(*GOOD), unit="requests")
 
 
-def _costs(side: Side, hello: Side, rate: float) -> tuple[float, float]:
-    """CPU-ms a request and a hello: the least of some turns, since a busy machine adds to it."""
+def costs(
+    side: Side, other: Side, rate: float, *, other_rate: float = HELLO_RATE
+) -> tuple[float, float]:
+    """CPU-ms a request of both: the least of some turns, since a busy machine adds to it."""
     ours: list[float] = []
-    bare: list[float] = []
+    others: list[float] = []
     for _ in range(COST_ROUNDS):
-        for of, at, costs in ((side, rate, ours), (hello, HELLO_RATE, bare)):
+        for of, at, spent in ((side, rate, ours), (other, other_rate, others)):
             found = of.offered(at, COST_SECONDS)
             if found is None:
                 raise RuntimeError("there was nothing to ask")
             if found[0].errors(*GOOD):
                 raise RuntimeError(f"{found[0].statuses} at {at} a second")
-            costs.append(found[1])
-    return min(ours), min(bare)
+            spent.append(found[1])
+    return min(ours), min(others)

@@ -37,6 +37,11 @@ class Served:
     portal: int
     front: int
 
+    @property
+    def database(self) -> Path:
+        """The file of its SQLite database."""
+        return self.node.folder / "data" / "mingchu.db"
+
     def cost(self) -> float:
         """CPU seconds that the servers have used so far."""
         return cpu_seconds(

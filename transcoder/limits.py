@@ -46,6 +46,7 @@ class Limits:
     backoff_longest_seconds: float = 60.0
     backoff_jitter: float = 0.3
     backoff_reset_seconds: float = 60.0
+    full_retry_seconds: float = 5.0  # at most: a full store is no fault of the camera's
     busy_retry_seconds: float = 60.0
     no_such_path_retry_seconds: float = 300.0
 

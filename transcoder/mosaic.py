@@ -4,6 +4,7 @@ Blocks stand on a fixed grid, so that a mosaic does not flicker with the box it 
 would also cost the encoder more than the picture itself.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import cv2
@@ -47,23 +48,68 @@ class Cover:
         return slice(top, top + down), slice(left, left + across)
 
 
+class Sheet:
+    """Memory for a picture as yuv420p, ours to write on; its sides are multiples of STEP pixels.
+
+    `frame` is what lies on it now, for an encoder that copies what it is given.
+    """
+
+    def __init__(self, width: int, height: int) -> None:
+        rows = np.empty((height * 3 // 2, width), np.uint8)
+        blue, red = rows[height:].reshape(2, height // 2, width // 2)
+        self.planes: tuple[Image, ...] = (rows[:height], blue, red)
+        self.frame = VideoFrame.from_numpy_buffer(rows, format="yuv420p")
+
+    def take(self, planes: Iterable[Image]) -> None:
+        """Copy a picture, shrunk to this size: means of pixels, none is skipped."""
+        for told, ours in zip(planes, self.planes, strict=True):
+            if told.shape == ours.shape:
+                np.copyto(ours, told)
+            else:
+                height, width = ours.shape
+                cv2.resize(told, (width, height), dst=ours, interpolation=cv2.INTER_AREA)
+
+    def lay(self, cover: Cover) -> None:
+        """Hide what `cover` hides."""
+        # The whole picture at once: a call for each box costs more than its pixels.
+        rows, columns = cover.is_hidden.shape
+        within, across = cover.reach
+        where = cover.is_hidden[within, None, across]
+        for plane, (row, ones), colour in zip(self.planes, ROWS, cover.colours, strict=True):
+            spread = colour[within, None, across].astype(row) * row(ones)
+            blocks = plane.view(row).reshape(rows, -1, columns)
+            np.copyto(blocks[within, :, across], spread, where=where)
+
+
 class Planes:
-    """A picture as yuv420p, ours to write on; its sides are multiples of STEP pixels."""
+    """A picture as yuv420p whose sides are multiples of STEP pixels, as it came from a decoder.
+
+    Nothing is written on it: a decoder may still need it to decode the next pictures.
+    """
 
     def __init__(self, frame: VideoFrame, width: int, height: int) -> None:
-        # A copy: what a decoder gives out it may still need to decode the next pictures.
-        self._rows = np.empty((height * 3 // 2, width), np.uint8)
         self.width, self.height = width, height
-        self.luma: Image = self._rows[:height]
-        blue, red = self._rows[height:].reshape(2, height // 2, width // 2)
-        self._all = (self.luma, blue, red)
-        for told, ours in zip(_planes_of(frame, width, height), self._all, strict=True):
-            _fit(told, ours)
-        self.small = _halved(_halved(self.luma))
+        planes = _planes_of(frame, width, height)
+        self._shrunk: Sheet | None = None
+        if planes[0].shape != (height, width):
+            self._shrunk = Sheet(width, height)
+            self._shrunk.take(planes)
+            planes = self._shrunk.planes
+        self._all = planes
+        self.small = _halved(_halved(planes[0]))
 
-    def hide(self, boxes: Boxes | None) -> None:
-        """Pixelate each box (float32 [n, 4], pixels) with its margin; all when they are None."""
-        self.lay(self.cover(boxes))
+    def hidden(self, cover: Cover | None, sheet: Sheet) -> VideoFrame:
+        """The picture without what `cover` hides; it may lie on `sheet`, until that is used again.
+
+        One sheet for all pictures of a stream stays in the processor's cache.
+        """
+        if self._shrunk is None:
+            sheet.take(self._all)
+        else:
+            sheet = self._shrunk
+        if cover is not None:
+            sheet.lay(cover)
+        return sheet.frame
 
     def cover(self, boxes: Boxes | None) -> Cover | None:
         """What hides the boxes, in this picture's colours; None where there are none."""
@@ -77,30 +123,14 @@ class Planes:
         blocks = cv2.split(self._blocks(sizes))
         return Cover(sizes != OPEN, tuple(np.asarray(values, np.uint8) for values in blocks))
 
-    def lay(self, cover: Cover | None) -> None:
-        """Hide what `cover` hides."""
-        if cover is None:
-            return
-        # The whole picture at once: a call for each box costs more than its pixels.
-        rows, columns = cover.is_hidden.shape
-        within, across = cover.reach
-        where = cover.is_hidden[within, None, across]
-        for plane, (row, ones), colour in zip(self._all, ROWS, cover.colours, strict=True):
-            spread = colour[within, None, across].astype(row) * row(ones)
-            blocks = plane.view(row).reshape(rows, -1, columns)
-            np.copyto(blocks[within, :, across], spread, where=where)
-
-    def frame(self) -> VideoFrame:
-        """The picture as a frame, which shares its memory."""
-        return VideoFrame.from_numpy_buffer(self._rows, format="yuv420p")
-
     def part(self, left: int, top: int, right: int, bottom: int, *, scale: float) -> Image:
         """A part of the picture, uint8 [height, width, 3], BGR, `scale` times as large.
 
         Corners are in even pixels.
         """
-        parts = [self.luma[top:bottom, left:right]]
-        parts += [plane[top // 2 : bottom // 2, left // 2 : right // 2] for plane in self._all[1:]]
+        luma, *colours = self._all
+        parts = [luma[top:bottom, left:right]]
+        parts += [plane[top // 2 : bottom // 2, left // 2 : right // 2] for plane in colours]
         if scale != 1:
             across, down = _even((right - left) * scale), _even((bottom - top) * scale)
             sizes = [(across, down), *[(across // 2, down // 2)] * 2]
@@ -174,25 +204,16 @@ def _magnified(small: Image, side: int) -> Image:
     return small.repeat(side, axis=1).repeat(side, axis=0)
 
 
-def _planes_of(frame: VideoFrame, width: int, height: int) -> list[Image]:
+def _planes_of(frame: VideoFrame, width: int, height: int) -> tuple[Image, ...]:
     """The planes of `frame`, which share its memory; of another format in the size asked for."""
     if frame.format.name != "yuv420p":
         frame = frame.reformat(width=width, height=height, format="yuv420p")
-    return [
+    return tuple(
         np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[
             : plane.height, : plane.width
         ]
         for plane in frame.planes
-    ]
-
-
-def _fit(plane: Image, target: Image) -> None:
-    """Write `plane` into `target`, shrunk to its size: means of pixels, none is skipped."""
-    if plane.shape == target.shape:
-        np.copyto(target, plane)
-    else:
-        height, width = target.shape
-        cv2.resize(plane, (width, height), dst=target, interpolation=cv2.INTER_AREA)
+    )
 
 
 def _area(plane: Image, size: tuple[int, int]) -> Image:

@@ -28,7 +28,7 @@ from transcoder.ffmpeg import GOP_SECONDS, MAX_RATE, PRESET, QUALITY_CRF, RATE_B
 from transcoder.finding import Desk, Seat
 from transcoder.following import Follower, Moment
 from transcoder.logs import OneASecond
-from transcoder.mosaic import STEP, Cover, Planes
+from transcoder.mosaic import STEP, Cover, Planes, Sheet
 from transcoder.publication import Publication
 from transcoder.timeline import VideoPacket
 from transcoder.tracks import NO_BOXES
@@ -57,7 +57,21 @@ class _Waiting:
     moment: Moment
     media_at: float
     came_at: float  # Unix
-    cover: Cover | None = None  # what hides people in it, once it is ready
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A picture that may be published: `frame`, in which `cover` hides people.
+
+    It may be written over when the next is taken. Shown at `media_at` seconds of the run; it
+    came at `came_at`, Unix.
+    """
+
+    frame: av.VideoFrame
+    cover: Cover | None
+    moment: Moment
+    media_at: float
+    came_at: float
 
 
 class Guard:
@@ -69,6 +83,7 @@ class Guard:
     def __init__(self, size: tuple[int, int], strength: Strength, seat: Seat) -> None:
         self._follower = Follower(*size, strength)
         self._strength = strength
+        self._sheet = Sheet(*size)
         self._seat = seat
         self._scale = min(1.0, FINDER_WIDTH / max(size))
         self._waiting: deque[_Waiting] = deque()
@@ -91,8 +106,8 @@ class Guard:
         if self._strength is not Strength.WHOLE:
             self._look(planes, at)
 
-    def ready(self) -> Iterator[_Waiting]:
-        """The pictures that have waited long enough, with people hidden."""
+    def ready(self) -> Iterator[Ready]:
+        """The pictures that have waited long enough, people hidden; each is to be used at once."""
         while self._waiting:
             oldest, newest = self._waiting[0], self._waiting[-1]
             waited = newest.moment.at - oldest.moment.at
@@ -101,10 +116,9 @@ class Guard:
             self._waiting.popleft()
             if oldest.moment.at > self._covered_until:
                 self._cover_up(oldest)
-            oldest.cover = self._cover
-            oldest.planes.lay(oldest.cover)
             self._follower.published(oldest.moment)
-            yield oldest
+            frame = oldest.planes.hidden(self._cover, self._sheet)
+            yield Ready(frame, self._cover, oldest.moment, oldest.media_at, oldest.came_at)
 
     def _cover_up(self, oldest: _Waiting) -> None:
         """Make one cover for `oldest` and those that follow, as far as is known where people are.
@@ -272,9 +286,10 @@ class Protector:
         planes = Planes(frame, *self._size)
         self._guard.take(planes, at, media_at=media_at, came_at=self._wall())
 
-    def _encode(self, ready: _Waiting) -> None:
-        frame = ready.planes.frame()
+    def _encode(self, ready: Ready) -> None:
+        frame = ready.frame
         frame.pts, frame.time_base = round(ready.media_at * TICKS), Fraction(1, TICKS)
+        frame.pict_type = PictureType.NONE
         # Half a frame of grace, so that intervals do not become two seconds and one frame.
         if ready.media_at >= self._next_key_at:
             frame.pict_type = PictureType.I

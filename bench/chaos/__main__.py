@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench.chaos.faults import FAULTS
 from bench.chaos.places import PLACES, NotHere
-from bench.chaos.scene import Outcome, play
+from bench.chaos.scene import Outcome, Scene, play
 from bench.chaos.table import table
 from bench.stage import NGINX
 from tests.support.postgres import server_programs
@@ -38,15 +38,24 @@ def _played(names: Sequence[str]) -> Iterator[Outcome]:
     """What each came to; those of one place share its house."""
     ordered = sorted(names, key=lambda name: list(PLACES).index(FAULTS[name].place))
     for place, group in itertools.groupby(ordered, key=lambda name: FAULTS[name].place):
-        together = list(group)
+        left = list(group)
         try:
-            with tempfile.TemporaryDirectory() as folder, PLACES[place](Path(folder)) as scene:
-                for name in together:
-                    outcome = play(name, FAULTS[name], scene)
-                    print(json.dumps(asdict(outcome)), flush=True)
-                    yield outcome
+            while left:
+                with tempfile.TemporaryDirectory() as folder, PLACES[place](Path(folder)) as scene:
+                    yield from _in_one_house(left, scene)
         except NotHere as reason:
-            print(f"chaos: not played: {', '.join(together)}: {reason}", file=sys.stderr)
+            print(f"chaos: not played: {', '.join(left)}: {reason}", file=sys.stderr)
+
+
+def _in_one_house(left: list[str], scene: Scene) -> Iterator[Outcome]:
+    """Play what is `left` while all gets well again, and take it away there."""
+    while left:
+        name = left.pop(0)
+        outcome = play(name, FAULTS[name], scene)
+        print(json.dumps(asdict(outcome)), flush=True)
+        yield outcome
+        if outcome.well_after_mending is None:
+            return
 
 
 if __name__ == "__main__":

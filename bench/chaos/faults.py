@@ -15,6 +15,7 @@ from bench.chaos.places import set_clock
 from bench.chaos.scene import Fault, Scene
 from bench.processes import family
 from bench.stage import LOOPBACK, ask
+from transcoder.demand import DEMAND
 
 RESTART_SECONDS = 1.0  # RestartSec of the units in deploy/systemd
 SHORT_SECONDS, LONG_SECONDS = 15.0, 60.0
@@ -143,7 +144,11 @@ def hung(process: str) -> Act:
     """`process` of the node at which the watched camera is takes connections and says nothing."""
 
     def act(scene: Scene) -> None:
-        home = scene.house.homes_of(scene.house.codes[0])[0]
+        code = scene.house.codes[0]
+        # A node that served it before may hold its files still.
+        home = max(
+            scene.house.homes_of(code), key=lambda node: (node.live / code / DEMAND).stat().st_mtime
+        )
         pids = family(home.running[process].pid)
         for pid in pids:
             os.kill(pid, signal.SIGSTOP)

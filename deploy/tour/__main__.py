@@ -11,12 +11,13 @@ from itertools import product
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from urllib.error import URLError
+from urllib.request import urlopen
 
 from selenium.common.exceptions import WebDriverException
 from werkzeug.routing import Map
 
 from deploy.tour.pages import Page, all_pages
-from deploy.tour.photographer import Look, chromium, enter, missing, photograph, sign_in
+from deploy.tour.photographer import SECONDS, Look, chromium, enter, missing, photograph, sign_in
 from deploy.tour.sheets import write_sheets
 from portal import create_app
 from portal.seed.people import PEOPLE
@@ -123,6 +124,7 @@ def open_jobs(pages: list[Page], told: argparse.Namespace) -> list[Job]:
 
 def found_pages(portal: str) -> tuple[list[Page], dict[str, str]]:
     """The pages to photograph, and the cookies of those who read them."""
+    urlopen(f"{portal}/healthz", timeout=SECONDS).close()  # noqa: S310 - http, by argument
     with chromium() as driver:
         cookies = {each.login: sign_in(driver, portal, each.login) for each in PEOPLE}
     return list(all_pages(portal, addresses(), cookies)), cookies
@@ -151,18 +153,24 @@ def main(arguments: list[str]) -> int:
         return 1
     try:
         pages, cookies = found_pages(portal)
-    except (URLError, WebDriverException):
+    except URLError:
         print(f"No portal answers at {portal}; start one with `make run`.", file=sys.stderr)
         return 1
+    except WebDriverException as error:
+        print(f"Nobody of the demo can sign in at {portal}: {error.msg}", file=sys.stderr)
+        return 1
     if told.list:
-        for page in pages:
-            print(f"{page.name:<40} {page.login:<15} {page.path}")
+        print("\n".join(f"{each.name:<40} {each.login:<15} {each.path}" for each in pages))
         return 0
+    return go(portal, cookies, open_jobs(pages, told), told)
+
+
+def go(portal: str, cookies: dict[str, str], jobs: list[Job], told: argparse.Namespace) -> int:
+    """Take what is open, and lay it out on sheets where they are wanted."""
     FOLDER.mkdir(exist_ok=True)
-    tour = take(portal, cookies, open_jobs(pages, told), browsers=told.browsers)
-    if told.sheets:
-        for look in LOOKS:
-            write_sheets(FOLDER, look=look.name, width=COLUMN_PX[look.name.partition("-")[0]])
+    tour = take(portal, cookies, jobs, browsers=told.browsers)
+    for look in LOOKS if told.sheets else ():
+        write_sheets(FOLDER, look=look.name, width=COLUMN_PX[look.name.partition("-")[0]])
     for name in tour.failed:
         print(f"Not taken: {name}", file=sys.stderr)
     return 1 if tour.failed or tour.done < tour.number else 0

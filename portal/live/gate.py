@@ -17,6 +17,7 @@ DECISION_SECONDS = 5.0
 # While the database is away a permission holds on, for the restart of a database and no longer:
 # where this machine alone is cut off, somebody may have taken it back.
 AWAY_SECONDS = 120.0
+AWAY_PAUSE_SECONDS = 10.0  # a question may wait for its answer as long as a thread has patience
 STAMP_SECONDS = 1.0
 SEAT_SECONDS = 30.0  # longer than the longest reload of a list that the transcoder promises
 REMEMBERED_CODES = 20_000
@@ -52,6 +53,7 @@ class Gate:
         self._tick = tick
         # When it was asked, when it was last answered, and what.
         self._decisions: dict[str, tuple[float, float, Decision | None]] = {}
+        self._away_until = float("-inf")
         self._stamps: dict[tuple[str, str], float] = {}
         self._seen: dict[str, float] = {}
 
@@ -71,12 +73,16 @@ class Gate:
         known = self._decisions.get(code)
         if known is not None and asked_at - known[0] < DECISION_SECONDS:
             return known[2]
+        kept = known if known is not None and asked_at - known[1] < AWAY_SECONDS else None
+        if kept is not None and asked_at < self._away_until:
+            return kept[2]
         try:
             answer = ask(code)
         except OperationalError:
-            if known is None or asked_at - known[1] >= AWAY_SECONDS:
+            if kept is None:
                 raise
-            _, heard_at, answer = known
+            self._away_until = self._tick() + AWAY_PAUSE_SECONDS
+            _, heard_at, answer = kept
             log.warning("decision_kept", extra={"camera": code})
         if len(self._decisions) >= REMEMBERED_CODES:  # guessed codes must not fill the memory
             self._decisions.clear()

@@ -27,6 +27,8 @@ from portal.shell.rules import local
 STORE_SECONDS = 2.0
 # What the database did not take for so long is given up: those minutes stay unknown.
 KEEP_SECONDS = 45.0
+# Whether silence is ours shows by then: the next minute's looks have begun.
+UNSURE_SECONDS = 60.0
 RETRY_SECONDS = 1.0
 NO_NETWORK = "no_network"
 ROUNDS = Actor.system("rounds")
@@ -58,6 +60,7 @@ class Seen:
     is_still: bool = False
 
 
+Waiting = tuple[float, Seen]  # since when, in monotonic seconds
 PictureOf = Callable[[Observation], bytes | None]
 
 
@@ -156,7 +159,8 @@ class Recorder:
     """Takes what is seen and hands it to `store`, again and again while the database is away.
 
     `store` writes and commits, or raises SQLAlchemyError and has written nothing. `sure` tells
-    how many of the first need not wait for what is seen next; at the end nothing waits.
+    how many of the first need not wait for what is seen next; `unsure` are those that have waited
+    since another recorder finished.
     """
 
     def __init__(
@@ -164,6 +168,7 @@ class Recorder:
         store: Callable[[Sequence[Seen]], None],
         *,
         sure: Callable[[Sequence[Seen]], int] = len,
+        unsure: Sequence[Waiting] = (),
         tick: Callable[[], float] = time.monotonic,
         keep_seconds: float = KEEP_SECONDS,
     ) -> None:
@@ -173,7 +178,7 @@ class Recorder:
         self._keep_seconds = keep_seconds
         self._lock = threading.Lock()
         self._storing = threading.Lock()
-        self._waiting: list[tuple[float, Seen]] = []
+        self._waiting = list(unsure)
         self.given_up = 0
 
     def add(self, seen: Seen) -> None:
@@ -181,12 +186,13 @@ class Recorder:
         with self._lock:
             self._waiting.append((self._tick(), seen))
 
-    def flush(self, *, is_last: bool = False) -> bool:
-        """Store what waits, all of it at last; False when something must wait for the database."""
+    def flush(self) -> bool:
+        """Store what is sure; False when something must wait for the database."""
         with self._storing:
             with self._lock:
-                seen = [each for _, each in self._waiting]
-                count = len(seen) if is_last else self._sure(seen)
+                count = self._sure([seen for _, seen in self._waiting])
+                long_ago = self._tick() - UNSURE_SECONDS
+                count = max(count, sum(at <= long_ago for at, _ in self._waiting))
                 taken, self._waiting = self._waiting[:count], self._waiting[count:]
             if not taken:
                 return True
@@ -196,11 +202,17 @@ class Recorder:
                 return self._keep(taken, type(error).__name__)
             return True
 
-    def finish(self, *, nap: Callable[[float], bool]) -> None:
-        """Store what waits, or give it up; `nap` waits some seconds and says whether to end."""
-        while not self.flush(is_last=True):
+    def finish(self, *, nap: Callable[[float], bool]) -> list[Waiting]:
+        """Store what is sure, or give it up, and return what is not.
+
+        `nap` waits some seconds and says whether to end.
+        """
+        while not self.flush():
             if nap(RETRY_SECONDS):
-                return
+                break
+        with self._lock:
+            unsure, self._waiting = self._waiting, []
+        return unsure
 
     @contextmanager
     def storing(self, *, every_seconds: float = STORE_SECONDS) -> Iterator[None]:
@@ -219,7 +231,7 @@ class Recorder:
             stop.set()
             thread.join()
 
-    def _keep(self, taken: list[tuple[float, Seen]], reason: str) -> bool:
+    def _keep(self, taken: list[Waiting], reason: str) -> bool:
         now = self._tick()
         # Without its pictures: those of all dark cameras would be hundreds of megabytes.
         kept = [

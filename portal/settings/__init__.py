@@ -140,8 +140,9 @@ class Settings:
     )  # fmt: skip
     queue: str = _setting(
         "MINGCHU_QUEUE_URL", "", parsing.queue_address,
-        "Where messages between processes wait: postgresql://… or redis://…; empty means a file "
-        "in the data directory, memory:// that each is acted on at once by whoever sends it.",
+        "Where messages between processes wait and requests are counted for limits: postgresql://… "
+        "or redis://…; empty means files in the data directory, memory:// that each message is "
+        "acted on at once by whoever sends it and each process counts by itself.",
         repr=False,
     )  # fmt: skip
     round_batch: int = _setting(
@@ -269,10 +270,7 @@ class Settings:
     @property
     def database_address(self) -> str:
         """The database's SQLAlchemy address, with the driver that is installed."""
-        for usual in ("postgresql://", "postgres://"):
-            if self.database.startswith(usual):
-                return f"postgresql+psycopg://{self.database.removeprefix(usual)}"
-        return self.database or f"sqlite:///{self.data / 'mingchu.db'}"
+        return parsing.with_driver(self.database) or f"sqlite:///{self.data / 'mingchu.db'}"
 
     @property
     def public_url(self) -> str:

@@ -106,6 +106,14 @@ def refuse_or_take(text: str) -> str:
     return text
 
 
+def with_driver(address: str) -> str:
+    """An address of PostgreSQL as SQLAlchemy needs it; any other stays as it is."""
+    for usual in ("postgresql://", "postgres://"):
+        if address.startswith(usual):
+            return f"postgresql+psycopg://{address.removeprefix(usual)}"
+    return address
+
+
 def mail_server(text: str) -> str:
     """The address of a mail server, or nothing."""
     if not text:

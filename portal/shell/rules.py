@@ -82,13 +82,6 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
     return start.astimezone(UTC), end.astimezone(UTC)
 
 
-def page_number(text: str | None) -> int:
-    """The page of a list that an address asks for; the first for anything odd."""
-    if text and text.isdecimal() and len(text) <= 6:
-        return max(1, int(text))
-    return 1
-
-
 def is_own_path(text: str) -> bool:
     """Whether `text` is a path of this site, so that a link may send the reader back to it."""
     return (

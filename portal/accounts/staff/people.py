@@ -14,8 +14,8 @@ from portal.accounts.public.blueprint import bp
 from portal.extensions import db
 from portal.shell import clock
 from portal.shell.acting import Attempt
+from portal.shell.asked import member, page_number, typed
 from portal.shell.current import current_settings
-from portal.shell.rules import page_number
 
 if TYPE_CHECKING:
     from portal.accounts.models import Person
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 @requires(Role.SYSADMIN)
 def people() -> str:
     """Everybody who has an account, or those that are looked for."""
-    text = request.args.get("q", "").strip()[:60]
-    role = forms.asked_role(request.args.get("role", ""))
+    text, role = typed(request.args, "q"), member(Role, request.args.get("role"))
     page = page_number(request.args.get("page"))
     found = queries.people_page(db.session(), text=text, role=role, page=page)
     names = names_of(grant for row in found.rows for grant in row.grants)

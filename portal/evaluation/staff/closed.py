@@ -1,7 +1,6 @@
 """Periods that are closed or of which stock was taken: figures, rows, the report and its files."""
 
 from dataclasses import replace
-from math import ceil
 
 from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -22,11 +21,13 @@ from portal.evaluation.staff.blueprint import bp
 from portal.extensions import db
 from portal.shell import clock
 from portal.shell.acting import Attempt
+from portal.shell.asked import page_number
 from portal.shell.current import current_settings
 from portal.shell.exports import TYPES, list_file
-from portal.shell.rules import NotFound, local_day, page_number
+from portal.shell.lists import page_in
+from portal.shell.rules import NotFound, local_day
 
-PER_PAGE = 100
+ROWS_PER_PAGE = 100
 SIDES = ("missing", "numerator", "denominator", "excluded")
 SPANS_BACK = 7  # of the same kind, in a figure's history
 PAPERS = {
@@ -104,8 +105,8 @@ def figure(period: str, name: str) -> str:
     edition, evaluation, found = _figure(period, name)
     side = _side(found)
     rows = _rows(evaluation, found, side)
-    pages = max(1, ceil(len(rows) / PER_PAGE))
-    page = min(page_number(request.args.get("page")), pages)
+    asked = page_number(request.args.get("page"))
+    shown = page_in(rows, page=asked, per_page=ROWS_PER_PAGE)
     spans = same_spans(found.period, back=SPANS_BACK)
     whose = None if edition.district is None else edition.district[0]
     told = queries.figures_over(db.session(), found.code, spans, district=whose)
@@ -116,10 +117,10 @@ def figure(period: str, name: str) -> str:
         trust=trust_of(found, evaluation.tables),
         side=side,
         sides={each: len(getattr(found, each)) for each in SIDES},
-        rows=[cells_of(row) for row in rows[(page - 1) * PER_PAGE : page * PER_PAGE]],
+        rows=[cells_of(row) for row in shown.rows],
         header=header_of(rows),
-        page=page,
-        pages=pages,
+        page=shown.page,
+        pages=shown.pages,
         address=lambda number: url_for(
             ".figure", period=period, name=name, side=side, page=number
         ),

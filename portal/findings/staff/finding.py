@@ -22,6 +22,7 @@ from portal.findings.staff.blueprint import bp, pictures
 from portal.findings.staff.sending import has_still, kept_photos, new_token, sent_with
 from portal.shell import clock
 from portal.shell.acting import Attempt
+from portal.shell.asked import known, member
 from portal.shell.rules import NotFound, local_day
 
 DOERS = PICTURE_READERS  # each act asks the table for more
@@ -39,8 +40,8 @@ def finding(number: str) -> str:
 @requires(*DOERS)
 def do(number: str, act: str) -> AnyResponse:
     """Do an act; where a rule forbids it, say why, with all that was typed."""
-    wanted = next((each for each in FindingAct if each.value == act and each in DO), None)
-    if wanted is None:
+    wanted = known(FindingAct, act, what="form")
+    if wanted not in DO:
         raise NotFound("form", act)
     camera = _camera_asked(number, wanted)
     with Attempt() as attempt, kept_photos(camera) as photos:
@@ -81,7 +82,7 @@ def _page(found: Finding, *, act: FindingAct | None = None, wrong: str = "") -> 
         wrong_act=act,
         typed=request.form,
         token=new_token(),
-        done=next((each for each in FindingAct if each.value == request.args.get("done")), None),
+        done=member(FindingAct, request.args.get("done")),
         may_see=actor.has(PICTURE_READERS),
         is_officer=actor.has(OFFICERS),
         inspectors=queries.inspectors(db.session(), station=place.station.code)

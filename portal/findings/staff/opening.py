@@ -19,6 +19,7 @@ from portal.registry.queries import Restaurant, restaurant_by_code
 from portal.registry.rules import is_code
 from portal.shell import clock
 from portal.shell.acting import Attempt
+from portal.shell.asked import member
 from portal.shell.rules import DISTRICT_ZONE, NotFound, local
 
 
@@ -30,7 +31,7 @@ def new(code: str) -> str | tuple[str, int] | Response:
     if request.method == "GET":
         return _page(place, {"seen": f"{local(clock.now()):%Y-%m-%dT%H:%M}"}, token=new_token())
     token = request.form.get("token", "")
-    chosen = next((each for each in ViolationCode if each == request.form.get("code")), None)
+    chosen = member(ViolationCode, request.form.get("code"))
     if chosen is None:
         return _page(place, request.form, token=token, wrong=_("Please choose a class.")), 422
     with Attempt() as attempt, kept_photos() as photos:
@@ -41,7 +42,7 @@ def new(code: str) -> str | tuple[str, int] | Response:
             origin=Origin.MANUAL,
             origin_id=token[:40],
             camera_id=_camera(place),
-            zone=next((each for each in Zone if each == request.form.get("zone")), None),
+            zone=member(Zone, request.form.get("zone")),
             note=request.form.get("text", ""),
             due_at=end_of_day(request.form.get("until", "")),
             evidence=photos,

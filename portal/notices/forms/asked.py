@@ -5,10 +5,11 @@ from datetime import time
 from typing import Protocol
 
 from portal.notices.forms.words import LANGUAGES
-from portal.notices.kinds import DeliveryState, Means, Severity
+from portal.notices.kinds import Means, Severity
 from portal.notices.operations.channels import NewChannel
 from portal.notices.rules.webhooks import ChannelFault, ChannelRefused
 from portal.notices.rules.wishes import Wish, WishFault, WishRefused
+from portal.shell.asked import member
 from portal.shell.cipher import Cipher, SecretUnreadable
 from portal.shell.languages import CHINESE
 
@@ -59,12 +60,12 @@ def asked_wish(told: Mapping[str, str]) -> Wish:
 
 def asked_channel(told: Mapping[str, str], *, stations: Collection[str]) -> NewChannel:
     """The channel of a form. Raises ChannelRefused."""
-    means = asked_means(told["means"])
+    means = member(Means, told["means"])
     if means is None:
         raise ChannelRefused(ChannelFault.MEANS_UNKNOWN)
     if told["station"] and told["station"] not in stations:
         raise ChannelRefused(ChannelFault.STATION_UNKNOWN)
-    least = next((each for each in Severity if each.value == told["least"]), Severity.II)
+    least = member(Severity, told["least"]) or Severity.II
     return NewChannel(
         means=means,
         name=told["name"],
@@ -79,16 +80,6 @@ def asked_channel(told: Mapping[str, str], *, stations: Collection[str]) -> NewC
 def is_signed(row: Signed) -> bool:
     """Whether a channel has a key of ours that its receiver must be told."""
     return row.means is Means.WEBHOOK
-
-
-def asked_state(text: str) -> DeliveryState | None:
-    """The state that a list is narrowed to, None for all."""
-    return next((each for each in DeliveryState if each.value == text), None)
-
-
-def asked_means(text: str) -> Means | None:
-    """The means of this name, None for all or none."""
-    return next((each for each in Means if each.value == text), None)
 
 
 def _read(token: str | None, cipher: Cipher) -> str:

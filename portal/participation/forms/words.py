@@ -88,7 +88,7 @@ ASIDE_TONES: dict[AsideState, str] = {
 WAVE_STATES: dict[WaveState, LazyString] = {
     WaveState.COMMITTED: lazy_gettext("Seed committed"),
     WaveState.DRAWN: lazy_gettext("Drawn, under way"),
-    WaveState.CLOSED: lazy_gettext("Closed"),
+    WaveState.CLOSED: lazy_gettext("Ended"),
 }
 WAVE_TONES: dict[WaveState, str] = {
     WaveState.COMMITTED: "late",

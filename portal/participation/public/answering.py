@@ -26,6 +26,7 @@ from portal.participation.work import TRIES, Workshop
 from portal.registry.queries import Restaurant
 from portal.shell import clock
 from portal.shell.acting import Attempt
+from portal.shell.asked import member
 from portal.shell.audience import anyone
 from portal.shell.current import current_settings
 from portal.shell.errors import text_of
@@ -253,7 +254,7 @@ def _after(code: str, form: OpenForm, asked: QuestionSet, *, key: str, number: i
 
 
 def _occasion(text: str) -> Occasion:
-    return Occasion(text) if text in set(Occasion) else Occasion.ASKED
+    return member(Occasion, text) or Occasion.ASKED
 
 
 def _workshop(place: Restaurant) -> Workshop:

@@ -22,9 +22,10 @@ from portal.rounds import queries as rounds
 from portal.rounds.rules.period import Period, PeriodUnreadable
 from portal.rounds.staff.memory import remembered
 from portal.shell import clock
+from portal.shell.asked import page_number
 from portal.shell.audience import anyone
 from portal.shell.current import current_settings
-from portal.shell.rules import NotFound, Ratio, local_day, page_number
+from portal.shell.rules import NotFound, Ratio, local_day
 
 QUARTERS = 5  # that a page offers
 

@@ -21,7 +21,8 @@ from portal.participation.staff.blueprint import bp, form_page
 from portal.registry.queries import restaurants_in
 from portal.shell import clock
 from portal.shell.acting import Attempt
-from portal.shell.rules import local_day, page_number
+from portal.shell.asked import member, page_number
+from portal.shell.rules import local_day
 
 READERS = MAY[Act.READ] | MAY[Act.APPEAL]
 
@@ -30,8 +31,7 @@ READERS = MAY[Act.READ] | MAY[Act.APPEAL]
 @requires(*READERS)
 def asides() -> str:
     """The groups set aside within the scope, newest first."""
-    text = request.args.get("state", "")
-    state = AsideState(text) if text in set(AsideState) else None
+    state = member(AsideState, request.args.get("state"))
     page = page_number(request.args.get("page"))
     return render_template(
         "participation/desk_asides.html",

@@ -22,7 +22,8 @@ from portal.registry.queries import restaurants_in, stations
 from portal.registry.rules import Status, status_at
 from portal.shell import clock
 from portal.shell.acting import Attempt
-from portal.shell.rules import local_day, page_number
+from portal.shell.asked import page_number
+from portal.shell.rules import local_day
 
 STATES = ("open", "overdue", "coming", "ended")
 WEEK = timedelta(days=7)

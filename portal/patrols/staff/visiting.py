@@ -38,6 +38,7 @@ from portal.registry.rules import status_at
 from portal.registry.rules.proofs import MOST_BYTES
 from portal.shell import clock
 from portal.shell.acting import Attempt
+from portal.shell.asked import known, member
 from portal.shell.current import current_settings
 from portal.shell.rules import MingchuError, NotFound
 from portal.shell.sent_files import sent_content
@@ -70,8 +71,7 @@ def end(visit_id: int) -> str | tuple[str, int] | AnyResponse:
 @requires(*MAY[Act.DROP])
 def drop(visit_id: int) -> str | tuple[str, int] | AnyResponse:
     """Say that the Visit is not made, and why."""
-    chosen = request.form.get("reason")
-    reason = next((each for each in DropReason if each.value == chosen), DropReason.OTHER)
+    reason = member(DropReason, request.form.get("reason")) or DropReason.OTHER
     return _done(visit_id, "dropped", lambda: operations.drop_visit(
         db.session(), visit_id, reason=reason, note=request.form.get("why", ""),
         actor=current_actor(), now=clock.now(),
@@ -100,7 +100,7 @@ def take(visit_id: int, camera: str) -> str | tuple[str, int] | AnyResponse:
 @requires(*MAY[Act.VISIT])
 def add_photo(visit_id: int, zone: str) -> str | tuple[str, int] | AnyResponse:
     """Keep a photograph of a Zone that was taken on site."""
-    found = _zone(zone)
+    found = known(Zone, zone, what="zone")
 
     def act() -> object:
         sent = request.files.get(f"photo-{zone}")
@@ -135,8 +135,7 @@ def finding(visit_id: int, code: str) -> str | tuple[str, int] | AnyResponse:
     store = FindingPictures.under(current_settings().data)
 
     def act() -> object:
-        chosen = request.form.get(f"class-{code}")
-        violation = next((each for each in ViolationCode if each.value == chosen), None)
+        violation = member(ViolationCode, request.form.get(f"class-{code}"))
         if violation is None:
             raise ClassMissing
         _saved(visit_id, answers={zone: Answer.FINDING})
@@ -221,13 +220,6 @@ def _form() -> VisitForm:
     return VisitForm(
         answers, notes, told.get("note", ""), int(version) if version.isdecimal() else None
     )
-
-
-def _zone(text: str) -> Zone:
-    found = next((each for each in Zone if each.value == text), None)
-    if found is None:
-        raise NotFound("zone", text)
-    return found
 
 
 def _zone_of(visit_id: int, code: str) -> Zone:

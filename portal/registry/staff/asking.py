@@ -31,8 +31,9 @@ from portal.registry.staff.blueprint import (
 )
 from portal.shell import clock
 from portal.shell.acting import Attempt
+from portal.shell.asked import known
 from portal.shell.current import current_settings
-from portal.shell.rules import NotFound, local_day
+from portal.shell.rules import local_day
 from portal.shell.sent_files import sent_content
 
 
@@ -40,9 +41,7 @@ from portal.shell.sent_files import sent_content
 @requires(*(MAY[Act.ASK_SUSPENSION] | MAY[Act.ASK_CHANGE]))
 def ask(code: str, ask: str) -> Response:
     """Ask for a change of Status; an officer's opening, closing and move hold at once."""
-    wanted = next((each for each in Ask if each.value == ask), None)
-    if wanted is None:
-        raise NotFound("form", ask)
+    wanted = known(Ask, ask, what="form")
     found, actor = restaurant_in_scope(code, Act.READ), current_actor()
     place = place_of(found)
     check(actor, ASKING[wanted], place)

@@ -26,7 +26,8 @@ from portal.registry.staff.blueprint import (
 )
 from portal.shell import clock
 from portal.shell.acting import Attempt
-from portal.shell.rules import NotFound, day_bounds, local_day
+from portal.shell.asked import known
+from portal.shell.rules import day_bounds, local_day
 
 FACTS = ("name", "name_en", "type", "street", "address", "licence_until", "built_on", "is_key")
 
@@ -115,9 +116,7 @@ def hours(code: str) -> Response:
 def gap(code: str, gap_kind: str) -> Response:
     """Note why a Restaurant has a gap, whose turn it is, by when and at what cost."""
     found = restaurant_in_scope(code, Act.NOTE_GAP)
-    meant = next((each for each in GapKind if each.value == gap_kind), None)
-    if meant is None:
-        raise NotFound("gap", gap_kind)
+    meant = known(GapKind, gap_kind, what="gap")
     note = queries.gap_note(db.session(), found.id, meant)
     form = GapForm(
         cause=note.cause, owner=note.owner or "", due_on=note.due_on, cost=note.cost_fen,

@@ -12,7 +12,14 @@ from portal.rounds.kinds import FaultCode, Outcome, Refused
 from portal.rounds.models import CameraRefusal, FirstPicture, ReferencePicture
 from portal.rounds.operations.refusals import NewRefusal
 from portal.rounds.queries import minute_maps
-from portal.rounds.recording import Network, Recorder, Seen, note_nothing, store_seen
+from portal.rounds.recording import (
+    UNSURE_SECONDS,
+    Network,
+    Recorder,
+    Seen,
+    note_nothing,
+    store_seen,
+)
 from portal.rounds.rules.minutes import MinuteMap
 from portal.rounds.rules.observations import Observation
 from portal.rounds.rules.period import Period
@@ -272,13 +279,24 @@ def test_silence_waits_no_longer_when_it_is_ours():
     assert Network().sure([from_host(number, is_silent=True) for number in range(12)]) == 12
 
 
-def test_what_is_not_sure_is_stored_at_the_end():
-    stored = []
-    recorder = Recorder(stored.extend, sure=lambda seen: len(seen) - 1)
+def test_what_is_not_sure_is_left_to_the_next_recorder():
+    stored, clock = [], Clock()
+    recorder = Recorder(stored.extend, sure=lambda seen: len(seen) - 1, tick=clock)
     for each in ("first", "last"):
         recorder.add(each)
-    recorder.flush()
+    left = recorder.finish(nap=lambda seconds: True)
     early = list(stored)
-    recorder.finish(nap=lambda seconds: True)
+    Recorder(stored.extend, unsure=left, tick=clock).flush()
 
     assert (early, stored) == (["first"], ["first", "last"])
+
+
+def test_what_is_not_sure_waits_a_minute_at_most():
+    stored, clock = [], Clock()
+    recorder = Recorder(stored.extend, sure=lambda seen: 0, tick=clock)
+    recorder.add("first")
+    clock.now += UNSURE_SECONDS
+    recorder.add("last")
+    recorder.flush()
+
+    assert stored == ["first"]

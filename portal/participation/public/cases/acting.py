@@ -28,6 +28,7 @@ from portal.participation.rules.codes import is_key, new_key
 from portal.participation.rules.intake import MOST_PICTURES, IntakeRefused, KeptPhoto
 from portal.registry.rules.proofs import MOST_BYTES
 from portal.shell import clock
+from portal.shell.asked import member
 from portal.shell.audience import anyone
 from portal.shell.errors import text_of
 from portal.shell.rules import DISTRICT_ZONE, FileRefused, MingchuError, NotFound, local
@@ -121,8 +122,8 @@ def _clip(case: Case, form: Form) -> None:
 
 
 def _rate(case: Case, form: Form) -> None:
-    solved = next((each for each in Solved if each == form.typed.get("solved")), None)
-    handling = next((each for each in Rating if each == form.typed.get("handling")), None)
+    solved = member(Solved, form.typed.get("solved"))
+    handling = member(Rating, form.typed.get("handling"))
     if solved is None and handling is None:
         form.errors["solved"] = str(_("Please choose one answer at least."))
         return

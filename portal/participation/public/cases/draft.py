@@ -25,6 +25,7 @@ from portal.participation.rules.intake import (
 )
 from portal.registry.rules.proofs import MOST_BYTES, ProofRefused
 from portal.shell import clock
+from portal.shell.asked import member
 from portal.shell.errors import text_of
 from portal.shell.languages import is_english
 from portal.shell.rules import FileRefused, MingchuError
@@ -62,7 +63,7 @@ class Draft:
     @property
     def category(self) -> Category | None:
         """What it is about; None where nothing was chosen."""
-        return next((each for each in Category if each == self.typed.get("category")), None)
+        return member(Category, self.typed.get("category"))
 
     @property
     def seen_on(self) -> date | None:

@@ -28,6 +28,7 @@ from portal.participation.staff.cases.blueprint import bp, reader, secrecy
 from portal.registry.forms.words import ZONES
 from portal.shell import clock
 from portal.shell.acting import Attempt
+from portal.shell.asked import known, member
 from portal.shell.filters import day
 from portal.shell.languages import CHINESE, ENGLISH
 from portal.shell.rules import NotFound
@@ -58,9 +59,9 @@ def letter(number: str, step: int) -> str:
 @requires(*READERS)
 def do(number: str, act: str) -> AnyResponse:
     """Do an act; where a rule forbids it, say why, with all that was typed."""
-    wanted = next((each for each in CaseAct if each.value == act and each in DO), None)
-    if wanted is None:
-        raise NotFound("form", act[:40])
+    wanted = known(CaseAct, act, what="form")
+    if wanted not in DO:
+        raise NotFound("form", act)
     with Attempt() as attempt:
         DO[wanted](number, doing_of(wanted))
         return redirect(url_for(".case", number=number, done=wanted.value), code=303)
@@ -102,7 +103,7 @@ def _page(
         raw=raw,
         typed=request.form,
         token=token_hex(16),
-        done=next((each for each in CaseAct if each.value == done), None),
+        done=member(CaseAct, done),
         is_officer=actor.has(OFFICERS),
         texts=texts_about(db.session(), About("case", found.number)) if found.has_contact else (),
         text_kind=notices.kind_text,

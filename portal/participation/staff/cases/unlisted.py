@@ -18,7 +18,7 @@ from portal.participation.staff.cases.blueprint import bp
 from portal.registry.queries import search_restaurants
 from portal.shell import clock
 from portal.shell.acting import Attempt
-from portal.shell.rules import NotFound
+from portal.shell.asked import known
 
 OFFERED = 8  # restaurants of a like name
 
@@ -63,10 +63,7 @@ def attach(number: str) -> AnyResponse:
 @requires(*OFFICERS)
 def hand_over(number: str) -> AnyResponse:
     """Hand it over to another office."""
-    asked = request.form.get("outside", "")
-    office = next((each for each in Outside if each == asked), None)
-    if office is None:
-        raise NotFound("office", asked[:40])
+    office = known(Outside, request.form.get("outside"), what="office")
     to = HandedTo(office, request.form.get("outside_number", ""), request.form.get("text", ""))
     with Attempt() as attempt:
         hand_over_unlisted(db.session(), number, to, actor=current_actor(), now=clock.now())
