@@ -22,6 +22,11 @@ class Pictures(Place):
         "MINGCHU_CAMERA_NETWORKS", PRIVATE_NETWORKS, parsing.networks,
         "Networks in which cameras may stand, comma separated; an address outside is refused.",
     )  # fmt: skip
+    camera_certificates: Path | None = setting(
+        "MINGCHU_CAMERA_CERTIFICATES", "", parsing.certificates,
+        "PEM file of the authorities that must vouch for cameras at rtsps:// addresses; empty "
+        "means that these are encrypted, but vouched for by the fingerprint in the address alone.",
+    )  # fmt: skip
     live_root: Path | None = setting(
         "MINGCHU_LIVE_ROOT", "", lambda text: parsing.path(text) if text else None,
         "Directory of segments and stills, best on tmpfs; empty means one under /dev/shm, or "
@@ -65,6 +70,11 @@ class Pictures(Place):
     def stills_directory(self) -> Path:
         """Where whoever looked at a camera leaves its newest still for all who show it."""
         return self.stills or self.live_directory
+
+    @property
+    def camera_certificates_file(self) -> str:
+        """The file of authorities for cameras as the engine takes it, empty for none."""
+        return str(self.camera_certificates or "")
 
     @property
     def models_directory(self) -> Path:
