@@ -21,17 +21,22 @@ def gst_camera(
     user: str | None = None,
     password: str = "",
     gop_seconds: float = 2.0,
+    certificate: Path | None = None,
 ) -> Iterator[str]:
     """The address, login included, of a camera of 320×180 at 25 fps; it stops on leaving.
 
-    `codec` is h264 or h265. Without GStreamer the test is skipped, in CI it fails.
+    `codec` is h264 or h265; with a `certificate` (PEM, key included) it
+    speaks TLS. Without GStreamer the test is skipped, in CI it fails.
     """
     options = ["--codec", codec, "--gop-frames", str(round(gop_seconds * 25))]
     if user is not None:
         options += ["--user", user, "--password", password]
+    if certificate is not None:
+        options += ["--certificate", str(certificate)]
     with _server(*options) as port:
         login = f"{quote(user, safe='')}:{quote(password, safe='')}@" if user else ""
-        yield f"rtsp://{login}127.0.0.1:{port}/camera"
+        scheme = "rtsp" if certificate is None else "rtsps"
+        yield f"{scheme}://{login}127.0.0.1:{port}/camera"
 
 
 @contextmanager

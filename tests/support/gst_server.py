@@ -1,6 +1,7 @@
 """A real RTSP server of GStreamer's, run by the system's Python, which alone has its bindings.
 
     /usr/bin/python3 gst_server.py --codec h264 --gop-frames 50 [--user U --password P]
+        [--certificate FILE.pem]
     /usr/bin/python3 gst_server.py --relay rtsp://… | http://…/index.m3u8
 
 With --relay it stands in front of another source, as MediaMTX or ZLMediaKit would: it pulls that
@@ -20,7 +21,7 @@ try:
     gi.require_version("Gst", "1.0")
     gi.require_version("GstRtsp", "1.0")
     gi.require_version("GstRtspServer", "1.0")
-    from gi.repository import GLib, Gst, GstRtsp, GstRtspServer
+    from gi.repository import Gio, GLib, Gst, GstRtsp, GstRtspServer
 except (ImportError, ValueError) as error:
     sys.stdout.write(f"absent: {error}\n")
     sys.exit(3)
@@ -53,6 +54,7 @@ def main():
     parser.add_argument("--relay")
     parser.add_argument("--user")
     parser.add_argument("--password", default="")
+    parser.add_argument("--certificate")
     told = parser.parse_args()
     Gst.init(None)
     launch = relayed(told.relay) if told.relay else drawn(told.codec, told.gop_frames)
@@ -65,8 +67,8 @@ def main():
     factory = GstRtspServer.RTSPMediaFactory.new()
     factory.set_launch(f"( {launch} )")
     factory.set_shared(True)
-    if told.user:
-        guard(server, factory, told.user, told.password)
+    if told.user or told.certificate:
+        guard(server, factory, told)
     server.get_mount_points().add_factory("/camera", factory)
     server.attach(None)
     loop = GLib.MainLoop()
@@ -98,12 +100,17 @@ def is_there(launch):
     return all(Gst.ElementFactory.find(name) for name in names)
 
 
-def guard(server, factory, user, password):
+def guard(server, factory, told):
     auth = GstRtspServer.RTSPAuth.new()
-    auth.set_supported_methods(GstRtsp.RTSPAuthMethod.DIGEST)
     token = GstRtspServer.RTSPToken.new()
     token.set_string("media.factory.role", "viewer")
-    auth.add_digest(user, password, token)
+    if told.user:
+        auth.set_supported_methods(GstRtsp.RTSPAuthMethod.DIGEST)
+        auth.add_digest(told.user, told.password, token)
+    else:
+        auth.set_default_token(token)
+    if told.certificate:
+        auth.set_tls_certificate(Gio.TlsCertificate.new_from_file(told.certificate))
     server.set_auth(auth)
     permissions = GstRtspServer.RTSPPermissions.new()
     for right in ("media.factory.access", "media.factory.construct"):
