@@ -34,6 +34,7 @@ class Limits:
 
     # Sources
     open_timeout_seconds: float = 5.0
+    certificates: str = ""  # PEM file of the authorities that cameras by TLS must be vouched by
     watchdog_seconds: float = 10.0
     watchdog_gops: float = 3.0
     key_wait_seconds: float = 70.0  # for the first key frame: intervals of 60 s exist
