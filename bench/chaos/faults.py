@@ -14,7 +14,7 @@ from sqlalchemy import text
 from bench.chaos.places import set_clock
 from bench.chaos.scene import Fault, Scene
 from bench.processes import family
-from bench.stage import LOOPBACK, ask
+from bench.stage import LOOPBACK, ask, until
 from transcoder.demand import DEMAND
 
 RESTART_SECONDS = 1.0  # RestartSec of the units in deploy/systemd
@@ -44,11 +44,13 @@ def killed(process: str) -> Act:
 
 
 def transcoder_alone(scene: Scene) -> None:
-    """The transcoder ends by kill -9, its workers do not."""
+    """The transcoder ends by kill -9, its workers when those of the next one have taken over."""
     node = scene.house.nodes[0]
+    _, *workers = family(node.running["transcoder"].pid)
     node.kill_alone("transcoder")
     time.sleep(RESTART_SECONDS)
     node.start("transcoder")
+    until(lambda: not any(map(_lives, workers)), what="the next one has taken over")
 
 
 def workers_killed(scene: Scene) -> None:
@@ -241,4 +243,8 @@ def _filled(disk: Path) -> Iterator[None]:
 
 def _answers(scene: Scene) -> bool:
     pid = scene.house.server.pid
-    return pid is not None and Path(f"/proc/{pid}").exists()
+    return pid is not None and _lives(pid)
+
+
+def _lives(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
