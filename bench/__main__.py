@@ -12,17 +12,21 @@ from bench import (
     cases,
     cold,
     copied,
+    crowd,
     cycles,
     encoded,
     gate,
     heads,
     leads,
+    load,
     looking,
     looks,
     pasted,
     patrols,
+    peers,
     protected,
     quarter,
+    sizes,
     stuffing,
 )
 from bench.figures import Figure
@@ -39,6 +43,10 @@ BENCHES: dict[str, tuple[Bench, ...]] = {
     "patrols": (patrols.measure,),
     "cases": (cases.measure,),
     "api": (api.measure,),
+    "load": (load.measure,),
+    "crowd": (crowd.measure,),
+    "peers": (peers.measure,),
+    "sizes": (sizes.measure,),
     "answers": (answers.measure, stuffing.measure),
 }
 
@@ -59,6 +67,7 @@ def main() -> int:
         nargs="*",
         help="of part looking: 360p growth inferred 720p flapping latency",
     )
+    parser.add_argument("--scale", type=float, default=1.0, help="of crowd: this share of it all")
     parser.add_argument("--part", help="only this part, such as cold or gate")
     options = parser.parse_args()
     missed = 0

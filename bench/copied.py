@@ -62,12 +62,17 @@ def _bare(directory: Path, addresses: dict[str, str]) -> Iterator[list[subproces
         for code, url in addresses.items():
             target = directory / "bare" / code
             target.mkdir(parents=True)
-            child = subprocess.Popen(
-                [ffmpeg_executable(), "-nostdin", "-loglevel", "error", "-rtsp_transport", "tcp",
-                 "-i", url, "-an", "-c", "copy", "-f", "hls", "-hls_time", "1.5",
-                 "-hls_list_size", "6", "-hls_flags", "delete_segments",
-                 "-hls_segment_type", "fmp4", str(target / PLAYLIST)],
-            )  # fmt: skip
+            child = subprocess.Popen(copying_arguments(url, target / PLAYLIST))
             stack.callback(end, child)
             children.append(child)
         yield children
+
+
+def copying_arguments(url: str, target: Path) -> list[str]:
+    """An ffmpeg that copies a camera into HLS with `target` as its list, as everybody does it."""
+    return [
+        ffmpeg_executable(), "-nostdin", "-loglevel", "error", "-rtsp_transport", "tcp",
+        "-i", url, "-an", "-c", "copy", "-f", "hls", "-hls_time", "1.5",
+        "-hls_list_size", "6", "-hls_flags", "delete_segments",
+        "-hls_segment_type", "fmp4", str(target),
+    ]  # fmt: skip

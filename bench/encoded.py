@@ -25,7 +25,7 @@ def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
             our_cpu, _ = cost_of_window([ours.pid], options.seconds)
         target = directory / "bare"
         target.mkdir()
-        bare = subprocess.Popen(_fed_by_camera(hls_arguments(target), url))
+        bare = subprocess.Popen(encoding_arguments(url, target / LIST_NAME))
         try:
             wait_for_all([target / LIST_NAME])
             bare_cpu, _ = cost_of_window([bare.pid], options.seconds)
@@ -37,8 +37,10 @@ def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
     )  # fmt: skip
 
 
-def _fed_by_camera(arguments: list[str], url: str) -> list[str]:
+def encoding_arguments(url: str, target: Path) -> list[str]:
     """Our encoder's arguments with the camera itself as input in place of our pipe."""
-    program, after_input = arguments[0], arguments[arguments.index("-i") + 2 :]
+    program, *arguments = hls_arguments(target.parent)
+    after_input = arguments[arguments.index("-i") + 2 :]
+    after_input[after_input.index(str(target.parent / LIST_NAME))] = str(target)
     camera = ["-rtsp_transport", "tcp", "-threads", "1", "-i", url]
     return [program, *camera, "-an", *after_input]

@@ -121,6 +121,13 @@ def _played(root: Path, code: str) -> Iterator[None]:
 @contextmanager
 def served(application: str, environment: dict[str, str]) -> Iterator[str]:
     """`application` in one gunicorn process with threads, as an address."""
+    with served_by(application, environment) as (address, _):
+        yield address
+
+
+@contextmanager
+def served_by(application: str, environment: dict[str, str]) -> Iterator[tuple[str, int]]:
+    """The same, with the number of the process that all of it descends from."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -131,7 +138,7 @@ def served(application: str, environment: dict[str, str]) -> Iterator[str]:
         env=environment | {"MINGCHU_PORT": str(port)},
     )  # fmt: skip
     try:
-        yield f"http://127.0.0.1:{port}/".rstrip("/")
+        yield f"http://127.0.0.1:{port}", process.pid
     finally:
         end(process)
 

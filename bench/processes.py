@@ -4,11 +4,13 @@ import ctypes
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
+OTHERS = "share of the machine that others used"
 
 
 class _HeapInfo(ctypes.Structure):
@@ -42,6 +44,30 @@ def cpu_seconds(pids: Iterable[int]) -> float:
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
             total += sum(int(field) for field in fields[11:15])
     return total / TICKS
+
+
+def machine_seconds() -> float:
+    """CPU seconds that all processes of the machine used since it started."""
+    told = Path("/proc/stat").read_text().split(maxsplit=9)[1:9]
+    user, nice, system, _idle, _waiting, *interrupts = (int(field) for field in told)
+    return (user + nice + system + sum(interrupts)) / TICKS
+
+
+class Neighbours:
+    """How much of the machine others used since this was made: who reads a figure should know."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._before = self._used()
+
+    def share(self) -> float:
+        """CPU time of processes that do not descend from this one, over all that there was."""
+        there_was = (time.monotonic() - self._began) * (os.cpu_count() or 1)
+        return max(0.0, self._used() - self._before) / there_was
+
+    @staticmethod
+    def _used() -> float:
+        return machine_seconds() - cpu_seconds(family(os.getpid()))
 
 
 def memory_bytes(pids: Iterable[int]) -> int:

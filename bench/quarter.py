@@ -36,8 +36,8 @@ Maps = tuple[bytes, bytes]
 def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
     """CPU seconds of a quarter in all variants, for a district and for ten; bytes a day."""
     chance = random.Random(7)
-    batches = [_looked(chance) for _ in range(BATCHES)]
-    usual = [_usual(chance, chance.choice(batches)) for _ in range(POOL)]
+    batches = [looked_day(chance) for _ in range(BATCHES)]
+    usual = [usual_day(chance, chance.choice(batches)) for _ in range(POOL)]
     once, day_bytes = _district(directory / "once", CAMERAS, lambda: chance.choice(usual))
     yield Figure(name="rounds.quarter.cpu", value=once, unit="s", target=1.5, on_ratio=False)
     tenfold, _ = _district(directory / "tenfold", 10 * CAMERAS, lambda: chance.choice(usual))
@@ -47,7 +47,7 @@ def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
     yield Figure(name="rounds.day.bytes.worst", value=worst, unit="B", target=1e6, on_ratio=False)
 
 
-def _looked(chance: random.Random) -> int:
+def looked_day(chance: random.Random) -> int:
     """A day with single looks missing; they are lost for all Cameras of a batch at once."""
     looked = WHOLE_DAY
     for _ in range(3):
@@ -55,7 +55,7 @@ def _looked(chance: random.Random) -> int:
     return looked
 
 
-def _usual(chance: random.Random, looked: int) -> Maps:
+def usual_day(chance: random.Random, looked: int) -> Maps:
     """A day with two outages and single bad pictures."""
     good = looked
     for length in (1, 1, 1, chance.randrange(5, 60), chance.randrange(5, 200)):

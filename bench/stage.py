@@ -13,12 +13,13 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import quote
 
 import flask_migrate
@@ -26,11 +27,12 @@ from cryptography.fernet import Fernet
 from sqlalchemy import Connection, Engine, create_engine, text
 
 from bench.district import register_cameras
+from bench.processes import family
 from deploy.procfile import parse_procfile
 from portal import create_app
 from portal.extensions import db
 from portal.registry.cipher import AddressCipher
-from portal.rounds.rules.minutes import unpacked
+from portal.rounds.rules.minutes import MinuteMap, unpacked
 from portal.settings import load
 from tests.support.postgres import Server, address_of, execute
 
@@ -44,6 +46,14 @@ DATABASE = "stage"
 LOOPBACK = "127.0.0.1"
 PATIENCE_SECONDS = 240.0  # far more than a loaded machine needs; only what never comes takes it
 PAUSE_SECONDS = 0.1
+DOOR_BACKLOG = 2048  # as many as gunicorn's own and as in deploy/systemd/mingchu-web.socket
+# Becomes a command to which a listening socket is handed down in the way of systemd.
+HAND_DOWN = """
+import os, sys
+os.dup2(int(sys.argv[1]), 3)
+os.environ |= {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": "1"}
+os.execvp(sys.argv[2], sys.argv[2:])
+"""
 FRAME = """
 daemon off; master_process off; worker_processes 1; pid {0}/nginx.pid; error_log {0}/error.log;
 events {{ worker_connections 1024; }}
@@ -95,11 +105,16 @@ def ask(port: int, path: str, *, body: object = None, seconds: float = 30.0) -> 
 
 @dataclass(slots=True)
 class Node:
-    """A node's folder, ports and processes by name: those of the Procfile, and its nginx."""
+    """A node's folder, ports and processes by name: those of the Procfile, and its nginx.
+
+    `door` is where its web process is asked; it stays open while that process is away, as the
+    socket of mingchu-web.socket does.
+    """
 
     folder: Path
     environment: dict[str, str]
     port: int
+    door: socket.socket | None = None
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
@@ -111,19 +126,29 @@ class Node:
         """Start these processes, all by default; each leads a group of its own."""
         for name in names or ("nginx", *COMMANDS):
             command = nginx_command(self.folder / "nginx") if name == "nginx" else COMMANDS[name]
+            handed_down = [self.door.fileno()] if name == "web" and self.door else []
+            if handed_down:
+                command = (sys.executable, "-S", "-c", HAND_DOWN, str(handed_down[0]), *command)
             with (self.folder / f"{name}.log").open("ab") as log:
                 self.running[name] = subprocess.Popen(
                     command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=ROOT,
-                    env=self.environment, start_new_session=True,
+                    env=self.environment, start_new_session=True, pass_fds=handed_down,
                 )  # fmt: skip
 
     def kill(self, *names: str) -> None:
         """End these processes with all they started, all by default, as kill -9 does."""
         for name in names or tuple(self.running):
             process = self.running.pop(name)
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
+            for pid in family(process.pid):
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
             process.wait()
+
+    def kill_alone(self, name: str) -> None:
+        """End this process as kill -9 does, and none that it started."""
+        process = self.running.pop(name)
+        process.kill()
+        process.wait()
 
     def ask(self, path: str) -> tuple[int, bytes]:
         """What its own nginx answers."""
@@ -164,11 +189,14 @@ class House:
         """The nodes whose transcoders run a camera now, whose live roots hold its playlist."""
         return [node for node in self.nodes if (node.live / code / "index.m3u8").exists()]
 
-    def minutes(self) -> dict[tuple[int, date], int]:
-        """The minutes that were looked at, as bits, by camera and day."""
+    def minutes(self) -> dict[tuple[int, date], MinuteMap]:
+        """The minutes that were looked at, and those of them that were good, by camera and day."""
         with self.reading() as connection:
-            rows = connection.execute(text("SELECT camera_id, day, looked FROM camera_day"))
-            return {(camera, day): unpacked(looked) for camera, day, looked in rows}
+            rows = connection.execute(text("SELECT camera_id, day, looked, good FROM camera_day"))
+            return {
+                (camera, day): MinuteMap(unpacked(looked), unpacked(good))
+                for camera, day, looked, good in rows
+            }
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -198,16 +226,25 @@ def write_nginx(folder: Path, shipped: str, **changes: tuple[str, str]) -> None:
 
 @contextmanager
 def stage(
-    directory: Path, addresses: Sequence[str], *, server: Server, nodes: int
+    directory: Path,
+    addresses: Sequence[str],
+    *,
+    server: Server,
+    nodes: int,
+    more: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[House]:
     """A house of `nodes` whose register holds a camera for each of `addresses`; all of it runs.
 
-    Every process is ended when the block is left.
+    `more` stands in the environment of the nodes' processes. Every process is ended when the
+    block is left.
     """
     execute(server.address, f"CREATE DATABASE {DATABASE}")
     shared = _shared_environment(address_of(server.address, DATABASE), server)
+    shared["MINGCHU_STILLS"] = str(directory / "stills")
     built = tuple(_node(directory / f"node{number}", shared) for number in range(nodes))
     codes = _fill(built[0].environment, addresses)
+    for node in built:
+        node.environment |= more
     edge = _edge(directory / "edge", built)
     engine = create_engine(address_of(server.address, DATABASE), pool_pre_ping=True)
     house = House(built, edge.port, codes, server, engine)
@@ -219,6 +256,8 @@ def stage(
     finally:
         for each in (*built, edge):
             each.kill()
+            if each.door is not None:
+                each.door.close()
         engine.dispose()
 
 
@@ -250,23 +289,32 @@ def _shared_environment(database: str, server: Server) -> dict[str, str]:
 
 def _node(folder: Path, shared: dict[str, str]) -> Node:
     """A node's folder with its nginx, not started."""
-    portal, front = free_port(), free_port()
-    node = Node(folder, dict(shared), front)
+    door, front = socket.create_server((LOOPBACK, 0), backlog=DOOR_BACKLOG), free_port()
+    portal = door.getsockname()[1]
+    node = Node(folder, dict(shared), front, door)
     node.environment |= {
         "MINGCHU_DATA": str(folder / "data"),
         "MINGCHU_LIVE_ROOT": str(node.live),
         "MINGCHU_PORT": str(portal),
     }
+    write_node_nginx(folder / "nginx", portal=portal, front=front, live=node.live)
+    return node
+
+
+def write_node_nginx(folder: Path, *, portal: int, front: int, live: Path) -> None:
+    """Write the shipped nginx of a node: before gunicorn at `portal`, itself at `front`.
+
+    It believes loopback about who the client is, as a node believes its edge.
+    """
     write_nginx(
-        folder / "nginx", "mingchu.conf",
+        folder, "mingchu.conf",
         upstream=("server 127.0.0.1:8000", f"server {LOOPBACK}:{portal}"),
-        root=("/dev/shm/mingchu-live", str(node.live)),
-        cache=("/var/cache/nginx/mingchu", str(folder / "nginx" / "cache")),
+        root=("/dev/shm/mingchu-live", str(live)),
+        cache=("/var/cache/nginx/mingchu", str(folder / "cache")),
         port=("listen 80;", f"listen {LOOPBACK}:{front};"),
         edge=("# set_real_ip_from 10.0.0.10;", f"set_real_ip_from {LOOPBACK};"),
         scheme=("# 10.0.0.10 $http", f"{LOOPBACK} $http"),
     )  # fmt: skip
-    return node
 
 
 def _edge(folder: Path, nodes: Sequence[Node]) -> Node:

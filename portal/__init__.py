@@ -26,7 +26,8 @@ from portal import (
 )
 from portal.extensions import babel, csrf, db, limiter, migrate
 from portal.settings import Settings, load
-from portal.shell.database import prepare_sqlite
+from portal.shell.counts import limits_config
+from portal.shell.database import engine_options, prepare_connections
 from portal.shell.languages import LanguagePrefix, chosen_locale, find_translations
 from portal.shell.queues import bind_queues
 
@@ -41,11 +42,11 @@ def create_app(settings: Settings | None = None) -> Flask:
         MINGCHU=settings,
         SECRET_KEY=settings.signing_key(),
         SQLALCHEMY_DATABASE_URI=settings.database_address,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_address),
         BABEL_TRANSLATION_DIRECTORIES=str(find_translations(ROOT)),
         BABEL_DEFAULT_LOCALE="zh_Hans_CN",
         BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
-        RATELIMIT_STORAGE_URI="memory://",
-        RATELIMIT_HEADERS_ENABLED=True,
+        **limits_config(settings),
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form may stay open over lunch
         MAX_CONTENT_LENGTH=64 * 1024,  # floors that take files raise it for their own routes
         SESSION_COOKIE_NAME="__Host-mingchu" if settings.behind_tls else "mingchu",
@@ -54,7 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     settings.data.mkdir(mode=0o750, parents=True, exist_ok=True)
     db.init_app(app)
-    prepare_sqlite(app, db)  # before the first connection
+    prepare_connections(app, db)  # before the first connection
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     babel.init_app(app, locale_selector=chosen_locale)
     csrf.init_app(app)

@@ -51,7 +51,10 @@ JOBS = (
         "check_calendar", crontab(minute="7", hour="1"), registry.check_calendar,
         "remind the bureau of holidays that are not entered",
     ),
-    Job("tidy_viewings", crontab(minute="17", hour="19"), live.tidy, "delete old viewings"),
+    Job(
+        "tidy_viewings", crontab(minute="17", hour="19"), live.tidy,
+        "delete old viewings, and stills of cameras that are not in use",
+    ),
     Job(
         "forget_rounds", crontab(minute="27", hour="19"), rounds.forget_rounds,
         "forget which minutes were handed out",

@@ -2,8 +2,8 @@
 
 Shared values     camera, limits, errors, policy; demand: the directory that callers see
 From the camera   source, timeline, nal, lifeline
-To the directory  copying, encoding (feeding, ffmpeg), protecting (finding, following, tracks,
-                  mosaic), privacy, stills;
+To the directory  copying, encoding (feeding, ffmpeg), protecting (finding, following, regions,
+                  tracks, mosaic), privacy, stills;
                   publication, playlist, storage
 To the sampler    loan
 One process       worker (stream, protocol, libc)

@@ -64,9 +64,12 @@ class Backoff:
             return self._jittered(limits.busy_retry_seconds)
         if cause is Cause.NO_SUCH_PATH:
             return self._jittered(limits.no_such_path_retry_seconds)
+        longest = limits.backoff_longest_seconds
+        if cause is Cause.STORE_FULL:
+            longest = min(longest, limits.full_retry_seconds)
         # Past 2^16 the power only risks an overflow: the cap was reached long ago.
         doubled = limits.backoff_first_seconds * 2.0 ** min(self._failures - 1, 16)
-        return self._jittered(min(doubled, limits.backoff_longest_seconds))
+        return self._jittered(min(doubled, longest))
 
     def _jittered(self, seconds: float) -> float:
         spread = self._limits.backoff_jitter

@@ -20,7 +20,8 @@ class Board:
     """Shared by the parts of one supervisor; used by its thread alone.
 
     `active` are the cameras that somebody watches or that still hold a worker, `changed` those
-    whose state must be written now.
+    whose state must be written now. Until `inherited_until`, in monotonic seconds, workers of a
+    killed supervisor may hold sessions of cameras.
     """
 
     limits: Limits
@@ -30,6 +31,7 @@ class Board:
     posts: dict[str, Post] = field(default_factory=dict)
     active: set[str] = field(default_factory=set)
     changed: set[str] = field(default_factory=set)
+    inherited_until: float = float("-inf")
 
     def is_blocked(self, post: Post) -> bool:
         """Whether trying `post` again could lock its user out: its password was refused."""

@@ -13,8 +13,11 @@ class Crew:
     `events` yields (link, message) for everything any of them says.
     """
 
-    def __init__(self, root: Path, limits: Limits, *, head_finder: str | None) -> None:
+    def __init__(
+        self, root: Path, limits: Limits, *, head_finder: str | None, stills: Path
+    ) -> None:
         self._root = root
+        self._stills = stills
         self._limits = limits
         self._head_finder = head_finder
         self.events = Events()
@@ -89,4 +92,10 @@ class Crew:
         return self.links[-1]
 
     def _start(self) -> Link:
-        return Link(self._root, self._limits, head_finder=self._head_finder, events=self.events)
+        return Link(
+            self._root,
+            self._limits,
+            head_finder=self._head_finder,
+            stills=self._stills,
+            events=self.events,
+        )

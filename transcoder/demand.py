@@ -6,7 +6,8 @@
     retry         its mtime says when a person last asked to try a refused password again
     state.json    what the camera is doing and since when; written by the supervisor alone
     index.m3u8    the published playlist; absent while there is no picture
-    still.jpg     the newest protected still; its mtime is the moment it was taken
+    still.jpg     the newest protected still; its mtime is the moment it was taken; it may lie
+                  below another root, which several machines share
     <run>/        init-<key>.mp4 and <n>-<key>.m4s
     private/      mode 0700: never served; holds `loan`, the newest key frame of a running stream
 """
@@ -50,7 +51,8 @@ class CameraState:
     `since` is when `activity` (or its cause) began, `retry_at` the next attempt (None: never by
     itself), `place` the position in the queue while WAITING, `picture_at` the moment of the
     newest good key frame that this engine has seen, which may be long ago. `is_refused` says
-    that its password was refused: it is not tried again by itself, whoever asks.
+    that its password was refused: it is not tried again by itself, whoever asks. `protection` is
+    that of the source by which pictures are published.
     """
 
     activity: Activity
@@ -65,6 +67,7 @@ class CameraState:
     height_px: int | None = None
     is_encoded: bool | None = None
     is_refused: bool = False
+    protection: str = ""
 
 
 def stamp(root: Path, code: str, name: str = DEMAND) -> None:

@@ -6,6 +6,7 @@ TranscoderError
 ├── ChildFailed       the encoding ffmpeg child stopped or hung
 ├── StoreFull         no room left for segments
 │   └── CameraFull    this camera has used up its own share
+├── TakenOver         another worker publishes this camera now
 └── RootTaken         another supervisor already works on this directory
 
 No error here is ever chained to one of libav's: those print the full address with its password.
@@ -23,6 +24,7 @@ class Cause(StrEnum):
     UNREACHABLE = "unreachable"
     SILENT = "silent"
     NOT_RTSP = "not_rtsp"
+    CERTIFICATE = "certificate"
     SERVER_ERROR = "server_error"
     NO_VIDEO = "no_video"
     STALLED = "stalled"
@@ -63,6 +65,10 @@ class StoreFull(TranscoderError):
 
 class CameraFull(StoreFull):
     """A camera holds as much as one may; no other stream could make room for it."""
+
+
+class TakenOver(TranscoderError):
+    """The camera's list is another worker's by now, and this one's supervisor is gone."""
 
 
 class RootTaken(TranscoderError):

@@ -6,7 +6,6 @@ published. What moves and has no head is taken for an upper body. Pure: no clock
 """
 
 from collections import deque
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import cv2
@@ -15,70 +14,61 @@ from numpy.typing import NDArray
 
 from transcoder.camera import Strength
 from transcoder.finding import Boxes, Image, People
-from transcoder.privacy import hidden_of
-from transcoder.tracks import NO_BOXES, Kind, Tracks, counted, flow, inside, widened
+from transcoder.privacy import have_heads, upper_thirds
+from transcoder.regions import Region, region_about
+from transcoder.tracks import (
+    NO_BOXES,
+    Flags,
+    Kind,
+    Kinds,
+    Places,
+    Tracks,
+    counted,
+    flow,
+    inside,
+    widened,
+)
 
 Mask = NDArray[np.uint8]
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int32]
+Parts = tuple[Boxes, Flags]
+NO_PARTS: Parts = (NO_BOXES, np.zeros(0, np.bool_))
 
 # Change beyond what a sensor's noise makes of the mean of some 16 pixels.
 CHANGED_STEP, MOVED_STEP = 12, 8
 CHANGED_PX = 3  # of the small luma; fewer are noise
 MOVED_PX = 2
+LIGHT_PX = 5  # one pixel of the small luma in so many tells how light it is
 # Nobody stands so still that not a pixel changes: what does is a pan, a lamp, a picture.
 STILL_SECONDS, STILL_STEP = 10.0, 6
 # Of the picture's longer side: so large is who stands before the lens, and is surely found.
 LARGE = 1 / 6
 MOVER_SIDE = 2  # of the small luma
-# Boxes are moved so often; in a picture in between they are half-way.
-FOLLOW_SECONDS = 0.2
-WHOLE_WAY = np.float32(1)
+# Boxes are moved so often; what is passed over on the way is hidden in the pictures in between.
+FOLLOW_SECONDS = 0.3
 # Looks: soon at what changed and is not accounted for, now and then at what is, and at all.
 SOON_SECONDS, ACCOUNTED_SECONDS, WIDE_SECONDS, WHOLE_SECONDS = 0.28, 1.0, 2.0, 4.0
-WHOLE_SHARE = 0.6  # a region that covers more of the picture is looked at as a whole
-REGION_MARGIN = 0.08  # of the picture's width, about what is to be looked at
-REGION_STEPS = 12  # regions are so many parts of the width or fewer: nets take whole cells
 # A head that was found now and moved back; it may have been a little elsewhere.
 BACK_MARGIN, UNSURE_MARGIN = 0.15, 0.25
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
-    """A part of the picture to be looked at, in whole pixels, all even."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-    @property
-    def box(self) -> Boxes:
-        """The region as a box."""
-        return np.array([[self.left, self.top, self.right, self.bottom]], np.float32)
-
-
 @dataclass(slots=True)
 class Moment:
-    """A picture that waits to be published, and where people are in it.
+    """A picture that waits to be published, and what of it is to be hidden.
 
-    `is_hidden` says that nothing is known of it, so that all of it must be hidden.
+    `is_hidden` says that nothing is known of it, so that all of it must be hidden. `hides` are
+    boxes, float32 [n, 4], several times so many; neighbours may share them.
     """
 
     at: float
     small: Image
     is_hidden: bool = False
-    boxes: list[tuple[Kind, Boxes]] = field(default_factory=list)
+    hides: list[Boxes] = field(default_factory=list)
 
-    def hidden(self, strength: Strength) -> Boxes | None:
+    def hidden(self) -> Boxes | None:
         """The boxes to hide, float32 [n, 4]; None for the whole picture."""
-        if self.is_hidden or strength is Strength.WHOLE:
-            return None
-        people = People(self._of(Kind.HEAD), self._of(Kind.PERSON))
-        return np.concatenate([hidden_of(people, strength), self._of(Kind.MOVER)])
-
-    def _of(self, kind: Kind) -> Boxes:
-        return np.concatenate([NO_BOXES, *(boxes for each, boxes in self.boxes if each is kind)])
+        return None if self.is_hidden else np.concatenate([NO_BOXES, *self.hides])
 
 
 class Follower:
@@ -92,10 +82,14 @@ class Follower:
         self._size = (width, height)
         self._strength = strength
         self._scale = np.float32(1)
-        self._tracks = {kind: Tracks() for kind in Kind}
+        self._tracks = Tracks()
         self._waiting: deque[Moment] = deque()
         self._moved_to: Moment | None = None  # where the tracks are by now
+        # What is to be hidden of each track where it stands now, and whether it is.
+        self._parts_now = NO_PARTS
         self._known: Image | None = None  # luma of each place as it was last looked at
+        self._light = 0  # by so much it has become lighter since
+        self._strange: Mask | None = None  # where nobody is known, while the tracks stand there
         self._looked_at = self._wide_at = self._whole_at = float("-inf")
         self._still: Image | None = None  # luma of each place since it last changed at a look
         self._still_since: Floats = np.zeros(0)
@@ -103,15 +97,15 @@ class Follower:
     def add(self, at: float, small: Image) -> Moment:
         """Take the luma of the next picture, shown at `at` seconds; uint8, shrunk."""
         self._scale = np.float32(self._size[0] / small.shape[1])
-        moment = Moment(at, small, is_hidden=self._known is None)
+        is_hidden = self._known is None or self._strength is Strength.WHOLE
+        moment = Moment(at, small, is_hidden)
         self._waiting.append(moment)
         if self._moved_to is None:
             self._moved_to = moment
-            moment.boxes = self._boxes()
         elif at - self._moved_to.at >= FOLLOW_SECONDS:
             self._catch_up()
         else:  # until the next ones are moved
-            moment.boxes = list(self._waiting[-2].boxes)
+            moment.hides = list(self._waiting[-2].hides)
         return moment
 
     def published(self, moment: Moment) -> None:
@@ -129,10 +123,10 @@ class Follower:
         moment = self._waiting[-1]
         since = moment.at - self._looked_at
         if self._known is None or moment.at - self._whole_at >= WHOLE_SECONDS:
-            return self._whole()
+            return Region.whole(self._size)
         if since < SOON_SECONDS:
             return None
-        changed = _changed(moment.small, self._known)
+        changed = self._changed(moment)
         if cv2.countNonZero(changed) < CHANGED_PX:
             return None
         news = self._news(changed)
@@ -148,29 +142,27 @@ class Follower:
         """Take what a look at `region` of the newest picture found."""
         self._catch_up()
         moment = self._waiting[-1]
+        changed = self._changed(moment)
+        boxes, kinds = self._told(people, changed, region)
         alive = self._alive(moment)
-        changed = _changed(moment.small, moment.small if self._known is None else self._known)
-        heads = self._credible(people.heads)
-        told = {
-            Kind.HEAD: heads,
-            Kind.PERSON: people.persons[:, :4],
-            Kind.MOVER: self._movers(changed, region, heads),
-        }
-        moved = _integral(changed)
-        for kind, boxes in told.items():
-            tracks = self._tracks[kind]
-            is_alive = counted(alive, boxes / self._scale) > 0
-            new = self._match(tracks, kind, boxes[is_alive], region)
-            tracks.keep(counted(alive, tracks.boxes / self._scale) > 0)
-            tracks.drop_over(moment.at, self._size)
-            has_moved = counted(moved, new / self._scale) >= MOVED_PX
-            tracks.begin(new, has_moved, at=moment.at)
-            self._follow_back(kind, new if self._is_hidden(kind) else new[has_moved])
-        moment.boxes = self._boxes()
+        is_alive = counted(alive, boxes / self._scale) > 0
+        boxes, kinds = boxes[is_alive], kinds[is_alive]
+        new = self._match(boxes, kinds, region)
+        tracks = self._tracks
+        stays = counted(alive, tracks.boxes / self._scale) > 0
+        tracks.keep(stays, at=moment.at, size=self._size)
+        boxes, kinds = boxes[new], kinds[new]
+        has_moved = counted(_integral(changed), boxes / self._scale) >= MOVED_PX
+        tracks.begin(boxes, kinds, has_moved, at=moment.at)
+        self._strange = None
+        follows = has_moved | self._are_hidden(kinds)
+        self._follow_back(boxes[follows], kinds[follows])
+        self._stand()
+        moment.hides = [_hidden(self._parts_now)]
         self._looked_at = moment.at
-        if region == self._whole():
+        if region == Region.whole(self._size):
             self._whole_at = self._wide_at = moment.at
-            self._known = moment.small.copy()
+            self._known, self._light = moment.small.copy(), 0
             moment.is_hidden = False
         elif self._known is not None:
             part = self._small(region)
@@ -182,28 +174,37 @@ class Follower:
 
     def lost(self) -> None:
         """Hide all that waits and all that comes, until a look at the whole picture succeeds."""
-        self._known = None
-        self._tracks = {kind: Tracks() for kind in Kind}
+        self._known = self._strange = None
+        self._tracks, self._parts_now = Tracks(), NO_PARTS
         for moment in self._waiting:
             moment.is_hidden = True
 
-    def _boxes(
-        self, starts: Mapping[Kind, Boxes] | None = None, share: np.float32 = WHOLE_WAY
-    ) -> list[tuple[Kind, Boxes]]:
-        """What the tracks hide now, or after a `share` of the way from `starts` to now."""
-        found = []
-        for kind, tracks in self._tracks.items():
-            if not len(tracks):
-                continue
-            boxes = tracks.grown()
-            if starts is not None:
-                boxes = starts[kind] + share * (boxes - starts[kind])
-            found.append((kind, boxes if self._is_hidden(kind) else boxes[tracks.has_moved]))
-        return found
+    def _told(self, people: People, changed: Mask, region: Region) -> tuple[Boxes, Kinds]:
+        """The boxes to follow that a look at `region` tells, and what each is."""
+        heads = self._credible(people.heads)
+        every = (heads, people.persons[:, :4], self._movers(changed, region, heads))
+        kinds = np.repeat(np.array([*Kind], np.int8), [len(boxes) for boxes in every])
+        return np.concatenate(every), kinds
 
-    def _is_hidden(self, kind: Kind) -> bool:
-        """Whether all of a kind are hidden, and not only what has moved."""
-        return kind is not Kind.PERSON or self._strength is Strength.PERSONS
+    def _are_hidden(self, kinds: Kinds) -> Flags:
+        """Which are hidden, and not only when they have moved."""
+        return np.asarray((kinds != Kind.PERSON) | (self._strength is Strength.PERSONS))
+
+    def _stand(self) -> None:
+        """Note what is to be hidden of the tracks where they are now."""
+        boxes, kinds = self._tracks.grown(), self._tracks.kinds
+        are_hidden = self._tracks.has_moved | self._are_hidden(kinds)
+        self._parts_now = self._parts(boxes, kinds, are_hidden, boxes[kinds == Kind.HEAD])
+
+    def _parts(self, boxes: Boxes, kinds: Kinds, are_hidden: Flags, heads: Boxes) -> Parts:
+        """What is to be hidden of `boxes`: of persons the upper third, unless a head is there."""
+        persons = np.flatnonzero(kinds == Kind.PERSON)
+        if self._strength is Strength.PERSONS or not len(persons):
+            return boxes, are_hidden
+        parts, are_hidden = boxes.copy(), are_hidden.copy()
+        parts[persons] = upper_thirds(boxes[persons])
+        are_hidden[persons] &= ~have_heads(boxes[persons], heads)
+        return parts, are_hidden
 
     def _alive(self, moment: Moment) -> Counts:
         """Where anything changed in the last seconds: an integral of such pixels."""
@@ -225,54 +226,43 @@ class Follower:
         is_large = (boxes[:, 2:] - boxes[:, :2] > LARGE * max(self._size)).any(axis=1)
         return boxes[~is_large | (heads[:, 4] >= 1)]
 
-    def _whole(self) -> Region:
-        return Region(0, 0, *self._size)
-
     def _small(self, region: Region) -> tuple[slice, slice]:
         """The pixels of the small luma that lie in `region` as a whole."""
         left, top, right, bottom = region.box[0] / self._scale
         return slice(int(np.ceil(top)), int(bottom)), slice(int(np.ceil(left)), int(right))
 
+    def _changed(self, moment: Moment) -> Mask:
+        """Where a picture is not as it was looked at; light that rises evenly is no change."""
+        known = moment.small if self._known is None else self._known
+        lit = cv2.addWeighted(known, 1, known, 0, self._light) if self._light else known
+        step = cv2.absdiff(moment.small, lit)
+        return np.asarray(cv2.threshold(step, CHANGED_STEP, 1, cv2.THRESH_BINARY)[1], np.uint8)
+
     def _news(self, changed: Mask) -> Mask:
         """What of `changed` is neither a person known nor what covers one."""
-        rest = changed.copy()
-        for kind, tracks in self._tracks.items():
-            if len(tracks):
-                boxes = np.maximum(tracks.with_bodies(kind) / self._scale, 0).astype(np.int32)
-                for x1, y1, x2, y2 in boxes.tolist():
-                    rest[y1 : y2 + 1, x1 : x2 + 1] = 0
-        return rest
+        if self._strange is None:
+            self._strange = np.ones_like(changed)
+            boxes = np.maximum(self._tracks.with_bodies() / self._scale, 0).astype(np.int32)
+            for x1, y1, x2, y2 in boxes.tolist():
+                self._strange[y1 : y2 + 1, x1 : x2 + 1] = 0
+        return np.asarray(cv2.bitwise_and(changed, self._strange), np.uint8)
 
     def _restless(self, *, are_upper: bool = False) -> Boxes:
         """Where people move, or the upper parts alone of them."""
-        found = []
-        for kind, tracks in self._tracks.items():
-            boxes = tracks.grown()[tracks.restless > 0]
-            if are_upper and kind is Kind.PERSON:
-                boxes[:, 3] = (boxes[:, 1] + boxes[:, 3]) / 2
-            found.append(boxes)
-        return np.concatenate(found)
+        which = self._tracks.are_restless
+        boxes = self._tracks.grown()[which]
+        if are_upper:
+            persons = self._tracks.kinds[which] == Kind.PERSON
+            boxes[persons, 3] = (boxes[persons, 1] + boxes[persons, 3]) / 2
+        return boxes
 
     def _region(self, changed: Mask | None, people: Boxes) -> Region:
         """The part that holds what changed and `people`, with room about."""
-        both = people
-        if changed is not None:
-            x, y, across, down = cv2.boundingRect(changed)
-            place = np.array([[x, y, x + across, y + down]], np.float32) * self._scale
-            both = np.concatenate([place, people])
-        if not len(both):
-            return self._whole()
-        width, height = self._size
-        margin = REGION_MARGIN * width
-        left, top = (float(value) for value in np.maximum(both[:, :2].min(axis=0) - margin, 0))
-        ends = np.minimum(both[:, 2:].max(axis=0) + margin, np.array(self._size))
-        right, bottom = (float(value) for value in ends)
-        if (right - left) * (bottom - top) > WHOLE_SHARE * width * height:
-            return self._whole()
-        step = width / REGION_STEPS
-        left, right = _stretched(left, right, width, step)
-        top, bottom = _stretched(top, bottom, height, step)
-        return Region(left, top, right, bottom)
+        if changed is None:
+            return region_about(people, self._size)
+        x, y, across, down = cv2.boundingRect(changed)
+        place = np.array([[x, y, x + across, y + down]], np.float32) * self._scale
+        return region_about(np.concatenate([place, people]), self._size)
 
     def _movers(self, changed: Mask, region: Region, heads: Boxes) -> Boxes:
         """Upper parts of what moved in `region` and holds no head there."""
@@ -286,41 +276,35 @@ class Follower:
         x, y, width, height, _ = figures.T
         down = np.maximum(height / 3, np.minimum(height, width))
         upper = np.stack([x, y, x + width, y + down], axis=1) * self._scale
-        known = np.concatenate([heads, self._tracks[Kind.HEAD].grown()])
-        has_head = [inside(known, box).any() for box in upper]
-        return np.asarray(upper[~np.array(has_head, np.bool_)], np.float32)
+        known = np.concatenate([heads, self._tracks.grown()[self._tracks.kinds == Kind.HEAD]])
+        return np.asarray(upper[~inside(known, upper).any(axis=1)], np.float32)
 
-    def _match(self, tracks: Tracks, kind: Kind, boxes: Boxes, region: Region) -> Boxes:
-        """Hold `boxes` against the tracks of their kind, seen again or missed; returns the new."""
-        at = self._waiting[-1].at
-        pairs, new = tracks.matched(boxes)
-        if self._is_hidden(kind):
-            self._correct(kind, tracks, pairs, boxes)
-        else:
-            moved = [pair for pair in pairs if tracks.has_moved[pair[1]]]
-            self._correct(kind, tracks, moved, boxes)
-        tracks.see(boxes, pairs, at=at)
+    def _match(self, boxes: Boxes, kinds: Kinds, region: Region) -> list[int]:
+        """Hold `boxes` against the tracks, seen again or missed; returns which are new."""
+        at, tracks = self._waiting[-1].at, self._tracks
+        pairs, new = tracks.matched(boxes, kinds)
+        told, here = np.array(pairs, np.intp).reshape(-1, 2).T
+        self._correct(here, boxes[told])
+        tracks.see(here, boxes[told], at=at)
         is_seen = np.zeros(len(tracks), np.bool_)
-        is_seen[[track for _, track in pairs]] = True
-        tracks.miss(~is_seen & inside(tracks.boxes, region.box[0]), at=at)
-        return boxes[new]
+        is_seen[here] = True
+        tracks.miss(~is_seen & inside(tracks.boxes, region.box)[0], at=at)
+        return new
 
-    def _correct(
-        self, kind: Kind, tracks: Tracks, pairs: list[tuple[int, int]], boxes: Boxes
-    ) -> None:
+    def _correct(self, here: Places, boxes: Boxes) -> None:
         """Say where tracks were since they were seen, now that they are seen again in `boxes`."""
-        if not pairs:
-            return
-        told, here = (list(places) for places in zip(*pairs, strict=True))
-        at, seen_at, before = self._waiting[-1].at, tracks.seen_at[here], tracks.seen_boxes[here]
-        ways = boxes[told] - before
-        for each in self._waiting:
-            since = np.flatnonzero(seen_at < each.at)
-            if each.at < at and len(since):
-                shares = ((each.at - seen_at[since]) / (at - seen_at[since])).astype(np.float32)
-                each.boxes.append((kind, before[since] + shares[:, None] * ways[since]))
+        tracks, at = self._tracks, self._waiting[-1].at
+        (seen_at, before), kinds = tracks.last_seen(here), tracks.kinds[here]
+        are_hidden = tracks.has_moved[here] | self._are_hidden(kinds)
+        heads = boxes[kinds == Kind.HEAD]
+        for each in list(self._waiting)[:-1]:
+            since = are_hidden & (seen_at < each.at)
+            if since.any():
+                shares = ((each.at - seen_at) / (at - seen_at)).astype(np.float32)
+                there = before + shares[:, None] * (boxes - before)
+                each.hides.append(_hidden(self._parts(there, kinds, since, heads)))
 
-    def _follow_back(self, kind: Kind, boxes: Boxes) -> None:
+    def _follow_back(self, boxes: Boxes, kinds: Kinds) -> None:
         """Follow new `boxes` back through the pictures that wait."""
         if not len(boxes):
             return
@@ -329,61 +313,66 @@ class Follower:
             shifts, are_sure = flow(later.small, earlier.small, there / self._scale)
             there = there + np.tile(shifts * self._scale, 2)
             there = np.where(are_sure[:, None], there, widened(there, UNSURE_MARGIN))
-            earlier.boxes.append((kind, widened(there, BACK_MARGIN)))
+            every, are_all = widened(there, BACK_MARGIN), np.ones(len(there), np.bool_)
+            parts = self._parts(every, kinds, are_all, every[kinds == Kind.HEAD])
+            earlier.hides.append(_hidden(parts))
             later = earlier
 
     def _catch_up(self) -> None:
-        """Move the tracks to the newest picture; those in between get the middle of the way."""
+        """Move the tracks to the newest picture; those in between hide all of the way."""
         before, now = self._moved_to, self._waiting[-1]
         if before is None or before is now:
             return
-        between = [each for each in self._waiting if before.at < each.at < now.at]
-        starts = {kind: tracks.grown() for kind, tracks in self._tracks.items()} if between else {}
-        self._move(before, now)
         self._moved_to = now
-        now.boxes = self._boxes()
+        if self._known is not None:
+            self._light = _lighter(now.small, self._known)
+        if not len(self._tracks):
+            return
+        between = [each for each in self._waiting if before.at < each.at < now.at]
+        began = self._parts_now
+        if self._move(before, now):
+            self._stand()
+        now.hides = [_hidden(_ways(began, self._parts_now) if between else self._parts_now)]
         for each in between:
-            share = (each.at - before.at) / (now.at - before.at)
-            each.boxes = self._boxes(starts, np.float32(share))
+            each.hides = list(now.hides)
 
-    def _move(self, before: Moment, now: Moment) -> None:
-        """Move the tracks with what moves there."""
+    def _move(self, before: Moment, now: Moment) -> bool:
+        """Move the tracks with what moves there; returns whether any has moved."""
         seconds = now.at - before.at
         moved = cv2.threshold(
             cv2.absdiff(before.small, now.small), MOVED_STEP, 1, cv2.THRESH_BINARY
         )[1]
         if seconds <= 0 or not cv2.countNonZero(moved):
-            return
-        # All kinds at once: a call costs more than what it does.
-        boxes = np.concatenate([tracks.boxes for tracks in self._tracks.values()])
-        every = np.asarray(boxes / self._scale, np.float32)
-        is_touched = counted(_integral(np.asarray(moved)), every) >= MOVED_PX
-        if not is_touched.any():
-            return
-        shifts, are_sure = flow(before.small, now.small, every[is_touched])
-        shifts *= self._scale
-        first = done = 0
-        for tracks in self._tracks.values():
-            which = np.flatnonzero(is_touched[first : first + len(tracks)])
-            if len(which):
-                part = slice(done, done + len(which))
-                tracks.move(which, shifts[part], are_sure[part], seconds=seconds)
-            first, done = first + len(tracks), done + len(which)
+            return False
+        boxes = self._tracks.boxes / self._scale
+        which = np.flatnonzero(counted(_integral(np.asarray(moved)), boxes) >= MOVED_PX)
+        if not len(which):
+            return False
+        shifts, are_sure = flow(before.small, now.small, boxes[which])
+        self._tracks.move(which, shifts * self._scale, are_sure, seconds=seconds)
+        self._strange = None
+        return True
 
 
-def _changed(small: Image, known: Image) -> Mask:
-    """Where a picture is not as it was looked at; light that rises evenly is no change."""
-    step = small.astype(np.int16) - known
-    step -= np.int16(np.median(step[::3, ::3]))
-    return np.asarray(np.abs(step) > CHANGED_STEP, np.uint8)
+def _hidden(parts: Parts) -> Boxes:
+    """Those of `parts` that are to be hidden."""
+    boxes, are_hidden = parts
+    return boxes[are_hidden]
+
+
+def _ways(began: Parts, ended: Parts) -> Parts:
+    """All that each part passes over between two places."""
+    (some, were_hidden), (others, are_hidden) = began, ended
+    low, high = np.minimum(some[:, :2], others[:, :2]), np.maximum(some[:, 2:], others[:, 2:])
+    return np.concatenate([low, high], axis=1), were_hidden | are_hidden
+
+
+def _lighter(small: Image, known: Image) -> int:
+    """By how much most of a picture is lighter than another."""
+    some, others = (each[::LIGHT_PX, ::LIGHT_PX] for each in (small, known))
+    steps = np.subtract(some, others, dtype=np.int16)
+    return int(np.partition(steps, steps.size // 2, axis=None)[steps.size // 2])
 
 
 def _integral(pixels: NDArray[np.generic]) -> Counts:
     return np.asarray(cv2.integral(pixels.astype(np.uint8)), np.int32)
-
-
-def _stretched(begin: float, end: float, size: int, step: float) -> tuple[int, int]:
-    """Even ends about `begin` and `end`, whole `step`s apart, within `size`."""
-    length = min(size, round(np.ceil((end - begin) / step) * step / 2) * 2)
-    first = int(max(0, min(begin, size - length))) & ~1
-    return first, first + length

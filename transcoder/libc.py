@@ -2,10 +2,8 @@
 
 import ctypes
 import os
-import signal
 from contextlib import suppress
 
-PR_SET_PDEATHSIG = 1
 M_ARENA_MAX = -8
 
 
@@ -40,10 +38,3 @@ def keep_to_one_core() -> None:
         with suppress(OSError):
             cores = sorted(os.sched_getaffinity(0))
             os.sched_setaffinity(0, {cores[os.getpid() % len(cores)]})
-
-
-def die_with_parent() -> None:
-    """Have the kernel end this process when the thread that started it is gone."""
-    control = getattr(ctypes.CDLL(None), "prctl", None)
-    if control is not None:
-        control(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)

@@ -18,14 +18,16 @@ _HOME = Path(transcoder.__file__).resolve().parents[1]
 
 
 class Link:
-    """One worker process; its events go into `events`, the last one being `lost`.
-
-    Created by the thread that lives as long as the worker should: the kernel ends a worker with
-    the thread that started it.
-    """
+    """One worker process; its events go into `events`, the last one being `lost`."""
 
     def __init__(
-        self, root: Path, limits: Limits, *, head_finder: str | None, events: Events
+        self,
+        root: Path,
+        limits: Limits,
+        *,
+        head_finder: str | None,
+        stills: Path,
+        events: Events,
     ) -> None:
         self._limits = limits
         self._events = events
@@ -52,6 +54,7 @@ class Link:
                 "root": str(root.resolve()),
                 "limits": plain_limits(limits),
                 "head_finder": head_finder,
+                "stills": str(stills.resolve()),
             }
         )
 

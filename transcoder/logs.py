@@ -1,5 +1,6 @@
 """How log lines look, and how they stay few when something fails many times a second."""
 
+import json
 import logging
 import sys
 from typing import Final
@@ -10,7 +11,8 @@ _USUAL: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctim
 class FactsFormatter(logging.Formatter):
     """Writes a line as level, event and facts: `WARNING camera_failed camera=abc cause=busy`.
 
-    The facts are what the caller gave as `extra`; a traceback follows on its own lines.
+    The facts are what the caller gave as `extra`; a traceback follows on its own lines. A fact
+    with a blank or a line break in it is written in quotation marks, so that it forges no other.
     """
 
     def __init__(self) -> None:
@@ -18,8 +20,15 @@ class FactsFormatter(logging.Formatter):
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
         """The line without its traceback."""
-        facts = [f"{name}={value}" for name, value in vars(record).items() if name not in _USUAL]
+        told = vars(record).items()
+        facts = [f"{name}={_plain(str(value))}" for name, value in told if name not in _USUAL]
         return " ".join([super().formatMessage(record), *facts])
+
+
+def _plain(text: str) -> str:
+    """`text` without a blank, line break or other sign that would end it early."""
+    is_plain = text.isprintable() and not any(sign.isspace() or sign in '"=' for sign in text)
+    return text if is_plain else json.dumps(text)
 
 
 def log_to_stderr() -> None:

@@ -4,6 +4,7 @@ Blocks stand on a fixed grid, so that a mosaic does not flicker with the box it 
 would also cost the encoder more than the picture itself.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import cv2
@@ -20,6 +21,8 @@ BLOCKS_ACROSS = 4
 OPEN = 15  # in place of a number of doublings
 
 Sides = NDArray[np.float64]
+LEAST_BITS = 3  # of LEAST_BLOCK
+BLOCKS = LEAST_BLOCK << np.arange(OPEN)  # the sides that blocks may have
 # A row of a block is one number of a plane: eight pixels of luma, four of colour.
 ROWS: tuple[tuple[type[np.unsignedinteger], int], ...] = (
     (np.uint64, 0x0101010101010101),
@@ -38,24 +41,75 @@ class Cover:
     is_hidden: NDArray[np.bool_]
     colours: tuple[Image, ...]
 
+    @property
+    def reach(self) -> tuple[slice, slice]:
+        """The rows and columns beyond which nothing is hidden."""
+        left, top, across, down = cv2.boundingRect(self.is_hidden.view(np.uint8))
+        return slice(top, top + down), slice(left, left + across)
+
+
+class Sheet:
+    """Memory for a picture as yuv420p, ours to write on; its sides are multiples of STEP pixels.
+
+    `frame` is what lies on it now, for an encoder that copies what it is given.
+    """
+
+    def __init__(self, width: int, height: int) -> None:
+        rows = np.empty((height * 3 // 2, width), np.uint8)
+        blue, red = rows[height:].reshape(2, height // 2, width // 2)
+        self.planes: tuple[Image, ...] = (rows[:height], blue, red)
+        self.frame = VideoFrame.from_numpy_buffer(rows, format="yuv420p")
+
+    def take(self, planes: Iterable[Image]) -> None:
+        """Copy a picture, shrunk to this size: means of pixels, none is skipped."""
+        for told, ours in zip(planes, self.planes, strict=True):
+            if told.shape == ours.shape:
+                np.copyto(ours, told)
+            else:
+                height, width = ours.shape
+                cv2.resize(told, (width, height), dst=ours, interpolation=cv2.INTER_AREA)
+
+    def lay(self, cover: Cover) -> None:
+        """Hide what `cover` hides."""
+        # The whole picture at once: a call for each box costs more than its pixels.
+        rows, columns = cover.is_hidden.shape
+        within, across = cover.reach
+        where = cover.is_hidden[within, None, across]
+        for plane, (row, ones), colour in zip(self.planes, ROWS, cover.colours, strict=True):
+            spread = colour[within, None, across].astype(row) * row(ones)
+            blocks = plane.view(row).reshape(rows, -1, columns)
+            np.copyto(blocks[within, :, across], spread, where=where)
+
 
 class Planes:
-    """A picture as yuv420p, ours to write on; its sides are multiples of STEP pixels."""
+    """A picture as yuv420p whose sides are multiples of STEP pixels, as it came from a decoder.
+
+    Nothing is written on it: a decoder may still need it to decode the next pictures.
+    """
 
     def __init__(self, frame: VideoFrame, width: int, height: int) -> None:
-        # A copy: what a decoder gives out it may still need to decode the next pictures.
-        self._rows = np.empty((height * 3 // 2, width), np.uint8)
         self.width, self.height = width, height
-        self.luma: Image = self._rows[:height]
-        blue, red = self._rows[height:].reshape(2, height // 2, width // 2)
-        self._all = (self.luma, blue, red)
-        for told, ours in zip(_planes_of(frame, width, height), self._all, strict=True):
-            _fit(told, ours)
-        self.small = _halved(_halved(self.luma))
+        planes = _planes_of(frame, width, height)
+        self._shrunk: Sheet | None = None
+        if planes[0].shape != (height, width):
+            self._shrunk = Sheet(width, height)
+            self._shrunk.take(planes)
+            planes = self._shrunk.planes
+        self._all = planes
+        self.small = _halved(_halved(planes[0]))
 
-    def hide(self, boxes: Boxes | None) -> None:
-        """Pixelate each box (float32 [n, 4], pixels) with its margin; all when they are None."""
-        self.lay(self.cover(boxes))
+    def hidden(self, cover: Cover | None, sheet: Sheet) -> VideoFrame:
+        """The picture without what `cover` hides; it may lie on `sheet`, until that is used again.
+
+        One sheet for all pictures of a stream stays in the processor's cache.
+        """
+        if self._shrunk is None:
+            sheet.take(self._all)
+        else:
+            sheet = self._shrunk
+        if cover is not None:
+            sheet.lay(cover)
+        return sheet.frame
 
     def cover(self, boxes: Boxes | None) -> Cover | None:
         """What hides the boxes, in this picture's colours; None where there are none."""
@@ -69,28 +123,14 @@ class Planes:
         blocks = cv2.split(self._blocks(sizes))
         return Cover(sizes != OPEN, tuple(np.asarray(values, np.uint8) for values in blocks))
 
-    def lay(self, cover: Cover | None) -> None:
-        """Hide what `cover` hides."""
-        if cover is None:
-            return
-        # The whole picture at once: a call for each box costs more than its pixels.
-        rows, columns = cover.is_hidden.shape
-        where = cover.is_hidden[:, None]
-        for plane, (row, ones), colour in zip(self._all, ROWS, cover.colours, strict=True):
-            spread = colour.astype(row) * row(ones)
-            np.copyto(plane.view(row).reshape(rows, -1, columns), spread[:, None], where=where)
-
-    def frame(self) -> VideoFrame:
-        """The picture as a frame, which shares its memory."""
-        return VideoFrame.from_numpy_buffer(self._rows, format="yuv420p")
-
     def part(self, left: int, top: int, right: int, bottom: int, *, scale: float) -> Image:
         """A part of the picture, uint8 [height, width, 3], BGR, `scale` times as large.
 
         Corners are in even pixels.
         """
-        parts = [self.luma[top:bottom, left:right]]
-        parts += [plane[top // 2 : bottom // 2, left // 2 : right // 2] for plane in self._all[1:]]
+        luma, *colours = self._all
+        parts = [luma[top:bottom, left:right]]
+        parts += [plane[top // 2 : bottom // 2, left // 2 : right // 2] for plane in colours]
         if scale != 1:
             across, down = _even((right - left) * scale), _even((bottom - top) * scale)
             sizes = [(across, down), *[(across // 2, down // 2)] * 2]
@@ -111,14 +151,15 @@ class Planes:
     def _sizes(self, places: Places) -> Image:
         """How often the block that hides each least one was doubled, OPEN where none does."""
         sides = (places[:, 2:] - places[:, :2]).min(axis=1)
-        doubled = _doublings(sides[sides > 0] / BLOCKS_ACROSS)
-        blocks = (LEAST_BLOCK << doubled)[:, None]
-        inner = places[sides > 0]
-        corners = np.concatenate([inner[:, :2] // blocks, -(-inner[:, 2:] // blocks)], axis=1)
-        corners = np.concatenate([corners * (blocks // LEAST_BLOCK), doubled[:, None]], axis=1)
+        doubled = _doublings(sides / BLOCKS_ACROSS)[:, None]
+        step = doubled + LEAST_BITS
+        corners = np.concatenate(
+            [places[:, :2] >> step << doubled, -(-places[:, 2:] >> step) << doubled, doubled],
+            axis=1,
+        )[sides > 0]
         sizes = np.full(self._grid(), OPEN, np.uint8)
         # Where they overlap the coarser one stays.
-        for left, top, right, bottom, size in corners[np.argsort(doubled)].tolist():
+        for left, top, right, bottom, size in corners[np.argsort(corners[:, 4])].tolist():
             sizes[top:bottom, left:right] = size
         return sizes
 
@@ -154,7 +195,7 @@ def _means(small: Image, step: int) -> Image:
 
 def _doublings(sides: Sides) -> NDArray[np.int64]:
     """How often the least block must be doubled to be no smaller than `sides`."""
-    return np.asarray(np.ceil(np.log2(np.maximum(1, sides / LEAST_BLOCK))), np.int64)
+    return np.asarray(np.searchsorted(BLOCKS, sides), np.int64)
 
 
 def _magnified(small: Image, side: int) -> Image:
@@ -163,25 +204,16 @@ def _magnified(small: Image, side: int) -> Image:
     return small.repeat(side, axis=1).repeat(side, axis=0)
 
 
-def _planes_of(frame: VideoFrame, width: int, height: int) -> list[Image]:
+def _planes_of(frame: VideoFrame, width: int, height: int) -> tuple[Image, ...]:
     """The planes of `frame`, which share its memory; of another format in the size asked for."""
     if frame.format.name != "yuv420p":
         frame = frame.reformat(width=width, height=height, format="yuv420p")
-    return [
+    return tuple(
         np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[
             : plane.height, : plane.width
         ]
         for plane in frame.planes
-    ]
-
-
-def _fit(plane: Image, target: Image) -> None:
-    """Write `plane` into `target`, shrunk to its size: means of pixels, none is skipped."""
-    if plane.shape == target.shape:
-        np.copyto(target, plane)
-    else:
-        height, width = target.shape
-        cv2.resize(plane, (width, height), dst=target, interpolation=cv2.INTER_AREA)
+    )
 
 
 def _area(plane: Image, size: tuple[int, int]) -> Image:

@@ -104,6 +104,7 @@ class Post:
             height_px=self.height,
             is_encoded=self.is_encoded,
             is_refused=self.is_refused,
+            protection=self.source.protection,
         )
 
 

@@ -57,11 +57,21 @@ def hidden_of(people: People, strength: Strength) -> Boxes:
 
 def upper_parts(persons: Boxes, heads: Boxes) -> Boxes:
     """The upper third of each of `persons` that has the middle of none of `heads` in its half."""
+    return upper_thirds(persons[~have_heads(persons, heads)])
+
+
+def have_heads(persons: Boxes, heads: Boxes) -> NDArray[np.bool_]:
+    """Which of `persons` have the middle of one of `heads` in their upper half."""
     middles = (heads[:, :2] + heads[:, 2:]) / 2
     x, y = middles[:, 0], middles[:, 1]
     x1, y1, x2, y2 = (persons[:, side, None] for side in range(4))
-    has_head = ((x >= x1) & (x <= x2) & (y >= y1) & (y <= (y1 + y2) / 2)).any(axis=1)
-    parts = persons[~has_head].copy()
+    found = (x >= x1) & (x <= x2) & (y >= y1) & (y <= (y1 + y2) / 2)
+    return np.asarray(found.any(axis=1))
+
+
+def upper_thirds(persons: Boxes) -> Boxes:
+    """The upper third of each of `persons`."""
+    parts = persons.copy()
     parts[:, 3] = parts[:, 1] + UPPER_PART * (parts[:, 3] - parts[:, 1])
     return parts
 

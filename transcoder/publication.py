@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from transcoder.demand import PLAYLIST
-from transcoder.errors import StoreFull, TranscoderError
+from transcoder.errors import StoreFull, TakenOver, TranscoderError
 from transcoder.playlist import (
     Segment,
     Window,
@@ -70,8 +70,8 @@ class Publication:
         self._monotonic = monotonic
         self._prefix = prefix
         self._start_targets = start_targets
-        found = (store.read(code, PLAYLIST) or b"").decode(errors="replace")
-        number, breaks = floor_of(found)
+        self._list = store.read(code, PLAYLIST)
+        number, breaks = floor_of((self._list or b"").decode(errors="replace"))
         # Numbers start at the clock, so they grow over a crash that lost the list too; the old
         # list, when there is one, guards against a clock that was set back. Breaks must stay
         # small: hls.js counts up to them, and at the clock's size it stood still for 30 s.
@@ -81,6 +81,7 @@ class Publication:
         self._listed: list[tuple[_Run, _Kept]] = []
         self._has_history = False
         self._is_broken = False
+        self._gives_way = False
         self._last_began_at = 0.0
         self._last_duration_seconds = 0.0
 
@@ -88,6 +89,10 @@ class Publication:
     def private(self) -> Path:
         """This camera's directory, mode 0700, for what must never be served."""
         return self._store.private(self._code)
+
+    def give_way(self) -> None:
+        """From now on publish only until another worker does; then TakenOver is raised."""
+        self._gives_way = True
 
     def begin_run(self, *, gop_seconds: float | None = None) -> None:
         """Start a new run: other names, other init, a break in the list if one was before.
@@ -107,18 +112,13 @@ class Publication:
         self._store.write(self._code, name, data)
         self._take_init(name)
 
-    def adopt_init(self, path: Path) -> None:
-        """Publish the finished init file at `path`, which is taken away; raises StoreFull."""
-        name = self._init_name()
-        self._store.adopt(self._code, name, path)
-        self._take_init(name)
-
     def put_segment(self, data: bytes, *, duration_seconds: float, began_at: float) -> None:
         """Publish a segment that starts with a key frame, then the playlist that names it.
 
         `began_at` is the Unix second of that key frame. Raises RunOutgrown when the segment is
-        longer than the run's TARGETDURATION and StoreFull when there is no room; then nothing
-        is published, and after StoreFull the next segment is marked as a break.
+        longer than the run's TARGETDURATION, StoreFull when there is no room and TakenOver when
+        it had to give way; then nothing is published, and after StoreFull the next segment is
+        marked as a break.
         """
         name = self._check_segment(duration_seconds)
         with self._a_gap_if_full():
@@ -135,6 +135,7 @@ class Publication:
     def withdraw(self) -> None:
         """Remove the playlist; its segments stay for their keeping time."""
         self._store.delete(self._code, PLAYLIST)
+        self._list = None
         self._retire(len(self._listed))
         self._window = emptied(self._window)
 
@@ -151,6 +152,7 @@ class Publication:
     def remove_all(self) -> None:
         """Forget everything published: only its state, its stamps and its still stay."""
         self._store.remove_all(self._code)
+        self._list = None
         self._window = emptied(self._window)
         self._runs, self._removed, self._listed = [], [], []
 
@@ -172,7 +174,12 @@ class Publication:
         run.init_name = name
 
     def _check_segment(self, duration_seconds: float) -> str:
-        """The name for the next segment; raises RunOutgrown when it is too long for its run."""
+        """The name for the next segment.
+
+        Raises TakenOver, and RunOutgrown when it is too long for its run.
+        """
+        if self._gives_way and self._store.read(self._code, PLAYLIST) != self._list:
+            raise TakenOver(f"camera {self._code}: another worker publishes it")
         run = self._runs[-1]
         if run.kept and not fits(duration_seconds, self._window.target_seconds):
             raise RunOutgrown(f"camera {self._code}: segment of {duration_seconds:.3f} s")
@@ -190,11 +197,12 @@ class Publication:
         began_at = self._after_the_last(began_at)
         window, left = extended(window, self._segment(run, name, duration_seconds, began_at))
         try:
-            text = render(window, start_targets=self._start_targets)
-            self._store.write(self._code, PLAYLIST, text.encode())
+            text = render(window, start_targets=self._start_targets).encode()
+            self._store.write(self._code, PLAYLIST, text)
         except StoreFull:
             self._store.delete(self._code, name)
             raise
+        self._list = text
         kept = _Kept(name, duration_seconds)
         run.kept.append(kept)
         self._listed.append((run, kept))

@@ -1,5 +1,6 @@
 """Writes the newest protected still of a camera."""
 
+import logging
 from pathlib import Path
 
 import cv2
@@ -15,6 +16,8 @@ from transcoder.storage import DIRECTORY_MODE, write_whole
 
 MAX_WIDTH_PX = 960
 JPEG_QUALITY = 80
+
+log = logging.getLogger(__name__)
 
 
 def write_still(
@@ -36,6 +39,17 @@ def write_still(
     except OSError as error:
         raise StoreFull(f"camera {source.code}: {error.strerror}") from None
     write_whole(directory / STILL, jpeg, modified_at=taken_at)
+
+
+def forget_still(root: Path, code: str) -> None:
+    """Take the still of camera `code` back, since it must no longer be shown.
+
+    Where its store does not answer it cannot be shown either; the next look replaces it.
+    """
+    try:
+        (root / code / STILL).unlink(missing_ok=True)
+    except OSError as error:
+        log.warning("still_not_deleted", extra={"camera": code, "errno": error.errno})
 
 
 def jpeg_of(image: NDArray[np.uint8]) -> bytes:

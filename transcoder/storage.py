@@ -58,8 +58,11 @@ class Store(Protocol):
     def remove_all(self, code: str) -> None:
         """Forget the camera's pictures: only its state, its stamps and its still stay."""
 
-    def purge(self) -> None:
-        """Clean up after a former life: only still.jpg, demand and look of each camera stay."""
+    def purge(self, *, spared_seconds: float = 0.0) -> None:
+        """Clean up after a former life: only still.jpg, demand and look of each camera stay.
+
+        Cameras whose list was written within the last `spared_seconds` are left alone.
+        """
 
     def sweep(self, owned: Collection[str]) -> None:
         """Delete what a crash left behind; `owned` are the cameras somebody works on now."""
@@ -135,10 +138,11 @@ class DiskStore:
         """Forget the camera's pictures: only its state, its stamps and its still stay."""
         self._keep_only(self._root / code, _AFTER_STOP)
 
-    def purge(self) -> None:
-        """Clean up after a former life: only still.jpg, demand and look of each camera stay."""
+    def purge(self, *, spared_seconds: float = 0.0) -> None:
+        """Clean up after a former life, cameras with a list younger than that left alone."""
         for directory in self._cameras():
-            self._keep_only(directory, _AFTER_START)
+            if self._wall() - _modified(directory / PLAYLIST) >= spared_seconds:
+                self._keep_only(directory, _AFTER_START)
 
     def sweep(self, owned: Collection[str]) -> None:
         """Delete what a crash left behind; `owned` are the cameras somebody works on now."""
@@ -276,10 +280,12 @@ class MemoryStore:
         """Forget the camera's pictures: only its state, its stamps and its still stay."""
         self._keep_only(code, _AFTER_STOP)
 
-    def purge(self) -> None:
-        """Clean up after a former life: only still.jpg, demand and look of each camera stay."""
-        for code in self._files:
-            self._keep_only(code, _AFTER_START)
+    def purge(self, *, spared_seconds: float = 0.0) -> None:
+        """Clean up after a former life, cameras with a list younger than that left alone."""
+        for code, files in self._files.items():
+            _, written_at = files.get(PLAYLIST, (b"", 0.0))
+            if self._wall() - written_at >= spared_seconds:
+                self._keep_only(code, _AFTER_START)
 
     def sweep(self, owned: Collection[str]) -> None:
         """Delete what a crash left behind; `owned` are the cameras somebody works on now."""

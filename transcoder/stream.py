@@ -12,7 +12,15 @@ import av
 from transcoder.camera import CameraSource, Privacy
 from transcoder.copying import Copier
 from transcoder.encoding import Encoder
-from transcoder.errors import CameraFull, Cause, ChildFailed, SourceFailed, StoreFull
+from transcoder.errors import (
+    CameraFull,
+    Cause,
+    ChildFailed,
+    SourceFailed,
+    StoreFull,
+    TakenOver,
+    TranscoderError,
+)
 from transcoder.finding import Desk
 from transcoder.libc import keep_to_one_core
 from transcoder.lifeline import Lifeline
@@ -151,17 +159,23 @@ class Stream:
                     return self._follow(opened)
                 finally:
                     self._lifeline.release()
-        except SourceFailed as error:
-            cause = Cause.STALLED if self._was_cut else error.cause
-            return Ended(None if self._stopping.is_set() else cause)
-        except ChildFailed:
-            return Ended(Cause.ENCODER)
-        except StoreFull as error:
-            return Ended(Cause.STORE_FULL, needs_room=not isinstance(error, CameraFull))
+        except (SourceFailed, ChildFailed, StoreFull, TakenOver) as error:
+            return self._ended_by(error)
         except av.FFmpegError as error:  # the muxer's: it knows no address
             return Ended(Cause.UNSUPPORTED_CODEC, surprise=type(error).__name__)
         except Exception as error:  # noqa: BLE001 - a stream's boundary; the others must go on
             return Ended(Cause.WORKER_LOST, surprise=type(error).__name__)
+
+    def _ended_by(self, error: TranscoderError) -> Ended:
+        match error:
+            case SourceFailed():
+                cause = Cause.STALLED if self._was_cut else error.cause
+                return Ended(None if self._stopping.is_set() else cause)
+            case ChildFailed():
+                return Ended(Cause.ENCODER)
+            case StoreFull():
+                return Ended(Cause.STORE_FULL, needs_room=not isinstance(error, CameraFull))
+        return Ended()  # taken over, as was asked for
 
     def _follow(self, opened: OpenSource) -> Ended:
         is_encoded = must_encode(self.source, opened.codec)

@@ -16,7 +16,7 @@ from transcoder.board import Board
 from transcoder.budget import Budget
 from transcoder.camera import CameraSource
 from transcoder.crew import Crew
-from transcoder.demand import STILL, write_state
+from transcoder.demand import PLAYLIST, read_state, write_state
 from transcoder.errors import RootTaken
 from transcoder.limits import Limits
 from transcoder.link import Link
@@ -26,6 +26,7 @@ from transcoder.policy import may_move, must_encode
 from transcoder.post import Post
 from transcoder.protocol import Message
 from transcoder.stamps import Stamps
+from transcoder.stills import forget_still
 from transcoder.storage import DiskStore
 from transcoder.watching import Watching
 
@@ -40,7 +41,8 @@ class Supervisor:
     """Serves the demand stamped below `root`; `run` does it until told to stop.
 
     `cameras` is asked every few seconds for the present cameras by code. `head_finder` names
-    a function as "module:attribute", which the workers load.
+    a function as "module:attribute", which the workers load. Stills lie below `stills`, by
+    default below `root` too.
     """
 
     def __init__(
@@ -50,8 +52,10 @@ class Supervisor:
         cameras: Callable[[], Mapping[str, CameraSource]],
         limits: Limits,
         head_finder: str | None = None,
+        stills: Path | None = None,
     ) -> None:
         self._root = root
+        self._stills = stills or root
         self._cameras = cameras
         self._limits = limits
         self._head_finder = head_finder
@@ -68,10 +72,10 @@ class Supervisor:
             store = DiskStore(
                 self._root, camera_bytes=limits.camera_bytes, total_share=limits.total_share
             )
-            store.purge()
-            crew = Crew(self._root, limits, head_finder=self._head_finder)
+            store.purge(spared_seconds=limits.withdraw_seconds)
+            crew = Crew(self._root, limits, head_finder=self._head_finder, stills=self._stills)
             board = Board(limits, store, crew, Budget(limits))
-            shift = _Shift(self._root, board, new_post=self._post)
+            shift = _Shift(self._root, board, new_post=self._post, stills=self._stills)
             try:
                 while not stop.is_set():
                     shift.turn(self._cameras)
@@ -99,9 +103,15 @@ class _Shift:
     """The working time of one supervisor, from its lock to its release."""
 
     def __init__(
-        self, root: Path, board: Board, *, new_post: Callable[[CameraSource], Post]
+        self,
+        root: Path,
+        board: Board,
+        *,
+        new_post: Callable[[CameraSource], Post],
+        stills: Path,
     ) -> None:
         self._root = root
+        self._still_root = stills
         self._board = board
         self._new_post = new_post
         self._stamps = Stamps(root, scan_seconds=board.limits.scan_seconds)
@@ -140,18 +150,45 @@ class _Shift:
     def _reload(self, cameras: Mapping[str, CameraSource], *, now: float) -> None:
         """Take over new, changed and removed cameras."""
         posts = self._board.posts
-        added = [code for code in cameras if code not in posts]
+        added = [code for code in cameras if code not in posts and self._has_room(code)]
         for code in posts.keys() - cameras.keys():
             self._remove(posts[code])
         for code in added:
             posts[code] = self._new_post(cameras[code])
-            (self._root / code).mkdir(mode=0o750, exist_ok=True)
-        for code, source in cameras.items():
-            if posts[code].source != source:
-                self._change(posts[code], source, now=now)
+            self._inherit(posts[code], now=now)
+        for code in cameras.keys() & posts.keys():
+            if posts[code].source != cameras[code]:
+                self._change(posts[code], cameras[code], now=now)
         if added:
             self._stamps.follow(posts.keys())
         self._board.changed.update(added)
+
+    def _has_room(self, code: str) -> bool:
+        """Whether there is a directory for the camera now; else the next reload tries again."""
+        try:
+            (self._root / code).mkdir(mode=0o750, exist_ok=True)
+        except OSError as error:
+            log.warning("camera_without_directory", extra={"camera": code, "errno": error.errno})
+            return False
+        return True
+
+    def _inherit(self, post: Post, *, now: float) -> None:
+        """Keep the list of a supervisor that was killed as long as that of a lost camera.
+
+        Its workers publish on for a while; whoever starts this camera replaces the list. Where it
+        is protected otherwise by now, nothing of before is shown, and those workers stop.
+        """
+        board = self._board
+        former = read_state(self._root, post.code)
+        if former is not None and former.protection != post.source.protection:
+            board.store.remove_all(post.code)
+            forget_still(self._still_root, post.code)
+            return
+        if board.store.read(post.code, PLAYLIST) is None:
+            return
+        post.lost_at = now
+        board.active.add(post.code)
+        board.inherited_until = now + board.limits.outlive_seconds
 
     def _change(self, post: Post, source: CameraSource, *, now: float) -> None:
         before, board = post.source, self._board
@@ -167,8 +204,8 @@ class _Shift:
         post.source, post.is_movable, post.needs_slot = source, fresh.is_movable, fresh.needs_slot
         if before.url != source.url:
             board.budget.credentials_changed(source.host, source.user, code=source.code)
-        if _protection(before) != _protection(source):
-            (self._root / source.code / STILL).unlink(missing_ok=True)
+        if before.protection != source.protection:
+            forget_still(self._still_root, source.code)
         self._looking.change(post, now=now)
 
     def _remove(self, post: Post) -> None:
@@ -212,7 +249,12 @@ class _Shift:
             post = board.posts.get(code)
             if post is None:
                 continue
-            write_state(self._root, code, post.state(now=now, wall=wall))
+            try:
+                write_state(self._root, code, post.state(now=now, wall=wall))
+            except OSError as error:  # a full disk must not end what runs
+                log.warning("state_not_written", extra={"camera": code, "errno": error.errno})
+                post.written_at = float("-inf")  # tried again in a second
+                continue
             # The first rewriting is early by its own share, so that they spread over the time.
             is_first = post.written_at == float("-inf")
             early = _share_of(code) * board.limits.state_seconds / 2 if is_first else 0.0
@@ -261,10 +303,6 @@ class _Shift:
             self._watching.ended(post, message, now=now)
         elif message["event"] == "looked" and post.look_link is link:
             self._looking.looked(post, message, now=now)
-
-
-def _protection(source: CameraSource) -> tuple[object, ...]:
-    return source.privacy, source.strength, source.polygons
 
 
 def _share_of(code: str) -> float:

@@ -1,7 +1,6 @@
-"""What is followed in a picture, all of one kind at once: where it is, since when it is unseen."""
+"""What is followed in a picture, in one table: what it is, where, since when it is unseen."""
 
-from collections.abc import Mapping
-from enum import Enum, auto
+from enum import IntEnum
 
 import cv2
 import numpy as np
@@ -12,13 +11,13 @@ from transcoder.finding import Boxes, Image
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Places = NDArray[np.intp]
+Kinds = NDArray[np.int8]
 
 HOLD_SECONDS = 1.2  # from the first look that does not find it any more
 GROWTH_A_SECOND, MOST_GROWTH = 0.5, 1.5  # of the box's size, while it is unseen and things move
 UNSURE_GROWS = 2.0  # times as fast where it is not sure how it moved
 LEAST_OVERLAP, SAME_OVERLAP = 0.1, 0.5
-MOST = 60  # of a kind; beyond that the longest unseen are let go
-PERSON_MARGIN = 0.15
+MOST = 180  # beyond that the longest unseen are let go
 SLOWING = 0.7  # a picture, of what is no longer seen to move
 # Points in a box by which its content is followed, in parts of its size.
 GRID = np.array([(0.25, 0.3), (0.75, 0.3), (0.5, 0.5), (0.25, 0.7), (0.75, 0.7)], np.float32)
@@ -28,120 +27,130 @@ LEAST_GOOD, MOST_ERROR = 3, 20.0
 NO_BOXES: Boxes = np.zeros((0, 4), np.float32)
 
 
-class Kind(Enum):
+class Kind(IntEnum):
     """What is followed; a MOVER is the upper part of what moves and has no head."""
 
-    HEAD = auto()
-    PERSON = auto()
-    MOVER = auto()
+    HEAD = 0
+    PERSON = 1
+    MOVER = 2
 
 
-# So many times its own size to each side, up and down reaches the body of what is followed.
-BODY_OF: Mapping[Kind, tuple[float, float, float]] = {
-    Kind.HEAD: (1.0, 0.5, 5.0), Kind.MOVER: (0.25, 0.25, 3.0)
-}  # fmt: skip
+# By kind, in its own sizes: so far to the left, up, right and down reaches the body of what is
+# followed; of a person, who is a body, only a margin.
+BODIES = np.array(
+    [(-1.0, -0.5, 1.0, 5.0), (-0.15, -0.15, 0.15, 0.15), (-0.25, -0.25, 0.25, 3.0)], np.float32
+)
+# A row of the table; `missed_at` is the first look since `seen_at` that did not find it, or NaN,
+# `restless` the seconds since then in which things moved there, `speed` pixels a second.
+ROW = np.dtype(
+    [("kind", np.int8), ("box", np.float32, 4), ("seen_box", np.float32, 4),
+     ("seen_at", np.float64), ("missed_at", np.float64), ("restless", np.float64),
+     ("has_moved", np.bool_), ("speed", np.float32, 2)],
+    align=True,
+)  # fmt: skip
 
 
 class Tracks:
-    """Things of one kind that are followed, at the same place in every array."""
+    """Everything that is followed, a row each."""
 
     def __init__(self) -> None:
-        self.boxes: Boxes = NO_BOXES
-        self.seen_boxes: Boxes = NO_BOXES
-        self.seen_at: Floats = np.zeros(0)
-        self.missed_at: Floats = np.zeros(0)  # the first look since that did not find it; NaN
-        self.restless: Floats = np.zeros(0)  # seconds in which things moved there since seen
-        self.has_moved: Flags = np.zeros(0, np.bool_)  # since it is followed
-        self._speeds: Boxes = np.zeros((0, 2), np.float32)  # pixels a second
+        self._rows: NDArray[np.void] = np.zeros(0, ROW)
 
     def __len__(self) -> int:
-        return len(self.boxes)
+        return len(self._rows)
+
+    @property
+    def kinds(self) -> Kinds:
+        """What each is, a Kind."""
+        return np.asarray(self._rows["kind"])
+
+    @property
+    def boxes(self) -> Boxes:
+        """Where each is taken to be."""
+        return np.asarray(self._rows["box"])
+
+    @property
+    def has_moved(self) -> Flags:
+        """In which of them things moved since they are followed."""
+        return np.asarray(self._rows["has_moved"])
+
+    @property
+    def are_restless(self) -> Flags:
+        """In which of them things moved since they were seen."""
+        return np.asarray(self._rows["restless"] > 0)
+
+    def last_seen(self, which: Places) -> tuple[Floats, Boxes]:
+        """When and where these were seen."""
+        rows = self._rows[which]
+        return np.asarray(rows["seen_at"]), np.asarray(rows["seen_box"])
 
     def grown(self) -> Boxes:
         """Where they may be by now."""
-        shares = np.minimum(MOST_GROWTH, GROWTH_A_SECOND * self.restless) / 2
+        shares = np.minimum(MOST_GROWTH, GROWTH_A_SECOND * self._rows["restless"]) / 2
         return widened(self.boxes, shares[:, None].astype(np.float32))
 
-    def with_bodies(self, kind: Kind) -> Boxes:
+    def with_bodies(self) -> Boxes:
         """Their boxes with the bodies that belong to them, where they move."""
         # Not grown: who comes in beside somebody long unseen is news.
-        if kind is Kind.PERSON:
-            return widened(self.boxes, PERSON_MARGIN)
-        boxes = self.boxes
+        boxes, kinds = self.boxes, self.kinds
         # What has never moved has no body either: it is a pan.
-        width, height = ((boxes[:, 2:] - boxes[:, :2]) * self.has_moved[:, None]).T
-        beside, above, below = BODY_OF[kind]
-        room = (-beside * width, -above * height, beside * width, below * height)
-        return np.asarray(boxes + np.stack(room, axis=1), np.float32)
+        has_body = self.has_moved | (kinds == Kind.PERSON)
+        sides = np.tile(boxes[:, 2:] - boxes[:, :2], 2) * has_body[:, None]
+        return np.asarray(boxes + BODIES[kinds] * sides, np.float32)
 
-    def matched(self, boxes: Boxes) -> tuple[list[tuple[int, int]], list[int]]:
+    def matched(self, boxes: Boxes, kinds: Kinds) -> tuple[list[tuple[int, int]], list[int]]:
         """Pairs of places in `boxes` and here that are the same, and the boxes that are new."""
         if not len(self):
             return [], list(range(len(boxes)))
-        likeness = overlaps(boxes, self.boxes)
+        likeness = overlaps(boxes, self.boxes) * (kinds[:, None] == self.kinds[None])
         pairs, new, taken = [], [], set()
-        for index, row in enumerate(likeness):
-            best = int(row.argmax())
-            if row[best] >= LEAST_OVERLAP and best not in taken:
+        for index, best in enumerate(likeness.argmax(axis=1).tolist()):
+            if likeness[index, best] >= LEAST_OVERLAP and best not in taken:
                 taken.add(best)
                 pairs.append((index, best))
-            elif row[best] < SAME_OVERLAP:
+            elif likeness[index, best] < SAME_OVERLAP:
                 new.append(index)
         return pairs, new
 
-    def see(self, boxes: Boxes, pairs: list[tuple[int, int]], *, at: float) -> None:
-        """Note that what the pairs say is seen at `boxes` now."""
-        if not pairs:
-            return
-        told, here = (list(places) for places in zip(*pairs, strict=True))
-        self.boxes[here] = self.seen_boxes[here] = boxes[told]
-        self.seen_at[here], self.missed_at[here], self.restless[here] = at, np.nan, 0
+    def see(self, which: Places, boxes: Boxes, *, at: float) -> None:
+        """Note that these are seen at `boxes` now."""
+        rows = self._rows
+        rows["box"][which] = rows["seen_box"][which] = boxes
+        rows["seen_at"][which], rows["missed_at"][which], rows["restless"][which] = at, np.nan, 0
 
     def miss(self, which: Flags, *, at: float) -> None:
         """Note that a look at these did not find them."""
-        self.missed_at[which & np.isnan(self.missed_at)] = at
+        missed_at = self._rows["missed_at"]
+        missed_at[which & np.isnan(missed_at)] = at
 
-    def begin(self, boxes: Boxes, has_moved: Flags, *, at: float) -> None:
+    def begin(self, boxes: Boxes, kinds: Kinds, has_moved: Flags, *, at: float) -> None:
         """Follow `boxes` too from now on; `has_moved` says in which of them things moved."""
-        count = len(boxes)
-        self.boxes = np.concatenate([self.boxes, boxes])
-        self.seen_boxes = np.concatenate([self.seen_boxes, boxes])
-        self.seen_at = np.concatenate([self.seen_at, np.full(count, at)])
-        self.missed_at = np.concatenate([self.missed_at, np.full(count, np.nan)])
-        self.restless = np.concatenate([self.restless, np.zeros(count)])
-        self.has_moved = np.concatenate([self.has_moved, has_moved])
-        self._speeds = np.concatenate([self._speeds, np.zeros((count, 2), np.float32)])
+        rows = np.zeros(len(boxes), ROW)
+        rows["kind"], rows["has_moved"] = kinds, has_moved
+        rows["box"] = rows["seen_box"] = boxes
+        rows["seen_at"], rows["missed_at"] = at, np.nan
+        self._rows = np.concatenate([self._rows, rows])
         if len(self) > MOST:
-            stays = np.zeros(len(self), np.bool_)
-            stays[np.argsort(-self.seen_at, kind="stable")[:MOST]] = True
-            self.keep(stays)
+            latest = np.argsort(-self._rows["seen_at"], kind="stable")[:MOST]
+            self._rows = self._rows[np.sort(latest)]
 
-    def drop_over(self, at: float, size: tuple[int, int]) -> None:
-        """Let go what was missed for long enough, and what has left the picture."""
-        stays = ~(at - self.missed_at >= HOLD_SECONDS)
-        whole = np.array([0, 0, *size], np.float32)
-        self.keep(stays & meeting(self.boxes, whole[None])[:, 0])
+    def keep(self, stays: Flags, *, at: float, size: tuple[int, int]) -> None:
+        """Let go all but these, and what was missed for long enough or has left the picture."""
+        boxes = self.boxes
+        stays = stays & ~(at - self._rows["missed_at"] >= HOLD_SECONDS)
+        stays &= (boxes[:, :2] < size).all(axis=1) & (boxes[:, 2:] > 0).all(axis=1)
+        self._rows = self._rows[stays]
 
     def move(self, which: Places, shifts: Boxes, are_sure: Flags, *, seconds: float) -> None:
         """Move these by `shifts`; where that is not sure, on as before but ever slower."""
-        short = np.float32(seconds)
-        before = self._speeds[which]
-        steps = np.where(are_sure[:, None], shifts, before * short)
-        self._speeds[which] = np.where(
-            are_sure[:, None], shifts / short, before * np.float32(SLOWING)
-        )
-        self.boxes[which] += np.tile(steps, 2)
-        self.restless[which] += seconds * np.where(are_sure, 1.0, UNSURE_GROWS)
-        self.has_moved[which] = True
-
-    def keep(self, stays: Flags) -> None:
-        """Let go all but those that stay."""
-        if stays.all():
-            return
-        self.boxes, self.seen_boxes = self.boxes[stays], self.seen_boxes[stays]
-        self.seen_at, self.missed_at = self.seen_at[stays], self.missed_at[stays]
-        self.restless, self._speeds = self.restless[stays], self._speeds[stays]
-        self.has_moved = self.has_moved[stays]
+        rows = self._rows[which]
+        before, sure = rows["speed"], are_sure[:, None]
+        steps = np.where(sure, shifts, before * np.float32(seconds))
+        rows["speed"] = np.where(sure, shifts / np.float32(seconds), before * np.float32(SLOWING))
+        rows["box"] += np.tile(steps, 2)
+        rows["restless"] += seconds * np.where(are_sure, 1.0, UNSURE_GROWS)
+        rows["has_moved"] = True
+        self._rows[which] = rows
 
 
 def flow(before: Image, now: Image, boxes: Boxes) -> tuple[Boxes, Flags]:
@@ -201,15 +210,8 @@ def overlaps(some: Boxes, others: Boxes) -> Boxes:
     return np.asarray(both / np.maximum(one[:, None] + other[None] - both, 1e-6), np.float32)
 
 
-def meeting(some: Boxes, others: Boxes) -> Flags:
-    """Whether each of `some` [n, 4] and each of `others` [m, 4] share a place: [n, m]."""
-    return np.asarray(
-        (some[:, None, :2] < others[None, :, 2:]).all(axis=2)
-        & (others[None, :, :2] < some[:, None, 2:]).all(axis=2)
-    )
-
-
-def inside(boxes: Boxes, region: Boxes) -> Flags:
-    """Whether the middle of each box lies in `region` [4]."""
-    middles = (boxes[:, :2] + boxes[:, 2:]) / 2
-    return np.asarray(((middles >= region[:2]) & (middles <= region[2:])).all(axis=1))
+def inside(boxes: Boxes, regions: Boxes) -> Flags:
+    """Whether the middle of each of `boxes` [n, 4] lies in each of `regions` [m, 4]: [m, n]."""
+    middles = ((boxes[:, :2] + boxes[:, 2:]) / 2)[None]
+    low, high = regions[:, None, :2], regions[:, None, 2:]
+    return np.asarray(((middles >= low) & (middles <= high)).all(axis=2))

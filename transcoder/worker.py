@@ -1,7 +1,8 @@
 """A process that runs many streams and looks; `python -m transcoder.worker`, by the supervisor.
 
-It obeys lines on standard input and answers on standard output (see `protocol`). It ends when
-its input ends: without a supervisor nobody wants its pictures.
+It obeys lines on standard input and answers on standard output (see `protocol`). When its input
+ends without a word its supervisor has died: then it publishes on until the workers of the next
+one have taken its cameras over, so that viewers notice nothing.
 """
 
 import logging
@@ -22,7 +23,7 @@ from transcoder.camera import CameraSource
 from transcoder.errors import Cause, SourceFailed, StoreFull
 from transcoder.ffmpeg import ffmpeg_executable
 from transcoder.finding import Desk, PeopleFinder
-from transcoder.libc import die_with_parent, share_one_arena, trim_memory
+from transcoder.libc import share_one_arena, trim_memory
 from transcoder.limits import Limits
 from transcoder.loan import lent_frame
 from transcoder.logs import log_to_stderr
@@ -47,8 +48,10 @@ class Worker:
         *,
         head_finder: PeopleFinder | None,
         send: Callable[[Message], None],
+        stills: Path | None = None,
     ) -> None:
         self._root = root
+        self._still_root = stills or root
         self._limits = limits
         self._head_finder = head_finder
         self._around = Surroundings(limits, Desk(head_finder), announce=self.beat)
@@ -92,6 +95,16 @@ class Worker:
         if time.monotonic() - self._trimmed_at > self._limits.trim_seconds:
             self._trimmed_at = time.monotonic()
             trim_memory()
+
+    def outlive(self, seconds: float) -> None:
+        """Publish on without a supervisor while no other worker does, so long at most."""
+        with self._lock:
+            for publication in self._publications.values():
+                publication.give_way()
+            threads = [thread for thread in self._threads if thread.is_alive()]
+        until = time.monotonic() + seconds
+        for thread in threads:
+            thread.join(max(0.0, until - time.monotonic()))
 
     def close(self, seconds: float) -> None:
         """Ask every stream to end and wait at most `seconds` for all of them."""
@@ -189,7 +202,7 @@ class Worker:
         if key is None:
             return {"missed": True}
         write_still(
-            self._root,
+            self._still_root,
             source,
             key.image,
             head_finder=self._head_finder,
@@ -229,7 +242,7 @@ def _sender(stream: BinaryIO) -> Callable[[Message], None]:
                 stream.write(packed(message))
                 stream.flush()
         except (BrokenPipeError, ValueError):
-            os._exit(0)  # nobody listens any longer
+            return  # nobody listens any longer; the end of the input tells what to do
 
     return send
 
@@ -242,7 +255,6 @@ def _beat_for_ever(worker: Worker, seconds: float) -> None:
 
 def main() -> None:
     """Obey commands until the input ends or says exit."""
-    die_with_parent()
     share_one_arena()
     log_to_stderr()
     cv2.setNumThreads(1)  # pictures are small: a second thread costs more than it takes over
@@ -257,6 +269,7 @@ def main() -> None:
         limits,
         head_finder=resolved_head_finder(first.get("head_finder")),
         send=send,
+        stills=Path(first["stills"]),
     )
     beats = threading.Thread(
         target=_beat_for_ever, args=(worker, limits.heartbeat_seconds), daemon=True
@@ -270,6 +283,8 @@ def main() -> None:
         if message.get("do") == "exit":
             break
         worker.handle(message)
+    else:
+        worker.outlive(limits.outlive_seconds)
     worker.close(limits.stop_seconds / 2)
     # Threads may still wait inside libav for a camera that has fallen silent.
     os._exit(0)

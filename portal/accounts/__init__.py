@@ -8,6 +8,7 @@ from portal.accounts import (
     desks,
     forms,
     public,
+    refusals,
     staff,  # noqa: F401 - its views join the blueprint
 )
 from portal.accounts.cli import accounts_group
@@ -21,6 +22,7 @@ def init_app(app: Flask) -> None:
     binding.bind(app, settings)
     forms.register_texts()
     corner.init_app(app)
+    refusals.init_app(app)
     app.register_blueprint(public.bp)
     desks.add_desk(app, Role.SYSADMIN, "accounts.people")
     desks.add_desk(app, Role.AUDITOR, "accounts.audit")

@@ -16,6 +16,8 @@ from portal.accounts.rules.sign_ins import HALF_WAY, SignInNeeded
 from portal.accounts.signed_in import SignedIn, actor_of
 from portal.extensions import db
 from portal.shell import clock
+from portal.shell.current import current_settings
+from portal.shell.refusals import refuse_as
 from portal.shell.rules import is_own_path
 
 HELD = "held"
@@ -61,15 +63,26 @@ def go_on(person: Person, *, back: str) -> str:
     Returns the address to go on at. The view commits.
     """
     roles = frozenset(grant.role for grant in person.grants)
-    owes = must_have_second_factor(roles, is_demo=person.is_demo)
+    owes = must_have_second_factor(
+        roles, is_demo=person.is_demo, is_for_all=current_settings().second_factor_for_all
+    )
     if owes or person.totp_secret is not None:
         return hold(person, back=back)
-    return let_in(person, back=back)
+    return let_in(person, back=back, by="password")
 
 
-def let_in(person: Person, *, back: str) -> str:
+def keep_out(person: Person | None, *, is_right: bool) -> None:
+    """Let the log tell why login and password opened nothing; the page does not tell it."""
+    if person is None:
+        refuse_as("login_unknown")  # not which: people type passwords into the wrong field
+    else:
+        refuse_as("account_closed" if is_right else "password_wrong", person=person.id)
+
+
+def let_in(person: Person, *, back: str, by: str) -> str:
     """Sign `person` in, under a session that shares nothing with the one before.
 
+    `by` says in the log what they proved themselves by, last.
     Returns the address of the page that they came for, else of their desk. The view commits.
     """
     row, key = open_sign_in(
@@ -82,6 +95,7 @@ def let_in(person: Person, *, back: str) -> str:
     session.clear()
     login_user(SignedIn(row, person))
     session[KEY] = key
+    current_app.logger.info("signed_in", extra={"person": person.id, "by": by})
     return back if is_own_path(back) else first_address(actor_of(person))
 
 

@@ -1,14 +1,16 @@
 """The words of this floor, and what its forms ask for."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Any, Protocol
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
+from portal.accounts.breached import is_breached
 from portal.accounts.kinds import Role
 from portal.accounts.places import PlaceNames, names_of
 from portal.accounts.queries import AuditFilter
@@ -28,7 +30,9 @@ from portal.accounts.rules import (
     password_fault,
 )
 from portal.accounts.rules.passwords import LEAST_CHARACTERS, MOST_CHARACTERS
+from portal.shell.asked import member, typed, typed_day
 from portal.shell.errors import says
+from portal.shell.filters import moment
 
 ROLES: dict[Role, LazyString] = {
     Role.RESTAURANT_STAFF: lazy_gettext("Restaurant staff"),
@@ -65,6 +69,9 @@ PASSWORD_FAULTS = {
     ),
     PasswordFault.TELLS_NAME: lazy_gettext(
         "This password is made of the login or the name. Please take another."
+    ),
+    PasswordFault.BREACHED: lazy_gettext(
+        "This password is on lists of passwords that were stolen elsewhere. Please take another."
     ),
     PasswordFault.NOT_REPEATED: lazy_gettext("The two passwords differ. Please type both again."),
     PasswordFault.SAME_AS_BEFORE: lazy_gettext("This is the present password."),
@@ -132,6 +139,8 @@ FACTS: dict[str, LazyString] = {
     "left": lazy_gettext("left"),
 }
 VALUES: dict[str, Mapping[Any, LazyString]] = {"role": ROLES, "browser": BROWSERS}
+# As the chain keeps a moment.
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?\+00:00")
 """What acts, subjects, facts and values are called; floors above add theirs by `name_acts`."""
 
 
@@ -198,7 +207,11 @@ def register_texts() -> None:
     says(SignInNeeded, lambda _error: _("Please sign in, then try again."))
     says(SignInUnknown, lambda _error: _("There is no such sign-in of yours."))
     says(PersonUnknown, lambda _error: _("There is no such account. Please look in the list."))
-    says(PersonRefused, lambda error: str(PERSON_FAULTS[error.fault]))
+    says(
+        PersonRefused,
+        lambda error: str(PERSON_FAULTS[error.fault]),
+        field=lambda error: FIELDS.get(error.fault, "role"),
+    )
     says(CodeWrong, lambda _error: _("The code is not right. Please take the next one."))
     says(OwnAccount, lambda _error: _(
         "The rights of your own account are changed by another administrator."
@@ -243,10 +256,15 @@ def act_choices(acts: Iterable[str]) -> list[tuple[str, str]]:
     return [(act, act_text(act)) for act in acts]
 
 
-def fact_lines(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The facts of an audit entry, any JSON, as pairs of texts; empty ones are left out."""
+def fact_lines(facts: Mapping[str, Any], *, subject: str = "") -> list[tuple[str, str]]:
+    """The facts of an audit entry, any JSON, as pairs of texts; empty ones are left out.
+
+    A `state` of one kind of subject may be another word than that of the next.
+    """
+    kind = subject.partition(" ")[0]
+    words = {key: VALUES.get(f"{kind}_{key}") or VALUES.get(key, {}) for key in facts}
     return [
-        (str(FACTS.get(key, key)), _fact_text(value, VALUES.get(key, {})))
+        (str(FACTS.get(key, key)), _fact_text(value, words[key]))
         for key, value in sorted(facts.items())
         if value not in (None, "", [], {})
     ]
@@ -259,6 +277,8 @@ def _fact_text(value: Any, words: Mapping[Any, LazyString]) -> str:  # noqa: ANN
     if isinstance(value, list):
         has_rows = any(isinstance(each, Mapping) for each in value)  # may be hundreds
         return f"({len(value)})" if has_rows else ", ".join(map(str, value))
+    if isinstance(value, str) and MOMENT.fullmatch(value):
+        return moment(datetime.fromisoformat(value))
     return str(words.get(value, value))
 
 
@@ -292,22 +312,14 @@ def new_password_fault(told: Mapping[str, str], person: Named) -> PasswordFault 
         return PasswordFault.NOT_REPEATED
     if fault is None and password == told.get("current"):
         return PasswordFault.SAME_AS_BEFORE
+    if fault is None and is_breached(password):
+        return PasswordFault.BREACHED
     return fault
-
-
-def person_errors(refused: PersonRefused) -> dict[str, str]:
-    """What is wrong with the form of an account or a grant, by its field."""
-    return {FIELDS.get(refused.fault, "role"): str(PERSON_FAULTS[refused.fault])}
-
-
-def asked_role(text: str) -> Role | None:
-    """The role that a list is narrowed to, None for all."""
-    return next((role for role in Role if role.value == text), None)
 
 
 def asked_grant(told: Mapping[str, str]) -> Grant:
     """The role that a form grants. Raises PersonRefused where it names none."""
-    role = asked_role(told.get("role", ""))
+    role = member(Role, told.get("role"))
     if role is None:
         raise PersonRefused(PersonFault.ROLE_UNKNOWN)
     return Grant(
@@ -320,10 +332,10 @@ def asked_grant(told: Mapping[str, str]) -> Grant:
 def asked_audit(told: Mapping[str, str]) -> AuditFilter:
     """What somebody looks for in the audit chain; what is no day is left out."""
     return AuditFilter(
-        text=told.get("q", "").strip()[:60],
-        act=told.get("act", "")[:60],
-        since=_day(told.get("since", "")),
-        until=_day(told.get("until", "")),
+        text=typed(told, "q"),
+        act=typed(told, "act"),
+        since=typed_day(told.get("since")),
+        until=typed_day(told.get("until")),
     )
 
 
@@ -336,10 +348,3 @@ def _device(row: Seen) -> str:
     browser = str(BROWSERS.get(row.browser) or _("Another browser"))
     system = str(SYSTEMS.get(row.system) or "")
     return f"{browser} · {system}" if system else browser
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

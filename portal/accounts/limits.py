@@ -1,7 +1,7 @@
 """How often somebody may be wrong: by account, whoever asks, and by address, whoever is meant.
 
-Only wrong answers count, so a whole office behind one address signs in undisturbed. The counts
-are kept in the memory of one process.
+Only wrong answers count, so a whole office behind one address signs in undisturbed. All processes
+share the counts.
 """
 
 from collections.abc import Callable

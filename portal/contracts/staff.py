@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from portal.accounts.access import current_actor, requires
 from portal.contracts import operations, queries
@@ -16,7 +16,7 @@ from portal.contracts.rules.statements import Account, is_whole
 from portal.extensions import db
 from portal.rounds.rules.period import Period, PeriodUnreadable
 from portal.shell import clock
-from portal.shell.acting import Page, acted
+from portal.shell.acting import Attempt, Page
 from portal.shell.exports import TYPES
 from portal.shell.rules import NotFound, local_day
 
@@ -52,13 +52,12 @@ def contracts() -> str:
 def add() -> Page:
     """Write down a contract, then show it."""
     told = _told(CONTRACT)
-    return acted(
-        lambda: operations.add_contract(
+    with Attempt() as attempt:
+        operations.add_contract(
             db.session(), ContractAsked(**told), actor=current_actor(), now=clock.now()
-        ),
-        done=lambda: url_for(".contract", code=told["code"].strip()),
-        failed=lambda error: _contracts(told=told, error=error),
-    )
+        )
+        return redirect(url_for(".contract", code=told["code"].strip()))
+    return _contracts(told=told, error=attempt.words), attempt.status
 
 
 @bp.get("/desk/contracts/<code>")
@@ -194,19 +193,17 @@ def _quarter(text: str) -> Period:
 
 
 def _written(code: str, told: dict[str, str], act: Callable[[], object]) -> Page:
-    return acted(
-        act,
-        done=lambda: url_for(".contract", code=code),
-        failed=lambda error: _contract(code, told=told, error=error),
-    )
+    with Attempt() as attempt:
+        act()
+        return redirect(url_for(".contract", code=code))
+    return _contract(code, told=told, error=attempt.words), attempt.status
 
 
 def _done(code: str, quarter: Period, act: Callable[[], object]) -> Page:
-    return acted(
-        act,
-        done=lambda: url_for(".statement", code=code, period=quarter.name),
-        failed=lambda error: _statement(code, quarter, error=error),
-    )
+    with Attempt() as attempt:
+        act()
+        return redirect(url_for(".statement", code=code, period=quarter.name))
+    return _statement(code, quarter, error=attempt.words), attempt.status
 
 
 def _contracts(*, told: dict[str, str] | None = None, error: str = "") -> str:

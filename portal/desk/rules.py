@@ -11,7 +11,8 @@ from portal.findings.rules.lists import Queue
 from portal.participation.rules.case_lists import Queue as CaseQueue
 from portal.registry.kinds import Zone
 from portal.rounds.rules.desk import Failing
-from portal.shell.rules import Ratio, page_number
+from portal.shell.asked import member, page_number
+from portal.shell.rules import Ratio
 
 CONNECTED_DAYS = 30  # who showed a good picture within them counts as connected now
 QUIET_DAYS = 14  # without a good picture a closing is suspected
@@ -163,12 +164,12 @@ class WallAsked:
     @classmethod
     def told(cls, words: Mapping[str, str]) -> "WallAsked":
         """What the arguments of an address ask for; what is odd counts as left out."""
-        size, zone = words.get("size", ""), words.get("zone", "")
+        size = words.get("size", "")
         return cls(
             size=next((each for each in WALL_SIZES if str(each) == size), USUAL_WALL),
             page=page_number(words.get("page")),
             station=words.get("station", ""),
-            zone=next((each for each in Zone if each.value == zone), None),
+            zone=member(Zone, words.get("zone")),
             alarms_only=bool(words.get("alarms")),
             is_paused=bool(words.get("paused")),
         )

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +16,7 @@ from portal.front.rules import (
     counted_kind,
     tally,
 )
+from portal.live.files import Roots
 from portal.live.queries import Evidence, KitchenView, kitchen_view, seen_pictures
 from portal.live.rules import PictureKind, PictureState
 from portal.patrols.queries import last_visit
@@ -26,6 +26,7 @@ from portal.registry.models import Restaurant
 from portal.registry.queries import restaurant_by_code, search_restaurants, stations
 from portal.registry.rules import span_at
 from portal.rounds.queries import shown_this_month
+from portal.shell.lists import ListPage
 from portal.shell.rules import Ratio, local_day
 
 WHOLE_DISTRICT = 1_000_000  # restaurants on the one page that holds them all
@@ -36,14 +37,14 @@ class Pictures:
     """What it takes to tell a picture's state: the moment, and what the transcoder left where."""
 
     now: datetime
-    root: Path
+    roots: Roots
     has_head_finder: bool
 
     def of(self, session: Session, restaurants: Sequence[Restaurant]) -> list[KitchenView]:
         """What each of `restaurants` shows; their cameras and status spans must be loaded."""
         ids = [camera.id for row in restaurants for camera in row.cameras]
         seen = seen_pictures(session, ids, now=self.now)
-        evidence = Evidence(self.now, self.root, seen, self.has_head_finder)
+        evidence = Evidence(self.now, self.roots, seen, self.has_head_finder)
         return [kitchen_view(row, evidence) for row in restaurants]
 
 
@@ -65,16 +66,6 @@ class Kitchen:
     visit: LastVisit | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One page of a search, each restaurant with the state of its pictures."""
-
-    rows: tuple[tuple[Restaurant, PictureState], ...]
-    total: int
-    page: int
-    pages: int
-
-
 def kitchen(session: Session, code: str, *, pictures: Pictures) -> Kitchen | None:
     """The restaurant of this public code with its pictures, None when there is none."""
     restaurant = restaurant_by_code(session, code)
@@ -93,8 +84,10 @@ def kitchen(session: Session, code: str, *, pictures: Pictures) -> Kitchen | Non
     )
 
 
-def found_restaurants(session: Session, wanted: Search, *, page: int, pictures: Pictures) -> Found:
-    """One page of the restaurants that a reader looks for, open ones first."""
+def found_restaurants(
+    session: Session, wanted: Search, *, page: int, pictures: Pictures
+) -> ListPage[tuple[Restaurant, PictureState]]:
+    """One page of those that a reader looks for with what they show, open ones first."""
     found = search_restaurants(
         session,
         text=wanted.text,
@@ -104,8 +97,8 @@ def found_restaurants(session: Session, wanted: Search, *, page: int, pictures: 
         per_page=RESTAURANTS_PER_PAGE,
     )
     views = pictures.of(session, found.rows)
-    rows = tuple((row, view.restaurant_state) for row, view in zip(found.rows, views, strict=True))
-    return Found(rows, total=found.total, page=found.page, pages=found.pages)
+    rows = [(row, view.restaurant_state) for row, view in zip(found.rows, views, strict=True)]
+    return ListPage(rows, found.total, found.page, found.per_page)
 
 
 def district_now(session: Session, *, pictures: Pictures) -> DistrictNow:

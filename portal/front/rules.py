@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from portal.live.rules import PictureKind, PictureState
 from portal.registry.rules import RestaurantType
+from portal.shell.asked import member
 from portal.shell.rules import NotFound
 
 RESTAURANTS_PER_PAGE = 20
@@ -57,7 +58,7 @@ class Search:
         return cls(
             text=text.strip()[:LONGEST_SEARCH],
             station=station or None,
-            type=RestaurantType(type) if type in set(RestaurantType) else None,
+            type=member(RestaurantType, type),
         )
 
 

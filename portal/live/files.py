@@ -3,7 +3,7 @@
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,11 +11,25 @@ from pathlib import Path
 from typing import BinaryIO
 
 from portal.live.rules import DEFAULT_TARGET_SECONDS, MEDIA_NAME, RUN, Playlist
+from portal.settings import Settings
 from transcoder.demand import PLAYLIST, STILL, mtime
 
 _TARGET = re.compile(rb"#EXT-X-TARGETDURATION:(\d{1,4})")
 _NO_LINK = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 _DIRECTORY = _NO_LINK | os.O_DIRECTORY
+
+
+@dataclass(frozen=True, slots=True)
+class Roots:
+    """Where the engines publish: this node's running cameras, and the stills of all nodes."""
+
+    live: Path
+    stills: Path
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Roots":
+        """Those of a portal with these settings."""
+        return cls(settings.live_directory, settings.stills_directory)
 
 
 @dataclass(slots=True)
@@ -62,15 +76,25 @@ def open_media(root: Path, code: str, *, run: str, name: str) -> OpenFile | None
     return _open(root, code, run, name)
 
 
-def open_still(root: Path, code: str) -> OpenFile | None:
-    """The newest still of camera `code`, None when there is none."""
-    return _open(root, code, STILL)
+def open_still(stills: Path, code: str) -> OpenFile | None:
+    """The newest still of camera `code`, None when there is none, or its store does not answer."""
+    return _open(stills, code, STILL)
 
 
-def still_at(root: Path, code: str) -> datetime | None:
-    """The moment the newest still was taken, None when there is none."""
-    taken = mtime(root / code / STILL)
+def still_at(stills: Path, code: str) -> datetime | None:
+    """The moment the newest still was taken, None when `open_still` would give none."""
+    taken = None
+    with suppress(OSError):  # a share that is away takes no page with it
+        taken = mtime(stills / code / STILL)
     return None if taken is None else datetime.fromtimestamp(taken, UTC)
+
+
+def forget_stills(stills: Path, *, kept: Collection[str]) -> int:
+    """Delete the stills of cameras that are not among `kept`; returns how many."""
+    found = [path for path in stills.glob(f"*/{STILL}") if path.parent.name not in kept]
+    for path in found:
+        path.unlink(missing_ok=True)
+    return len(found)
 
 
 def newest_sign_of_life(root: Path) -> float | None:

@@ -6,12 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import OperationalError
+
 from portal.live.files import read_playlist
 from portal.live.queries import Decision
 from portal.shell import clock
 from transcoder.demand import DEMAND, stamp
 
 DECISION_SECONDS = 5.0
+# While the database is away a permission holds on, for the restart of a database and no longer:
+# where this machine alone is cut off, somebody may have taken it back.
+AWAY_SECONDS = 120.0
+AWAY_PAUSE_SECONDS = 10.0  # a question may wait for its answer as long as a thread has patience
 STAMP_SECONDS = 1.0
 SEAT_SECONDS = 30.0  # longer than the longest reload of a list that the transcoder promises
 REMEMBERED_CODES = 20_000
@@ -30,8 +36,9 @@ class Gate:
     """Decisions for a few seconds, stamps once a second, seats of the embedded server.
 
     `ask` answers for a camera code and is called at most every 5 s a camera; it may fail, and
-    then nothing is remembered. `seats` is the number of viewers, None: no cap. Threads share
-    it: every step is one dictionary operation, so that two at once do double work at worst.
+    then nothing is remembered, but what was known before the database went away. `seats` is the
+    number of viewers, None: no cap. Threads share it: every step is one dictionary operation, so
+    that two at once do double work at worst.
     """
 
     def __init__(
@@ -44,7 +51,9 @@ class Gate:
         self.root = root
         self._seats = seats
         self._tick = tick
-        self._decisions: dict[str, tuple[float, Decision | None]] = {}
+        # When it was asked, when it was last answered, and what.
+        self._decisions: dict[str, tuple[float, float, Decision | None]] = {}
+        self._away_until = float("-inf")
         self._stamps: dict[tuple[str, str], float] = {}
         self._seen: dict[str, float] = {}
 
@@ -53,18 +62,31 @@ class Gate:
         known = self._decisions.get(code)
         if known is None or self._tick() - known[0] >= DECISION_SECONDS:
             return None
-        return known[1]
+        return known[2]
 
     def decision(self, code: str, *, ask: Ask) -> Decision | None:
-        """Whether `code` may be shown, not older than 5 s; None for an unknown camera."""
-        asked_at = self._tick()
+        """Whether `code` may be shown, not older than 5 s; None for an unknown camera.
+
+        It may be two minutes old while the database is away.
+        """
+        asked_at = heard_at = self._tick()
         known = self._decisions.get(code)
         if known is not None and asked_at - known[0] < DECISION_SECONDS:
-            return known[1]
-        answer = ask(code)
+            return known[2]
+        kept = known if known is not None and asked_at - known[1] < AWAY_SECONDS else None
+        if kept is not None and asked_at < self._away_until:
+            return kept[2]
+        try:
+            answer = ask(code)
+        except OperationalError:
+            if kept is None:
+                raise
+            self._away_until = self._tick() + AWAY_PAUSE_SECONDS
+            _, heard_at, answer = kept
+            log.warning("decision_kept", extra={"camera": code})
         if len(self._decisions) >= REMEMBERED_CODES:  # guessed codes must not fill the memory
             self._decisions.clear()
-        self._decisions[code] = (asked_at, answer)
+        self._decisions[code] = (asked_at, heard_at, answer)
         return answer
 
     def want(self, code: str, name: str = DEMAND) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.live import files
+from portal.live.files import Roots
 from portal.live.models import Viewing
 from portal.live.rules import (
     VIEWING_FRESH_SECONDS,
@@ -183,10 +184,10 @@ def asked_again(session: Session, *, after: datetime) -> dict[str, datetime]:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What it takes to tell what cameras show at `now`: looks by camera id, files below `root`."""
+    """What it takes to tell what cameras show at `now`: looks by camera id, and where files lie."""
 
     now: datetime
-    root: Path
+    roots: Roots
     seen: Mapping[int, Seen]
     has_head_finder: bool = False
 
@@ -222,7 +223,7 @@ def wall_views(restaurant: Restaurant, evidence: Evidence) -> tuple[CameraView, 
 
 
 def embedded_kitchen(
-    session: Session, code: str, *, now: datetime, root: Path, has_head_finder: bool
+    session: Session, code: str, *, now: datetime, roots: Roots, has_head_finder: bool
 ) -> EmbeddedKitchen | None:
     """The restaurant of this code with what it shows at `now`, None when there is none."""
     restaurant = restaurant_by_code(session, code)
@@ -235,7 +236,7 @@ def embedded_kitchen(
         name=restaurant.name,
         name_en=restaurant.name_en,
         origins=tuple(each.origin for each in restaurant.embed_origins),
-        view=kitchen_view(restaurant, Evidence(now, root, seen, has_head_finder)),
+        view=kitchen_view(restaurant, Evidence(now, roots, seen, has_head_finder)),
     )
 
 
@@ -258,10 +259,10 @@ def _signed(restaurant: Restaurant, day: date) -> SignedKitchen:
     )
 
 
-def preview_view(code: str, choice: Decision, *, now: datetime, root: Path) -> CameraView:
+def preview_view(code: str, choice: Decision, *, now: datetime, roots: Roots) -> CameraView:
     """One camera as its preview page shows it, as if the restaurant were open."""
-    published = files.read_playlist(root, code, unix_seconds=now.timestamp())
-    state = read_state(root, code)
+    published = files.read_playlist(roots.live, code, unix_seconds=now.timestamp())
+    state = read_state(roots.live, code)
     picture = picture_state(
         Standing(Status.OPEN, Hours.parse("24h")),
         state,
@@ -276,7 +277,7 @@ def preview_view(code: str, choice: Decision, *, now: datetime, root: Path) -> C
         zone=choice.zone,
         name=choice.name,
         picture=picture,
-        still_at=files.still_at(root, code),
+        still_at=files.still_at(roots.stills, code),
         known_at=_known_at(state, choice.seen, published, now=now),
         is_playable=choice.is_moving_allowed,
         is_moving_allowed=choice.is_moving_allowed,
@@ -332,7 +333,7 @@ def viewers_now(
 
 
 def _camera_view(camera: Camera, standing: Standing, evidence: Evidence) -> CameraView:
-    now, root = evidence.now, evidence.root
+    now, root = evidence.now, evidence.roots.live
     allowed = _may_move(camera, has_head_finder=evidence.has_head_finder)
     published = files.read_playlist(root, camera.code, unix_seconds=now.timestamp())
     state, seen = read_state(root, camera.code), evidence.seen.get(camera.id)
@@ -351,7 +352,7 @@ def _camera_view(camera: Camera, standing: Standing, evidence: Evidence) -> Came
         zone=camera.zone,
         name=camera.name,
         picture=picture,
-        still_at=_public_still_at(camera.code, standing, root),
+        still_at=_public_still_at(camera.code, standing, evidence.roots.stills),
         known_at=_known_at(state, seen, published, now=now),
         is_playable=allowed and kind is not PictureKind.STILL_ONLY and kind not in WITHHELD,
         is_moving_allowed=allowed,
@@ -382,8 +383,8 @@ def _seen(condition: Condition, fault: str | None) -> Seen:
     )
 
 
-def _public_still_at(code: str, standing: Standing, root: Path) -> datetime | None:
-    taken_at = files.still_at(root, code)
+def _public_still_at(code: str, standing: Standing, stills: Path) -> datetime | None:
+    taken_at = files.still_at(stills, code)
     return taken_at if taken_at is not None and may_show_still(standing, taken_at) else None
 
 

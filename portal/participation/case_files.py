@@ -13,7 +13,7 @@ from pathlib import Path
 import pillow_heif
 from PIL import Image, ImageDraw
 
-from portal.live.files import open_media, open_still, read_playlist
+from portal.live.files import Roots, open_media, open_still, read_playlist
 from portal.live.rules import MEDIA_NAME, RUN
 from portal.participation.rules.intake import KeptPhoto
 from portal.registry.kinds import ProofKind
@@ -126,24 +126,24 @@ class ClipStore:
         """The store of a portal that keeps everything in `data`."""
         return cls(data / CLIPS)
 
-    def secure(self, live: Path, camera: str, *, folder: str, now: datetime) -> list[ClipFile]:
+    def secure(self, roots: Roots, camera: str, *, folder: str, now: datetime) -> list[ClipFile]:
         """Copy the newest still and the segments of the playlist before they are deleted.
 
         Nothing is copied where the Camera shows nothing.
         """
         found: list[ClipFile] = []
         with suppress(FileNotFoundError):
-            still = open_still(live, camera)
+            still = open_still(roots.stills, camera)
             if still is not None:
                 with still.stream:
                     found.append(self._keep(folder, "still.jpg", still.stream.read()))
-        playlist = read_playlist(live, camera, unix_seconds=now.timestamp())
+        playlist = read_playlist(roots.live, camera, unix_seconds=now.timestamp())
         names = _MEDIA.findall(playlist[1]) if playlist else []
         total = 0
         for run, name in dict.fromkeys((run.decode(), name.decode()) for run, name in names):
             if not RUN.fullmatch(run) or not MEDIA_NAME.fullmatch(name):
                 continue
-            media = open_media(live, camera, run=run, name=name)
+            media = open_media(roots.live, camera, run=run, name=name)
             if media is None or total + media.size_bytes > MOST_CLIP_BYTES:
                 continue
             total += media.size_bytes

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from portal.live.files import open_still
+from portal.live.files import Roots, open_still
 from portal.patrols.kinds import PictureKind
 from portal.registry.kinds import ProofKind
 from portal.registry.proofs import KeptFile, ProofStore
@@ -42,18 +42,18 @@ class KeptPicture:
     kind: PictureKind
 
 
-def newest_picture(root: Path, camera: str, *, now: datetime) -> Picture | None:
-    """The newest picture of the Camera of this code below the live directory `root`.
+def newest_picture(roots: Roots, camera: str, *, now: datetime) -> Picture | None:
+    """The newest picture of the Camera of this code.
 
     Unprotected, as its running stream lends it, so that an officer sees what is the matter; else
     the newest protected still. None where there is neither, or where it is older than three
     minutes.
     """
-    frame = lent_frame(root, camera, within_seconds=LOAN_SECONDS, wall=now.timestamp)
+    frame = lent_frame(roots.live, camera, within_seconds=LOAN_SECONDS, wall=now.timestamp)
     if frame is not None:
         at = datetime.fromtimestamp(frame.taken_at, UTC)
         return Picture(jpeg_of(frame.image), min(at, now), PictureKind.UNPROTECTED)
-    still = open_still(root, camera)
+    still = open_still(roots.stills, camera)
     if still is None:
         return None
     with still.stream as stream:

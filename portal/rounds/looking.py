@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -30,10 +30,18 @@ from portal.rounds.kinds import Outcome
 from portal.rounds.marks import Marker
 from portal.rounds.metrics import BATCH, LOOKS
 from portal.rounds.opening import SILENT_SECONDS, Lend, Opener, lends_nothing
-from portal.rounds.recording import Network, Note, Recorder, Seen, note_nothing, store_seen
+from portal.rounds.recording import (
+    Network,
+    Note,
+    Recorder,
+    Seen,
+    Waiting,
+    note_nothing,
+    store_seen,
+)
 from portal.rounds.rota import Keys, Post, posts_of, reference_pictures
 from portal.rounds.rules.leads import FoundLead
-from portal.rounds.rules.looks import MINUTE
+from portal.rounds.rules.looks import MINUTE, may_be_ours
 from portal.rounds.seeing import Eyes
 from portal.rounds.signals import leads_found
 from portal.rounds.suspecting import Histories, Suspect, Witness
@@ -98,11 +106,15 @@ class Looking:
         machine: Machine = Machine(),
         tick: Callable[[], float] = time.monotonic,
     ) -> None:
-        limits = Limits(watchdog_seconds=SILENT_SECONDS, key_wait_seconds=0.0)
+        limits = Limits(
+            watchdog_seconds=SILENT_SECONDS,
+            key_wait_seconds=0.0,
+            certificates=settings.camera_certificates_file,
+        )
         root, head_finder = settings.live_directory, resolved_head_finder(settings.people_finder)
         self._opener = Opener(root, limits, lend=lend, wall=_unix_seconds)
         self._sampler = Sampler(self._opener, pace=pace_of(settings), wall=_unix_seconds)
-        self._eyes = Eyes(root, head_finder=head_finder)
+        self._eyes = Eyes(root, settings.stills_directory, head_finder=head_finder)
         guarded = Guarded(machine.make_watcher or partial(watcher_in, settings.models_directory))
         self._witness = Witness(lambda: guarded.cards, head_finder)
         self._histories = Histories()
@@ -114,6 +126,8 @@ class Looking:
         self._marker = Marker(settings.signing_key())
         self._networks = settings.camera_networks
         self._network = Network()
+        self._lock = Lock()
+        self._unsure: list[Waiting] = []
         self._note = note
         self._tick = tick
         self._trimmed_at = tick()
@@ -127,7 +141,7 @@ class Looking:
         """
         began = self._tick()
         posts, settings = self._posts(engine, cameras)
-        recorder = Recorder(lambda seen: self._store(engine, seen))
+        recorder = self._recorder(engine, hosts={post.source.host for post in posts.values()})
         seconds = (minute + MINUTE - clock.now()).total_seconds()
         sources = {code: post.source for code, post in posts.items()}
         targets = [self._target(post) for post in posts.values() if post.standing is None]
@@ -140,9 +154,25 @@ class Looking:
                 recorder.add(seen)
                 if look.frame is not None and seen.observation.outcome is Outcome.GOOD:
                     self._infer(engine, posts[look.code], look.frame, settings, seen.is_still)
-        recorder.finish(nap=stop.wait)
+        unsure = recorder.finish(nap=stop.wait)
+        with self._lock:
+            self._unsure += unsure
         BATCH.observe(self._tick() - began)
         self._trim()
+
+    def _recorder(self, engine: Engine, *, hosts: Collection[str]) -> Recorder:
+        """A batch's recorder, which goes on with what was not sure at the end of the last.
+
+        Silence waits where so many `hosts` are asked that it could be ours.
+        """
+        with self._lock:
+            unsure, self._unsure = self._unsure, []
+        return Recorder(
+            lambda seen: self._store(engine, seen),
+            sure=self._network.sure if may_be_ours(hosts) else len,
+            unsure=unsure,
+            tick=self._tick,
+        )
 
     def _seen(self, look: Look, post: Post, minute: datetime) -> Seen:
         try:

@@ -27,6 +27,9 @@ from portal.shell.rules import local
 STORE_SECONDS = 2.0
 # What the database did not take for so long is given up: those minutes stay unknown.
 KEEP_SECONDS = 45.0
+# Whether silence is ours shows by then: the next minute's looks have begun.
+UNSURE_SECONDS = 60.0
+LOOK_SECONDS = 12.0  # no look lasts longer, but those that wait for a rare key frame
 RETRY_SECONDS = 1.0
 NO_NETWORK = "no_network"
 ROUNDS = Actor.system("rounds")
@@ -58,6 +61,7 @@ class Seen:
     is_still: bool = False
 
 
+Waiting = tuple[float, Seen]  # since when, in monotonic seconds
 PictureOf = Callable[[Observation], bytes | None]
 
 
@@ -118,45 +122,81 @@ def store_seen(session: Session, seen: Sequence[Seen], *, note: Note, now: datet
 class Network:
     """Tells a silent Camera from a network of ours that is gone; one a process."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, tick: Callable[[], float] = time.monotonic) -> None:
         self._lock = threading.Lock()
+        self._tick = tick
         self._touch = NOBODY_SILENT
+        self._doubted_until = float("-inf")
+
+    def sure(self, seen: Sequence[Seen]) -> int:
+        """How many of `seen`, in order, need not wait for what comes after them.
+
+        Silence waits until some host answers, or so many are silent that it is ours.
+        """
+        silent: list[int] = []
+        with self._lock:
+            touch = self._touch
+        for number, each in enumerate(seen):
+            if each.host is not None:
+                touch = touch.after(each.host, has_answered=not each.is_silent)
+                silent = [*silent, number] if each.is_silent else []
+        return silent[0] if silent and not touch.is_lost else len(seen)
 
     def believed(self, seen: Sequence[Seen]) -> list[Seen]:
-        """`seen`, in order; those at its end whose silence is ours are nothing known."""
+        """`seen`, in order; those whose silence is ours are nothing known."""
         with self._lock:
-            sure = 0
-            for count, each in enumerate(seen, start=1):
-                if each.host is None:
-                    continue
-                self._touch = self._touch.after(each.host, has_answered=not each.is_silent)
-                if not each.is_silent:
-                    sure = count
-            if not self._touch.is_lost:
-                return list(seen)
-        log.warning("network_lost", extra={"looks": len(seen) - sure})
-        return [*seen[:sure], *(_disbelieved(each) for each in seen[sure:])]
+            doubted = set(self._doubted(seen))
+        if doubted:
+            log.warning("network_lost", extra={"looks": len(doubted)})
+        return [
+            _disbelieved(each) if number in doubted else each for number, each in enumerate(seen)
+        ]
+
+    def _doubted(self, seen: Sequence[Seen]) -> Iterator[int]:
+        """The places of those that were silent while nobody answered, or had begun then."""
+        silent: list[int] = []
+        for number, each in enumerate(seen):
+            if each.host is None:
+                continue
+            was_lost = self._touch.is_lost
+            self._touch = self._touch.after(each.host, has_answered=not each.is_silent)
+            if each.is_silent:
+                silent.append(number)
+                if self._tick() < self._doubted_until:
+                    yield number
+                continue
+            if was_lost:
+                self._doubted_until = self._tick() + LOOK_SECONDS
+                yield from silent
+            silent = []
+        if self._touch.is_lost:
+            yield from silent
 
 
 class Recorder:
     """Takes what is seen and hands it to `store`, again and again while the database is away.
 
-    `store` writes and commits, or raises SQLAlchemyError and has written nothing.
+    `store` writes and commits, or raises SQLAlchemyError and has written nothing. `sure` tells
+    how many of the first need not wait for what is seen next; `unsure` are those that have waited
+    since another recorder finished.
     """
 
     def __init__(
         self,
         store: Callable[[Sequence[Seen]], None],
         *,
+        sure: Callable[[Sequence[Seen]], int] = len,
+        unsure: Sequence[Waiting] = (),
         tick: Callable[[], float] = time.monotonic,
         keep_seconds: float = KEEP_SECONDS,
     ) -> None:
         self._store = store
+        self._sure = sure
         self._tick = tick
         self._keep_seconds = keep_seconds
         self._lock = threading.Lock()
         self._storing = threading.Lock()
-        self._waiting: list[tuple[float, Seen]] = []
+        self._waiting = list(unsure)
         self.given_up = 0
 
     def add(self, seen: Seen) -> None:
@@ -165,10 +205,13 @@ class Recorder:
             self._waiting.append((self._tick(), seen))
 
     def flush(self) -> bool:
-        """Store what waits; False when something must wait longer."""
+        """Store what is sure; False when something must wait for the database."""
         with self._storing:
             with self._lock:
-                taken, self._waiting = self._waiting, []
+                count = self._sure([seen for _, seen in self._waiting])
+                long_ago = self._tick() - UNSURE_SECONDS
+                count = max(count, sum(at <= long_ago for at, _ in self._waiting))
+                taken, self._waiting = self._waiting[:count], self._waiting[count:]
             if not taken:
                 return True
             try:
@@ -177,11 +220,17 @@ class Recorder:
                 return self._keep(taken, type(error).__name__)
             return True
 
-    def finish(self, *, nap: Callable[[float], bool]) -> None:
-        """Store what waits, or give it up; `nap` waits some seconds and says whether to end."""
+    def finish(self, *, nap: Callable[[float], bool]) -> list[Waiting]:
+        """Store what is sure, or give it up, and return what is not.
+
+        `nap` waits some seconds and says whether to end.
+        """
         while not self.flush():
             if nap(RETRY_SECONDS):
-                return
+                break
+        with self._lock:
+            unsure, self._waiting = self._waiting, []
+        return unsure
 
     @contextmanager
     def storing(self, *, every_seconds: float = STORE_SECONDS) -> Iterator[None]:
@@ -200,7 +249,7 @@ class Recorder:
             stop.set()
             thread.join()
 
-    def _keep(self, taken: list[tuple[float, Seen]], reason: str) -> bool:
+    def _keep(self, taken: list[Waiting], reason: str) -> bool:
         now = self._tick()
         # Without its pictures: those of all dark cameras would be hundreds of megabytes.
         kept = [

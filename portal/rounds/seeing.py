@@ -32,11 +32,11 @@ log = logging.getLogger(__name__)
 
 
 class Eyes:
-    """Judges the pictures of one process; keeps Cameras' memories and stills below `root`."""
+    """Judges the pictures of one process; memories lie below `root`, stills below `stills`."""
 
-    def __init__(self, root: Path, *, head_finder: PeopleFinder | None) -> None:
+    def __init__(self, root: Path, stills: Path, *, head_finder: PeopleFinder | None) -> None:
         root.mkdir(mode=DIRECTORY_MODE, parents=True, exist_ok=True)
-        self._root = root
+        self._stills = stills
         self._notebook = Notebook(root / MEMORY)
         self._head_finder = head_finder
         self._references: dict[int, tuple[datetime, Reference | None]] = {}
@@ -164,7 +164,7 @@ class Eyes:
             return
         try:
             write_still(
-                self._root,
+                self._stills,
                 post.source,
                 frame.image,
                 head_finder=self._head_finder,

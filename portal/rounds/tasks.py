@@ -16,10 +16,13 @@ from portal.rounds.rota import round_of
 from portal.rounds.rules.looks import MINUTE, minute_of
 from portal.shell import clock
 from portal.shell.current import current_settings
+from portal.shell.database import clock_ahead
 
 # With less of a minute left a look could hardly end within it.
 LEAST_SECONDS = 5.0
 KEPT_ROUNDS = timedelta(days=2)
+# Whoever's clock differs by more from the database's would look in minutes that are not now.
+CLOCK_MAY_DIFFER = timedelta(seconds=20)
 
 log = logging.getLogger(__name__)
 
@@ -33,12 +36,22 @@ def begin_round() -> None:
     if (ends_at - now).total_seconds() < LEAST_SECONDS:
         return
     try:
-        batches = _claimed(minute, now, size=settings.round_batch)
+        batches = _claimed(minute, now, size=settings.round_batch) if _knows_the_time(now) else ()
     except SQLAlchemyError as error:
         log.error("round_not_begun", extra={"reason": type(error).__name__})  # noqa: TRY400 - one line
         return
     for batch in batches:
         look_at(batch, int(minute.timestamp()), expires=ends_at)
+
+
+def _knows_the_time(now: datetime) -> bool:
+    """Whether this machine's clock may tell in which minute a Camera was looked at."""
+    ahead = clock_ahead(db.session(), now=now)
+    db.session.rollback()  # no transaction stays open while cameras are looked at
+    if abs(ahead) > CLOCK_MAY_DIFFER:
+        log.error("clock_wrong", extra={"seconds_ahead": ahead.total_seconds()})
+        return False
+    return True
 
 
 def _claimed(minute: datetime, now: datetime, *, size: int) -> list[tuple[int, ...]]:
@@ -56,12 +69,14 @@ def _claimed(minute: datetime, now: datetime, *, size: int) -> list[tuple[int, .
 @rounds_queue.task(name="look_at")  # type: ignore[untyped-decorator]  # Huey has no types
 def look_at(cameras: Sequence[int], minute_seconds: int) -> None:
     """Look at a batch of Cameras, by id, in the minute that began at this Unix second."""
-    minute = datetime.fromtimestamp(minute_seconds, UTC)
-    left = (minute + MINUTE - clock.now()).total_seconds()
+    minute, now = datetime.fromtimestamp(minute_seconds, UTC), clock.now()
+    left = (minute + MINUTE - now).total_seconds()
     if not LEAST_SECONDS <= left <= MINUTE.total_seconds():
         log.warning("batch_too_late", extra={"cameras": len(cameras), "seconds_left": left})
         return
     try:
+        if not _knows_the_time(now):
+            return
         looking().look_at(present_engine(), cameras, minute=minute, stop=rounds_queue.stopping)
     except SQLAlchemyError as error:  # none of them was looked at: that was not even begun
         facts = {"cameras": len(cameras), "reason": type(error).__name__}

@@ -4,6 +4,8 @@ import ipaddress
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from cryptography import x509
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 MAIL_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
@@ -54,6 +56,18 @@ def path(text: str) -> Path:
     return Path(text).expanduser().resolve()
 
 
+def certificates(text: str) -> Path | None:
+    """A file of certificates in PEM form, or nothing."""
+    if not text:
+        return None
+    found = path(text)
+    try:
+        x509.load_pem_x509_certificates(found.read_bytes())
+    except (OSError, ValueError):
+        raise ValueError("must be a file that holds certificates in PEM form") from None
+    return found
+
+
 def web_address(text: str) -> str:
     """An address of the web without a slash at its end."""
     if not text.startswith(("http://", "https://")):
@@ -71,6 +85,33 @@ def queue_address(text: str) -> str:
     if text and not text.startswith(("postgresql://", "postgres://", "redis://", "memory://")):
         raise ValueError("must begin with postgresql://, redis:// or memory://")
     return text
+
+
+def scanner_address(text: str) -> str:
+    """Where clamd listens, or nothing."""
+    if not text:
+        return text
+    told = urlsplit(text)
+    is_socket = told.scheme == "unix" and not told.netloc and told.path.startswith("/")
+    is_port = told.scheme == "tcp" and told.hostname and told.port and not told.path
+    if not (is_socket or is_port):
+        raise ValueError("must be unix:///path of a socket or tcp://host:port")
+    return text
+
+
+def refuse_or_take(text: str) -> str:
+    """`refuse` or `take`."""
+    if text not in {"refuse", "take"}:
+        raise ValueError("must be refuse or take")
+    return text
+
+
+def with_driver(address: str) -> str:
+    """An address of PostgreSQL as SQLAlchemy needs it; any other stays as it is."""
+    for usual in ("postgresql://", "postgres://"):
+        if address.startswith(usual):
+            return f"postgresql+psycopg://{address.removeprefix(usual)}"
+    return address
 
 
 def mail_server(text: str) -> str:

@@ -14,6 +14,8 @@ from portal.shell import (
     languages,
     monitoring,
     null_characters,
+    offline,
+    sent_files,
     tracing,
 )
 from transcoder.logs import log_to_stderr
@@ -34,7 +36,9 @@ def init_app(app: Flask) -> None:
     clients.init_app(app)
     compression.init_app(app)
     errors.init_app(app)
+    sent_files.init_app(app)
     health.init_app(app)
+    offline.init_app(app)
     monitoring.init_app(app)
 
 

@@ -1,33 +1,69 @@
-"""An act of a page's reader: done and committed, or the page again with what stood against it."""
+"""An act of a page's reader: committed, or told on the page why it was not."""
 
-from collections.abc import Callable
+from types import TracebackType
+from typing import Self
 
-from flask import redirect
 from werkzeug.wrappers import Response
 
 from portal.extensions import db
-from portal.shell.errors import text_of
-from portal.shell.rules import MingchuError
+from portal.shell.errors import field_of, text_of
+from portal.shell.forms import Form
+from portal.shell.rules import MingchuError, OutOfReach
 
 Page = str | tuple[str, int] | Response
-# Not the reader's to mend: such an error has a page of its own.
-NOT_MENDABLE = frozenset({403, 404})
 
 
-def acted(
-    act: Callable[[], object], *, done: Callable[[], str], failed: Callable[[str], str]
-) -> Page:
-    """Do `act`, commit and go to the address that `done` gives.
+class Attempt:
+    """A block that does one act: it ends with a commit, or with nothing kept and the reason known.
 
-    Where a rule refuses it nothing is kept, and the page that `failed` makes of the refusal's
-    words is shown.
+    ::
+
+        with Attempt() as attempt:
+            draw_plan(session, number, actor=actor, now=now)
+            return redirect(url_for(".plan", number=number))
+        return _page(number, wrong=attempt.words), attempt.status
+
+    Behind the block stands what happens where a rule refused the act. What is OutOfReach, and
+    what is no refusal at all, leaves the block as it would leave any other.
     """
-    try:
-        act()
-    except MingchuError as error:
+
+    error: MingchuError | None = None
+
+    def __init__(self, form: Form | None = None) -> None:
+        """Tell a refusal in `form`, at the field that it is about, where one is given."""
+        self._form = form
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool:
+        if error is None:
+            db.session.commit()
+            return False
+        if isinstance(error, OutOfReach) or not isinstance(error, MingchuError):
+            return False
         db.session.rollback()
-        if error.status in NOT_MENDABLE:
-            raise
-        return failed(text_of(error)), error.status
-    db.session.commit()
-    return redirect(done())
+        self.error = error
+        if self._form is not None:
+            self._form.refuse(field_of(error), text_of(error))
+        return True
+
+    @property
+    def words(self) -> str:
+        """What stood against the act, in the reader's language; nothing where nothing did."""
+        return "" if self.error is None else text_of(self.error)
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """The same by the field that it is about, for forms that are written by hand."""
+        return {} if self.error is None else {field_of(self.error): text_of(self.error)}
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the page that tells it."""
+        return 200 if self.error is None else self.error.status

@@ -9,9 +9,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from portal.shell.forms import typed_words
+from portal.shell.refusals import refuse_as
 from portal.shell.rules import MingchuError
 from portal.shell.tracing import request_id
 
@@ -46,12 +48,18 @@ ADVICE = {
     503: lazy_gettext("Please try again in a minute."),
 }
 
-type_texts: dict[type[MingchuError], Callable[[Any], str]] = {}
+Telling = Callable[[Any], str]
+type_texts: dict[type[MingchuError], Telling] = {}
+type_fields: dict[type[MingchuError], Telling] = {}
 
 
-def says(error: type[MingchuError], text: Callable[[Any], str]) -> None:
-    """Register what an error of this type tells people; `text` runs in their language."""
+def says(error: type[MingchuError], text: Telling, *, field: str | Telling = "") -> None:
+    """Register what an error of this type tells people; `text` runs in their language.
+
+    `field` names the field of a form at which it is told, none for above the form.
+    """
     type_texts[error] = text
+    type_fields[error] = field if callable(field) else lambda _error: field
 
 
 def wants_json() -> bool:
@@ -66,6 +74,7 @@ def wants_json() -> bool:
 
 def problem(status: int, *, code: str, detail: str, **more: object) -> Response:
     """A problem JSON response: `code` for machines, `detail` for people, `more` as they stand."""
+    refuse_as(code)
     title = str(TITLES.get(status, HTTPStatus(status).phrase))
     body = jsonify({"type": "about:blank", "title": title, "status": status, "code": code,
                     "detail": detail, "instance": f"urn:mingchu:request:{request_id()}",
@@ -79,6 +88,7 @@ def answer(status: int, *, code: str, detail: str) -> Response:
     """An error as the reader wants it: a page, or problem JSON."""
     if wants_json():
         return problem(status, code=code, detail=detail)
+    refuse_as(code)
     page = render_template(
         "shell/error.html",
         status=status,
@@ -91,8 +101,18 @@ def answer(status: int, *, code: str, detail: str) -> Response:
 
 def text_of(error: MingchuError) -> str:
     """What `error` tells people, in the reader's language."""
-    text = next((type_texts[kind] for kind in type(error).__mro__ if kind in type_texts), None)
+    text = _of_type(type_texts, error)
     return text(error) if text else str(ADVICE.get(error.status, ADVICE[400]))
+
+
+def field_of(error: MingchuError) -> str:
+    """The field of a form that `error` is about, empty for none."""
+    field = _of_type(type_fields, error)
+    return field(error) if field else ""
+
+
+def _of_type(known: dict[type[MingchuError], Telling], error: MingchuError) -> Telling | None:
+    return next((known[kind] for kind in type(error).__mro__ if kind in known), None)
 
 
 def _on_mingchu_error(error: MingchuError) -> Response:
@@ -118,9 +138,9 @@ def _on_csrf_error(error: CSRFError) -> Response:
     return answer(400, code="stale_form", detail=detail)
 
 
-def _on_database_away(error: OperationalError) -> Response:
+def _on_database_away(error: OperationalError | PoolTimeout) -> Response:
     # One line and no traceback: while the database is away, every request ends here.
-    reason = type(error.orig).__name__
+    reason = type(error.orig if isinstance(error, OperationalError) else error).__name__
     current_app.logger.error("database_away", extra={"reason": reason})
     response = answer(503, code="database_away", detail=str(ADVICE[503]))
     response.headers["Retry-After"] = str(AWAY_SECONDS)
@@ -138,4 +158,5 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(MingchuError, _on_mingchu_error)
     app.register_error_handler(HTTPException, _on_http_error)
     app.register_error_handler(OperationalError, _on_database_away)
+    app.register_error_handler(PoolTimeout, _on_database_away)  # all its connections hang
     app.register_error_handler(Exception, _on_any_error)

@@ -14,6 +14,7 @@ from huey.storage import BaseStorage, PostgresStorage, RedisStorage, SqliteStora
 from portal.extensions import Queue, jobs_queue, rounds_queue
 from portal.settings import Settings
 from portal.shell.current import current_settings
+from portal.shell.database import patience
 from portal.shell.metric_files import publish
 from portal.shell.metrics import counter
 
@@ -56,7 +57,7 @@ def queue_store(settings: Settings) -> tuple[type[BaseStorage] | None, dict[str,
         return None, {}
     if address.startswith("redis://"):
         return RedisStorage, {"url": address}
-    return SharedTables, {"dsn": address, "table_prefix": "queue"}
+    return SharedTables, {"dsn": address, "table_prefix": "queue", **patience(address)}
 
 
 def count_messages(queue: Queue) -> None:

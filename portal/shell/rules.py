@@ -18,7 +18,21 @@ class MingchuError(Exception):
     code = "bad_request"
 
 
-class NotFound(MingchuError):
+class OutOfReach(MingchuError):
+    """Nothing that its reader types can mend it, so that it has a page of its own.
+
+    Every other error can be told on the page that it came from.
+    """
+
+
+class FileRefused(MingchuError):
+    """A file that somebody sent is not taken, and nothing of it is kept."""
+
+    status = 422
+    code = "file_refused"
+
+
+class NotFound(OutOfReach):
     """What was asked for does not exist; `what` is a noun such as "restaurant"."""
 
     status = 404
@@ -66,13 +80,6 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
     start = datetime.combine(day, time(), DISTRICT_ZONE)
     end = datetime.combine(day + timedelta(days=1), time(), DISTRICT_ZONE)
     return start.astimezone(UTC), end.astimezone(UTC)
-
-
-def page_number(text: str | None) -> int:
-    """The page of a list that an address asks for; the first for anything odd."""
-    if text and text.isdecimal() and len(text) <= 6:
-        return max(1, int(text))
-    return 1
 
 
 def is_own_path(text: str) -> bool:

@@ -21,7 +21,8 @@ from portal.extensions import jobs_queue, rounds_queue
 from portal.live.health import transcoder_check
 from portal.rounds.queries.present import newest_look
 from portal.settings import Settings
-from portal.shell.metric_files import STALE_SECONDS, SUFFIX
+from portal.shell.metric_files import STALE_SECONDS, SUFFIX, teller
+from portal.shell.scanning import ScannerFailed, scanner_at
 from portal.upkeep.backups import revision_of
 
 LEAST_FREE = 2 << 30
@@ -62,6 +63,7 @@ def diagnose(engine: Engine, settings: Settings, *, now: datetime) -> Iterator[S
     if has_tables:
         yield from _rounds(engine, now=now)
     yield from _web(settings)
+    yield from _scanner(settings)
     yield from _telling(settings)
 
 
@@ -150,6 +152,12 @@ def _live(settings: Settings) -> Iterator[Symptom]:
             "pictures", f"less than 256 MB are free in {root}",
             "give that tmpfs more room: 20 MB for each camera that is watched",
         )  # fmt: skip
+    stills = settings.stills_directory
+    if not os.access(stills if stills.exists() else stills.parent, os.W_OK):
+        yield _wrong(
+            "stills", f"no still can be written below {stills}",
+            "mount the share that MINGCHU_STILLS names, and let the portal's account write there",
+        )  # fmt: skip
     if root.is_relative_to(settings.data):
         yield _note(
             "pictures", f"segments are written to {root}, which is a disk",
@@ -169,7 +177,7 @@ def _models(settings: Settings) -> Iterator[Symptom]:
 
 def _processes(settings: Settings, *, now: datetime) -> Iterator[Symptom]:
     written = {
-        path.stem.rpartition("-")[0]
+        teller(path)["process"]
         for path in settings.metrics_directory.glob(f"*{SUFFIX}")
         if now.timestamp() - path.stat().st_mtime < STALE_SECONDS
     }
@@ -224,6 +232,23 @@ def _web(settings: Settings) -> Iterator[Symptom]:
         yield _note(
             "address", "no ICP filing number is shown, which a public site in China must show",
             "set MINGCHU_ICP_NUMBER once it is filed",
+        )  # fmt: skip
+
+
+def _scanner(settings: Settings) -> Iterator[Symptom]:
+    if not settings.virus_scanner:
+        yield _note(
+            "files", "no virus scanner looks at the files that people send",
+            "install clamav-daemon and name its socket in MINGCHU_VIRUS_SCANNER",
+        )  # fmt: skip
+        return
+    try:
+        scanner_at(settings.virus_scanner).greet()
+    except ScannerFailed as error:
+        becomes = "taken unseen" if settings.virus_scanner_away == "take" else "refused"
+        yield _wrong(
+            "files", f"the virus scanner does not answer ({error}): files are {becomes}",
+            "start clamav-daemon; see that the portal's account may open its socket",
         )  # fmt: skip
 
 

@@ -1,6 +1,8 @@
 // Keeps what somebody types on their own phone until it is sent, pictures included. Without this
 // file the form works all the same: each page carries what the pages before it were told.
 
+import { isConnected } from "./connection.js";
+
 const form = document.querySelector("[data-tell]");
 const NOT_KEPT = ["altcha", "csrf_token", "form", "page", "picture", "website", "go", "photo"];
 const DAY = 86400000;
@@ -101,16 +103,6 @@ function offer(name, draft) {
   form.before(box);
 }
 
-async function isConnected() {
-  if (!navigator.onLine) return false;
-  try {
-    await fetch("/healthz", { method: "HEAD", cache: "no-store" });
-    return true;
-  } catch (error) {
-    return false;
-  }
-}
-
 // A proof of work that is under way is waited for; without one the form takes the slow lane.
 function isProved() {
   const until = Date.now() + 20000;
@@ -147,6 +139,7 @@ if (form && store() && !form.dataset.tell.endsWith("insider")) {
   keep.later = page !== "what" && keep(name);
   form.addEventListener("submit", async (event) => {
     if (form.dataset.checked) return;
+    if (event.submitter === undefined || !form.requestSubmit) return; // browsers of 2019
     event.preventDefault();
     const button = event.submitter;
     await keep(name);

@@ -58,6 +58,19 @@ def test_a_unit_may_do_little_and_comes_back(name):
     assert {"MemoryMax", "TasksMax", "LimitNOFILE"} <= found.keys()
 
 
+def test_what_comes_in_waits_while_web_is_away():
+    held = said(DEPLOY / "systemd" / "mingchu-web.socket")["ListenStream"]
+
+    assert said(UNITS["web"])["Requires"] == ["mingchu-web.socket"]
+    assert held[0] in (DEPLOY / "nginx" / "mingchu.conf").read_text(encoding="utf-8")
+
+
+def test_workers_outlive_a_killed_transcoder():
+    found = said(UNITS["transcoder"])
+
+    assert (found["KillMode"], found["OOMPolicy"]) == (["process"], ["continue"])
+
+
 @pytest.mark.parametrize("name", sorted(UNITS))
 def test_a_unit_leaves_time_for_a_clean_end(name):
     assert int(said(UNITS[name])["TimeoutStopSec"][0]) > 8  # STOP_SECONDS of the supervision

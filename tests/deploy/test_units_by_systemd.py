@@ -17,7 +17,9 @@ NEWER = {"RestartSteps", "RestartMaxDelaySec"}
 
 @pytest.fixture
 def unit(request, tmp_path):
-    """The unit with programs and an account that this machine has."""
+    """The unit with programs and an account that this machine has, and its socket beside it."""
+    for socket in (DEPLOY / "systemd").glob("*.socket"):
+        shutil.copy(socket, tmp_path)
     text = request.param.read_text(encoding="utf-8")
     text = re.sub(r"/srv/mingchu/\.venv/bin/\w+", "/bin/true", text)
     path = tmp_path / request.param.name

@@ -29,8 +29,14 @@ def require_browser() -> None:
 
 
 @contextmanager
-def browser(profile: Path, *, size: tuple[int, int] = PHONE) -> Iterator[webdriver.Chrome]:
-    """A Chromium with a fresh profile below `profile`, its window of `size` (width, height)."""
+def browser(
+    profile: Path, *, size: tuple[int, int] = PHONE, has_worker: bool = False
+) -> Iterator[webdriver.Chrome]:
+    """A Chromium with a fresh profile below `profile`, its window of `size` (width, height).
+
+    Without `has_worker` every page comes from the network: what a service worker passed on is
+    counted as no byte at all.
+    """
     require_browser()
     options = webdriver.ChromeOptions()
     options.binary_location = shutil.which("chromium")
@@ -42,6 +48,8 @@ def browser(profile: Path, *, size: tuple[int, int] = PHONE) -> Iterator[webdriv
     )
     try:
         resize(driver, size)
+        driver.execute_cdp_cmd("Network.enable", {})
+        driver.execute_cdp_cmd("Network.setBypassServiceWorker", {"bypass": not has_worker})
         yield driver
     finally:
         driver.quit()

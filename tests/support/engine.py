@@ -67,8 +67,16 @@ def open_camera(code: str, url: str) -> CameraSource:
 class Engine:
     """A running supervisor and what can be seen of it from outside."""
 
-    def __init__(self, root: Path, cameras: dict[str, CameraSource], limits: Limits) -> None:
+    def __init__(
+        self,
+        root: Path,
+        cameras: dict[str, CameraSource],
+        limits: Limits,
+        *,
+        stills: Path | None = None,
+    ) -> None:
         self.root = root
+        self.stills = stills
         self.cameras = cameras
         self.limits = limits
         self._asked: dict[str, set[str]] = {DEMAND: set(), LOOK: set()}
@@ -135,7 +143,12 @@ class Engine:
         self.stop()
 
     def _run(self) -> None:
-        supervisor = Supervisor(self.root, cameras=lambda: dict(self.cameras), limits=self.limits)
+        supervisor = Supervisor(
+            self.root,
+            cameras=lambda: dict(self.cameras),
+            limits=self.limits,
+            stills=self.stills,
+        )
         try:
             supervisor.run(self._stop)
         except BaseException as failure:  # noqa: BLE001 - told to the test's own thread
@@ -152,9 +165,16 @@ class Engine:
 
 
 @contextmanager
-def engine(root: Path, cameras: list[CameraSource], limits: Limits = QUICK) -> Iterator[Engine]:
+def engine(
+    root: Path,
+    cameras: list[CameraSource],
+    limits: Limits = QUICK,
+    *,
+    stills: Path | None = None,
+) -> Iterator[Engine]:
     """A supervisor for these cameras, stopped at the end."""
-    with Engine(root, {camera.code: camera for camera in cameras}, limits) as running:
+    by_code = {camera.code: camera for camera in cameras}
+    with Engine(root, by_code, limits, stills=stills) as running:
         running.until(lambda: all(read_state(root, camera.code) for camera in cameras))
         yield running
     assert running.failure is None, running.failure

@@ -4,9 +4,9 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import create_engine, make_url, text
@@ -14,6 +14,8 @@ from sqlalchemy import create_engine, make_url, text
 from tests.support.lacking import skip_or_fail
 
 ACCOUNT = "postgres"  # initdb refuses to run as root; the packages bring this account
+# For tests: nobody comes from outside, and nothing need outlive the machine's power.
+QUICK = {"listen_addresses": "", "fsync": "off", "max_connections": "100"}
 
 
 def server_programs() -> Path | None:
@@ -32,6 +34,7 @@ class Server:
 
     directory: Path
     control: tuple[str | Path, ...]
+    settings: Mapping[str, str] = field(default_factory=lambda: QUICK)
 
     @property
     def address(self) -> str:
@@ -40,12 +43,21 @@ class Server:
 
     def start(self) -> None:
         """Start it; returns when it answers."""
-        options = f"-c listen_addresses='' -k {self.directory} -c fsync=off -c max_connections=100"
+        told = " ".join(f"-c {name}='{value}'" for name, value in self.settings.items())
+        options = f"-k {self.directory} {told}"
         run([*self.control, "-l", self.directory / "log", "-o", options, "start"])
 
     def stop(self) -> None:
         """Stop it at once, as a crash does."""
         run([*self.control, "-m", "immediate", "stop"])
+
+    @property
+    def pid(self) -> int | None:
+        """The process that all others of it belong to, None when it does not run."""
+        try:
+            return int((self.directory / "cluster" / "postmaster.pid").read_text().split()[0])
+        except FileNotFoundError:
+            return None
 
 
 @contextmanager
@@ -59,24 +71,29 @@ def running_server() -> Iterator[str]:
 
 
 @contextmanager
-def new_server() -> Iterator[Server]:
-    """A fresh server, running; stopped at the end if it runs then."""
+def new_server(
+    *, place: Path = Path("/tmp"), within: tuple[str, ...] = (), settings: Mapping[str, str] = QUICK
+) -> Iterator[Server]:
+    """A fresh server with `settings`, running; stopped at the end if it runs then.
+
+    It lies in `place`, whose name must be short: a socket's path is limited. `within` is put
+    before its commands.
+    """
     programs = server_programs()
     if programs is None:
         skip_or_fail("no PostgreSQL server is installed (initdb and pg_ctl)")
-    as_account = ["runuser", "-u", ACCOUNT, "--"] if os.geteuid() == 0 else []
+    as_account = [*within, "runuser", "-u", ACCOUNT, "--"] if os.geteuid() == 0 else [*within]
     if as_account and shutil.which("runuser") is None:
         skip_or_fail("running as root without runuser: initdb would refuse")
-    directory = Path(
-        tempfile.mkdtemp(prefix="pg-", dir="/tmp")
-    )  # short: a socket's path is limited
+    directory = Path(tempfile.mkdtemp(prefix="pg-", dir=place))
     cluster = directory / "cluster"
     try:
         if as_account:
             shutil.chown(directory, ACCOUNT)
         run([*as_account, programs / "initdb", "-D", cluster, "-U", ACCOUNT, "--auth=trust",
              "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"])  # fmt: skip
-        server = Server(directory, (*as_account, programs / "pg_ctl", "-D", cluster, "-w"))
+        server = Server(directory, (*as_account, programs / "pg_ctl", "-D", cluster, "-w"),
+                        settings)  # fmt: skip
         server.start()
         try:
             yield server

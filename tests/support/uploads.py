@@ -47,6 +47,13 @@ def photograph_with_place() -> bytes:
     return picture(exif=exif)
 
 
+def full_of_secrets() -> bytes:
+    """A sound JPEG with a place, a name, HTML in a comment, and HTML and an archive behind it."""
+    jpeg = photograph_with_place()
+    behind = b"<html>" + SCRIPT + book(f"<worksheet {_MAIN}/>")
+    return jpeg[:2] + _segment(0xFE, SCRIPT) + jpeg[2:] + behind
+
+
 @cache
 def harmless_inside() -> dict[str, bytes]:
     """Pictures in order that carry something besides, which must not be kept."""

@@ -21,6 +21,11 @@ def test_waits_double_up_to_a_minute():
     assert waits == [101, 102, 104, 108, 116, 132, 160, 160, 160]
 
 
+def test_a_full_store_is_tried_often():
+    one = backoff()
+    assert [one.failed(Cause.STORE_FULL, 0.0) for _ in range(5)] == [1, 2, 4, 5, 5]
+
+
 @pytest.mark.parametrize(
     ("cause", "wait"),
     [

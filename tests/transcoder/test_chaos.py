@@ -1,5 +1,6 @@
 """What goes wrong in the world, and how long until the picture is back."""
 
+import errno
 import json
 import os
 import signal
@@ -25,7 +26,9 @@ from tests.support.engine import (
     workers,
 )
 from tests.support.simulator import simulator, small_clip
-from transcoder.demand import Activity, read_state, stamp
+from transcoder import supervisor
+from transcoder.camera import Privacy, Strength
+from transcoder.demand import Activity, read_state, stamp, write_state
 from transcoder.errors import Cause
 from transcoder.protocol import plain_source
 from transcoder.simulator import CameraScript, Fault
@@ -195,6 +198,28 @@ def test_a_full_store_is_told(clip, tmp_path):
         assert run.playlist("a") is None
 
 
+def test_a_state_that_cannot_be_written_ends_nothing_and_is_written_later(
+    clip, tmp_path, monkeypatch
+):
+    refused = []
+
+    def refuse_once(root, code, state):
+        if state.activity is Activity.LIVE and not refused:
+            refused.append(code)
+            raise OSError(errno.ENOSPC, "full")
+        write_state(root, code, state)
+
+    monkeypatch.setattr(supervisor, "write_state", refuse_once)
+    with (
+        simulator({"a": CameraScript(clip)}) as house,
+        engine(tmp_path, [open_camera("a", house.url("a"))]) as run,
+    ):
+        run.keep_wanted("a")
+        run.until(lambda: run.activity("a") is Activity.LIVE)
+
+    assert refused == ["a"]
+
+
 def test_the_stream_unwatched_for_longest_makes_room_for_others(clip, tmp_path):
     names = ["left", "watched"]
     limits = replace(
@@ -223,17 +248,11 @@ def share_of_disk(directory: Path, wanted_bytes: int) -> float:
     return wanted_bytes / (found.f_blocks * found.f_frsize)
 
 
-def test_a_killed_supervisor_takes_its_workers_along_and_the_next_resumes(clip, tmp_path):
-    root, file = tmp_path / "root", tmp_path / "cameras.json"
+def test_a_killed_supervisor_is_outlived_until_the_next_takes_over(clip, tmp_path):
+    root = tmp_path / "root"
     with simulator({"a": CameraScript(clip)}) as house:
         camera = open_camera("a", house.url("a"))
-        file.write_text(json.dumps([plain_source(camera)]))
-        limits = tmp_path / "limits.json"
-        limits.write_text(json.dumps(asdict(QUICK)))
-        command = [sys.executable, "-m", "transcoder", "--root", str(root)]
-        command += ["--cameras", str(file), "--limits", str(limits)]
-        home = Path(transcoder.__file__).parents[1]
-        first = subprocess.Popen(command, cwd=home)
+        first = engine_process(tmp_path, [camera], outlive_seconds=10 * PATIENCE_SECONDS)
         try:
             wait_for(lambda: is_live(root))
             pids = workers(first.pid)
@@ -241,12 +260,56 @@ def test_a_killed_supervisor_takes_its_workers_along_and_the_next_resumes(clip, 
             kill(first.pid)
             first.wait()
         assert len(pids) >= 2
-        wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids))
-        begun = time.monotonic()
+        before, run_before = newest(root, "a"), segments(root / "a")[-1].parent.name
+        wait_for(lambda: newest(root, "a") > before)
         with engine(root, [camera]) as run:
             run.keep_wanted("a")
-            run.until(lambda: run.activity("a") is Activity.LIVE)
-            assert time.monotonic() - begun < HEALED_SECONDS
+            run.until(lambda: f"/{run_before}/" not in (run.playlist("a") or f"/{run_before}/"))
+            run.until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids))
+
+
+def test_workers_without_a_supervisor_end_by_themselves(clip, tmp_path):
+    root = tmp_path / "root"
+    with simulator({"a": CameraScript(clip)}) as house:
+        first = engine_process(tmp_path, [open_camera("a", house.url("a"))], outlive_seconds=0.5)
+        try:
+            wait_for(lambda: is_live(root))
+            pids = workers(first.pid)
+        finally:
+            kill(first.pid)
+            first.wait()
+        wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids))
+
+
+def test_what_a_killed_supervisor_published_is_gone_where_protection_has_changed(clip, tmp_path):
+    root = tmp_path / "root"
+    with simulator({"a": CameraScript(clip)}) as house:
+        camera = open_camera("a", house.url("a"))
+        first = engine_process(tmp_path, [camera], outlive_seconds=10 * PATIENCE_SECONDS)
+        try:
+            wait_for(lambda: is_live(root))
+            pids = workers(first.pid)
+        finally:
+            kill(first.pid)
+            first.wait()
+        run_before = segments(root / "a")[-1].parent.name
+        protected = replace(camera, privacy=Privacy.BLUR, strength=Strength.WHOLE)
+        with engine(root, [protected]) as run:
+            run.until(lambda: not segments(root / "a"))
+            run.until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids))
+            run.keep_wanted("a")
+            run.until(lambda: run.playlist("a"))
+            assert f"/{run_before}/" not in run.playlist("a")
+
+
+def engine_process(folder, cameras, **limits):
+    """The engine alone below `folder`/root, as a process of its own."""
+    (folder / "cameras.json").write_text(json.dumps([plain_source(each) for each in cameras]))
+    (folder / "limits.json").write_text(json.dumps(asdict(replace(QUICK, **limits))))
+    command = [sys.executable, "-m", "transcoder", "--root", str(folder / "root")]
+    command += ["--cameras", str(folder / "cameras.json")]
+    command += ["--limits", str(folder / "limits.json")]
+    return subprocess.Popen(command, cwd=Path(transcoder.__file__).parents[1])
 
 
 def test_the_engine_alone_ends_cleanly_when_told(clip, tmp_path):

@@ -36,7 +36,7 @@ def people(*heads, persons=(), sure=1.0):
 
 def is_hidden(moment, box, strength=Strength.HEADS, part=0.9):
     """Whether nine tenths of `box` are hidden in this picture, without the margin of a mosaic."""
-    boxes = moment.hidden(strength)
+    boxes = moment.hidden()
     if boxes is None:
         return True
     mask = np.zeros((HEIGHT, WIDTH), bool)
@@ -100,13 +100,13 @@ def settled(film, seconds=0.4):
 
 def test_before_the_first_look_everything_is_hidden():
     follower = Follower(WIDTH, HEIGHT, Strength.HEADS)
-    assert follower.add(0.0, ROOM).hidden(Strength.HEADS) is None
+    assert follower.add(0.0, ROOM).hidden() is None
 
 
 def test_an_empty_room_is_shown():
     film = Film()
     settled(film)
-    assert [len(each.hidden(Strength.HEADS)) for each in film.shown] == [0] * len(film.shown)
+    assert [len(each.hidden()) for each in film.shown] == [0] * len(film.shown)
 
 
 @pytest.mark.parametrize("speed", [0, 40, 90, 135])  # pixels a second; 32 is a head's width
@@ -158,7 +158,7 @@ def test_who_has_left_is_hidden_no_longer_than_it_takes():
         film.show(small, seen(box))
     for _ in range(round((HOLD_SECONDS + 2 * WHOLE_SECONDS) / SECONDS)):
         film.show(ROOM, nobody)
-    assert len(film.shown[-1].hidden(Strength.HEADS)) == 0
+    assert len(film.shown[-1].hidden()) == 0
 
 
 def test_a_hidden_place_is_held_for_a_second_after_the_last_sighting():
@@ -176,7 +176,7 @@ def test_what_never_moves_is_no_head():
     for _ in range(round((STILL_SECONDS + WHOLE_SECONDS + 1) / SECONDS)):
         film.show(small, seen(box))
     assert is_hidden(film.shown[20], box)
-    assert len(film.shown[-1].hidden(Strength.HEADS)) == 0
+    assert len(film.shown[-1].hidden()) == 0
 
 
 def test_a_head_that_stirs_after_a_long_rest_is_hidden_again():
@@ -200,7 +200,7 @@ def test_the_light_switched_on_evenly_is_no_person():
     settled(film)
     for _ in range(8):
         film.show(ROOM + 40, nobody)
-    assert len(film.shown[-1].hidden(Strength.HEADS)) == 0
+    assert len(film.shown[-1].hidden()) == 0
 
 
 def test_only_the_part_that_changed_is_looked_at():
@@ -219,22 +219,22 @@ def test_when_nothing_is_known_all_that_waits_and_comes_is_hidden():
     settled(film)
     film.at += WHOLE_SECONDS
     film.show(ROOM, lambda _region: None)
-    assert film.shown[-2].hidden(Strength.HEADS) is None
-    assert film.shown[-1].hidden(Strength.HEADS) is None
+    assert film.shown[-2].hidden() is None
+    assert film.shown[-1].hidden() is None
 
 
 def test_after_a_look_at_the_whole_the_picture_comes_back():
     film = Film()
     settled(film)
     film.follower.lost()
-    assert film.show(ROOM, nobody).hidden(Strength.HEADS) is not None
+    assert film.show(ROOM, nobody).hidden() is not None
 
 
 def test_after_a_gap_the_picture_is_hidden_until_it_was_looked_at():
     film = Film()
     settled(film)
     film.follower.forget()
-    assert film.follower.add(film.at, ROOM).hidden(Strength.HEADS) is None
+    assert film.follower.add(film.at, ROOM).hidden() is None
 
 
 LARGE = np.array([100, 60, 260, 240], np.float32)
@@ -244,7 +244,7 @@ LARGE = np.array([100, 60, 260, 240], np.float32)
 def test_a_large_head_is_hidden_where_the_finder_is_sure(sure, count):
     film = Film()
     film.show(ROOM, lambda _region: people(LARGE, sure=sure))
-    assert len(film.shown[-1].hidden(Strength.HEADS)) == count
+    assert len(film.shown[-1].hidden()) == count
 
 
 PERSON = np.array([150, 100, 250, 300], np.float32)
@@ -264,7 +264,7 @@ def test_a_person_without_a_head_who_moves_is_hidden_in_the_upper_part():
 def test_what_stands_there_like_a_person_and_never_moved_is_shown():
     film = Film()
     film.show(ROOM, lambda _region: people(persons=[PERSON]))
-    assert len(film.shown[-1].hidden(Strength.HEADS)) == 0
+    assert len(film.shown[-1].hidden()) == 0
 
 
 def test_whole_persons_are_hidden_where_that_is_asked_for():
@@ -276,7 +276,7 @@ def test_whole_persons_are_hidden_where_that_is_asked_for():
 def test_a_camera_that_hides_all_hides_all():
     film = Film(Strength.WHOLE)
     settled(film)
-    assert film.shown[-1].hidden(Strength.WHOLE) is None
+    assert film.shown[-1].hidden() is None
 
 
 def test_a_camera_of_few_pictures_is_looked_at_in_each_that_changed():

@@ -2,6 +2,8 @@
 
 import logging
 
+import pytest
+
 from transcoder.logs import FactsFormatter, OneASecond
 
 
@@ -29,6 +31,24 @@ def test_a_line_tells_level_event_and_facts():
     )
 
     assert FactsFormatter().format(record) == "WARNING camera_failed camera=abc cause=busy"
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("a b", '"a b"'),
+        ("a\nWARNING signed_in person=1", '"a\\nWARNING signed_in person=1"'),
+        ("a\x1b[2J", '"a\\u001b[2J"'),
+        ("a\u2028b", '"a\\u2028b"'),
+        ("a=b", '"a=b"'),
+        ('"', '"\\""'),
+        ("明厨", "明厨"),
+    ],
+)
+def test_no_fact_forges_another_line_or_fact(text, written):
+    record = logging.makeLogRecord({"msg": "told", "levelname": "INFO", "name_of": text})
+
+    assert FactsFormatter().format(record) == f"INFO told name_of={written}"
 
 
 def test_a_line_without_facts_is_just_level_and_event():

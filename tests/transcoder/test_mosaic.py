@@ -4,7 +4,7 @@ import av
 import numpy as np
 import pytest
 
-from transcoder.mosaic import Planes
+from transcoder.mosaic import Planes, Sheet
 from transcoder.privacy import HEAD_BLOCKS, WHOLE_BLOCKS
 
 SIZE = (160, 120)
@@ -22,8 +22,8 @@ def planes_of(frame):
 
 def hidden(frame, boxes, size=SIZE):
     planes = Planes(frame, *size)
-    planes.hide(None if boxes is None else np.array(boxes, np.float32).reshape(-1, 4))
-    return planes_of(planes.frame())
+    cover = planes.cover(None if boxes is None else np.array(boxes, np.float32).reshape(-1, 4))
+    return planes_of(planes.hidden(cover, Sheet(*size)))
 
 
 @pytest.mark.parametrize(
@@ -71,22 +71,36 @@ def test_nothing_is_hidden_where_nobody_is():
 def test_the_decoder_s_own_picture_is_not_touched():
     frame = noise()
     before = frame.to_ndarray().copy()
-    Planes(frame, *SIZE).hide(None)
+    hidden(frame, None)
     assert (frame.to_ndarray() == before).all()
+
+
+def test_a_sheet_holds_nothing_of_the_picture_before():
+    sheet = Sheet(*SIZE)
+    first, later = Planes(noise(seed=1), *SIZE), Planes(noise(seed=2), *SIZE)
+    first.hidden(first.cover(np.array([(40, 30, 70, 66)], np.float32)), sheet)
+    after = planes_of(later.hidden(None, sheet))
+    assert all(
+        (one == other).all() for one, other in zip(after, planes_of(noise(seed=2)), strict=True)
+    )
 
 
 def test_a_larger_picture_is_shrunk_to_the_means_of_its_pixels():
     large = planes_of(noise(320, 240))
-    small = planes_of(Planes(noise(320, 240), *SIZE).frame())
-    for one, other in zip(large, small, strict=True):
+    for one, other in zip(large, hidden(noise(320, 240), []), strict=True):
         rows, columns = other.shape
         means = one.reshape(rows, 2, columns, 2).mean(axis=(1, 3))
         assert np.abs(other - means).max() <= 1
 
 
+def test_people_are_hidden_in_a_larger_picture_too():
+    flat = hidden(noise(320, 240), None)[0]
+    assert len(np.unique(flat[0])) <= WHOLE_BLOCKS
+
+
 def test_a_picture_of_another_format_is_taken_too():
     grey = av.VideoFrame.from_ndarray(np.full((240, 320, 3), 128, np.uint8), format="bgr24")
-    luma, blue, red = planes_of(Planes(grey, *SIZE).frame())
+    luma, blue, red = hidden(grey, [])
     assert (np.ptp(luma), set(np.unique([blue, red]))) == (0, {128})
 
 
@@ -106,11 +120,11 @@ def test_a_part_shows_what_is_there():
 
 
 def test_a_cover_hides_the_same_places_of_a_later_picture_in_its_own_colours():
-    box = np.array([(40, 30, 70, 66)], np.float32)
     first, later = Planes(noise(seed=1), *SIZE), Planes(noise(seed=2), *SIZE)
-    cover = first.cover(box)
-    first.lay(cover)
-    later.lay(cover)
+    cover = first.cover(np.array([(40, 30, 70, 66)], np.float32))
+    (one, *_), (other, *_) = (
+        planes_of(each.hidden(cover, Sheet(*SIZE))) for each in (first, later)
+    )
     hidden_there = slice(30, 66), slice(40, 70)
-    assert (later.luma[hidden_there] == first.luma[hidden_there]).all()
-    assert (later.luma[:, 100:] == Planes(noise(seed=2), *SIZE).luma[:, 100:]).all()
+    assert (other[hidden_there] == one[hidden_there]).all()
+    assert (other[:, 100:] == planes_of(noise(seed=2))[0][:, 100:]).all()

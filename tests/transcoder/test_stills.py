@@ -11,7 +11,7 @@ import pytest
 from transcoder.camera import CameraSource, Privacy
 from transcoder.errors import StoreFull
 from transcoder.privacy import pixelated
-from transcoder.stills import write_still
+from transcoder.stills import forget_still, write_still
 
 TAKEN_AT = 1_790_000_000.25
 LEFT_HALF = ((0.0, 0.0), (0.5, 0.0), (0.5, 1.0), (0.0, 1.0))
@@ -102,3 +102,18 @@ def test_full_disk_keeps_the_former_still(tmp_path, monkeypatch):
         write_still(tmp_path, source, blocks(64, 36), head_finder=None, taken_at=TAKEN_AT + 60)
     assert (tmp_path / "cam" / "still.jpg").read_bytes() == before
     assert len(list((tmp_path / "cam").iterdir())) == 1
+
+
+def test_a_still_that_must_not_be_shown_is_taken_back(tmp_path):
+    write_still(tmp_path, camera(Privacy.OPEN), blocks(64, 36), head_finder=None, taken_at=TAKEN_AT)
+    forget_still(tmp_path, "cam")
+    forget_still(tmp_path, "cam")
+    assert list((tmp_path / "cam").iterdir()) == []
+
+
+def test_a_store_that_is_away_is_no_end(tmp_path, caplog):
+    (tmp_path / "share").write_text("no directory")
+    forget_still(tmp_path / "share", "cam")
+    assert [(each.message, each.camera) for each in caplog.records] == [
+        ("still_not_deleted", "cam")
+    ]

@@ -386,6 +386,18 @@ def test_changed_privacy_takes_back_what_was_shown(clip, tmp_path):
         assert run.playlist("a") is None
 
 
+def test_changed_privacy_takes_back_the_still_of_all_machines(tmp_path):
+    shared = tmp_path / "shared"
+    (shared / "a").mkdir(parents=True)
+    (shared / "a" / STILL).write_bytes(b"taken by another machine, as its camera shows it")
+    with engine(
+        tmp_path / "live", [open_camera("a", "rtsp://127.0.0.1:9/a")], stills=shared
+    ) as run:
+        assert (shared / "a" / STILL).exists()
+        run.cameras["a"] = replace(run.cameras["a"], privacy=Privacy.BLUR)
+        run.until(lambda: not (shared / "a" / STILL).exists())
+
+
 def test_a_removed_camera_leaves_nothing_published(clip, tmp_path):
     with (
         simulator({"a": CameraScript(clip)}) as house,

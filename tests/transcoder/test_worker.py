@@ -43,7 +43,9 @@ class Talk:
 
 
 @contextmanager
-def worker(root: Path, head_finder: str | None = None) -> Iterator[Talk]:
+def worker(
+    root: Path, head_finder: str | None = None, stills: Path | None = None
+) -> Iterator[Talk]:
     process = subprocess.Popen(
         [sys.executable, "-m", "transcoder.worker"],
         stdin=subprocess.PIPE,
@@ -57,6 +59,7 @@ def worker(root: Path, head_finder: str | None = None) -> Iterator[Talk]:
                 "root": str(root),
                 "limits": plain_limits(OPEN_HOUSE),
                 "head_finder": head_finder,
+                "stills": str(stills or root),
             }
         )
         yield talk
@@ -111,6 +114,18 @@ def test_a_look_writes_a_still(tmp_path: Path):
         looked = talk.hear("looked")
     assert (looked["codec"], looked["width"], looked["height"]) == ("h264", 320, 180)
     assert (tmp_path / "a" / STILL).read_bytes().startswith(b"\xff\xd8")
+
+
+def test_a_still_lies_where_the_supervisor_wants_it(tmp_path: Path):
+    shared = tmp_path / "shared"
+    with (
+        simulator({"a": CameraScript(small_clip())}) as house,
+        worker(tmp_path / "live", stills=shared) as talk,
+    ):
+        talk.say({"do": "look", "source": plain_source(open_camera("a", house.url("a")))})
+        talk.hear("looked")
+    assert (shared / "a" / STILL).exists()
+    assert not (tmp_path / "live" / "a" / STILL).exists()
 
 
 def test_a_loan_without_a_stream_is_told_as_missed(tmp_path: Path):

@@ -13,6 +13,7 @@ from portal.extensions import db
 from portal.shell import clock
 from portal.shell.errors import problem, text_of, wants_json
 from portal.shell.forms import typed_words
+from portal.shell.refusals import refuse_as
 from portal.shell.rules import is_own_path
 
 bp = Blueprint("accounts", "portal.accounts", template_folder="templates")
@@ -24,6 +25,7 @@ def ask_to_sign_in(error: SignInNeeded) -> AnyResponse:
 
     What somebody wrote into a form cannot be sent again for them: it is shown to be copied.
     """
+    refuse_as(error.code)
     if wants_json():
         return problem(error.status, code=error.code, detail=text_of(error))
     if request.method == "GET":

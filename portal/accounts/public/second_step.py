@@ -16,6 +16,7 @@ from portal.accounts.signed_in import actor_of
 from portal.extensions import db
 from portal.shell import clock
 from portal.shell.audience import anyone
+from portal.shell.refusals import refuse_as
 
 
 @bp.get("/account/code")
@@ -42,9 +43,10 @@ def try_code() -> Response | tuple[str, int]:
         accept_code(db.session(), person, step)
     except CodeWrong:
         db.session.rollback()
+        refuse_as("code_wrong", person=person.id)
         wrong = _("The code is not right. Each is good once; please take the next one.")
         return render_template("accounts/code.html", wrong=wrong), 401
-    address = let_in(person, back=waiting.back)
+    address = let_in(person, back=waiting.back, by="code")
     db.session.commit()
     return redirect(address, code=303)
 
@@ -69,9 +71,10 @@ def try_recovery() -> Response | tuple[str, int]:
         )
     except CodeWrong:
         db.session.rollback()
+        refuse_as("recovery_code_wrong", person=waiting.person.id)
         wrong = _("This recovery code is not known, or was used before.")
         return render_template("accounts/recovery.html", wrong=wrong), 401
-    address = let_in(waiting.person, back=waiting.back)
+    address = let_in(waiting.person, back=waiting.back, by="recovery_code")
     db.session.commit()
     return redirect(address, code=303)
 
@@ -97,12 +100,13 @@ def set_up_first() -> str | tuple[str, int]:
         raise SignInNeeded
     step = second_factors().matched_step(digits_of(request.form.get("code", "")), secret, last=None)
     if step is None:
+        refuse_as("first_code_wrong", person=person.id)
         wrong = _("The code is not right. Is the clock of your phone right?")
         return set_up_page(person, is_first=True, wrong=wrong), 401
     codes = set_second_factor(
         db.session(), person, secret=secret, step=step, actor=actor_of(person), now=clock.now()
     )
-    address = let_in(person, back=waiting.back)
+    address = let_in(person, back=waiting.back, by="first_code")
     session.pop(SECRET, None)
     db.session.commit()
     return render_template("accounts/recovery_codes.html", codes=codes, onwards=address)

@@ -1,6 +1,6 @@
 """Signing in by login and password, and out."""
 
-from flask import current_app, redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_security.utils import logout_user
 from werkzeug.wrappers import Response
@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from portal.accounts import passwords
 from portal.accounts.access import who
 from portal.accounts.binding import allows_demo
-from portal.accounts.entrance import first_address, go_on
+from portal.accounts.entrance import first_address, go_on, keep_out
 from portal.accounts.limits import limits_guesses
 from portal.accounts.operations import end_sign_in
 from portal.accounts.public.blueprint import bp
@@ -17,6 +17,7 @@ from portal.extensions import db
 from portal.shell import clock
 from portal.shell.audience import anyone
 from portal.shell.current import current_settings
+from portal.shell.refusals import refuse_as
 
 
 @bp.get("/account/sign-in")
@@ -39,10 +40,11 @@ def try_sign_in() -> Response | tuple[str, int]:
     person = person_by_login(db.session(), login)
     is_right = passwords.is_right(person, request.form.get("password", ""))
     if person is None or not is_right or not person.active:
-        current_app.logger.info("sign_in_refused", extra={"is_known": person is not None})
+        keep_out(person, is_right=is_right)
         wrong = _("Login or password is not right. Please check both and try again.")
         return _page(login=login, back=back, wrong=wrong), 401
     if person.is_demo and not allows_demo(current_settings()):
+        refuse_as("demo_elsewhere", person=person.id)
         wrong = _("Demo accounts work only on the machine that runs the demo.")
         return _page(login=login, back=back, wrong=wrong), 401
     address = go_on(person, back=back)

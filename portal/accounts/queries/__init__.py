@@ -2,7 +2,6 @@
 
 from portal.accounts.queries.audit import (
     AuditFilter,
-    AuditPage,
     ChainReport,
     audit_acts,
     audit_head,
@@ -10,7 +9,6 @@ from portal.accounts.queries.audit import (
     walk_chain,
 )
 from portal.accounts.queries.people import (
-    PeoplePage,
     invitation_by_hash,
     open_sign_ins,
     people_page,
@@ -23,9 +21,7 @@ from portal.accounts.queries.people import (
 
 __all__ = [
     "AuditFilter",
-    "AuditPage",
     "ChainReport",
-    "PeoplePage",
     "audit_acts",
     "audit_head",
     "audit_page",

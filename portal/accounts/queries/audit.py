@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.chain import EMPTY_HASH, entry_hash
 from portal.accounts.models import AuditEntry, AuditHead
+from portal.shell.lists import ListPage
+from portal.shell.paging import one_page
 from portal.shell.rules import day_bounds
 
-ENTRIES_PER_PAGE = 50
 ENTRIES_AT_ONCE = 1000
 
 
@@ -26,20 +27,6 @@ class AuditFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class AuditPage:
-    """A page of the chain, the newest entry first, and how many match."""
-
-    rows: Sequence[AuditEntry]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-self.total // ENTRIES_PER_PAGE))
-
-
-@dataclass(frozen=True, slots=True)
 class ChainReport:
     """What walking the chain found; `broken` is the first number that does not hold, or None."""
 
@@ -48,18 +35,10 @@ class ChainReport:
     broken: int | None = None
 
 
-def audit_page(session: Session, wanted: AuditFilter, *, page: int) -> AuditPage:
+def audit_page(session: Session, wanted: AuditFilter, *, page: int) -> ListPage[AuditEntry]:
     """The entries that match `wanted`, the newest first."""
-    matches = list(_matches(wanted))
-    total = session.scalar(select(func.count()).select_from(AuditEntry).where(*matches)) or 0
-    rows = session.scalars(
-        select(AuditEntry)
-        .where(*matches)
-        .order_by(AuditEntry.number.desc())
-        .offset((page - 1) * ENTRIES_PER_PAGE)
-        .limit(ENTRIES_PER_PAGE)
-    ).all()
-    return AuditPage(rows, total, page)
+    rows = select(AuditEntry).where(*_matches(wanted))
+    return one_page(session, rows, order=(AuditEntry.number.desc(),), page=page)
 
 
 def audit_acts(session: Session) -> Sequence[str]:

@@ -1,7 +1,6 @@
 """Reads people, their sign-ins, and what they prove themselves by."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
@@ -10,22 +9,8 @@ from sqlalchemy.orm import Session, contains_eager, selectinload
 from portal.accounts.kinds import Role
 from portal.accounts.models import Invitation, Person, RecoveryCode, RoleGrant, SignIn
 from portal.accounts.rules.sign_ins import IDLE
-
-PEOPLE_PER_PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class PeoplePage:
-    """A page of the list of people, with their grants, and how long the list is."""
-
-    rows: Sequence[Person]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages the list has, at least one."""
-        return max(1, -(-self.total // PEOPLE_PER_PAGE))
+from portal.shell.lists import ListPage
+from portal.shell.paging import one_page
 
 
 def sign_in_by_key(session: Session, *, key_hash: str, uniquifier: str) -> SignIn | None:
@@ -63,7 +48,7 @@ def person_by_uniquifier(session: Session, uniquifier: str) -> Person | None:
     return session.scalars(_people().where(*wanted)).one_or_none()
 
 
-def people_page(session: Session, *, text: str, role: Role | None, page: int) -> PeoplePage:
+def people_page(session: Session, *, text: str, role: Role | None, page: int) -> ListPage[Person]:
     """People whose login or name holds `text` and who have `role`, active ones first, by login."""
     wanted = []
     if text:
@@ -75,15 +60,13 @@ def people_page(session: Session, *, text: str, role: Role | None, page: int) ->
         )
     if role is not None:
         wanted.append(Person.id.in_(select(RoleGrant.person_id).where(RoleGrant.role == role)))
-    total = session.scalar(select(func.count()).select_from(Person).where(*wanted)) or 0
-    rows = session.scalars(
-        _people()
-        .where(*wanted)
-        .order_by(Person.active.desc(), Person.login)
-        .offset((page - 1) * PEOPLE_PER_PAGE)
-        .limit(PEOPLE_PER_PAGE)
-    ).all()
-    return PeoplePage(rows, total, page)
+    return one_page(
+        session,
+        select(Person).where(*wanted),
+        order=(Person.active.desc(), Person.login),
+        options=(selectinload(Person.grants),),
+        page=page,
+    )
 
 
 def open_sign_ins(session: Session, person_id: int, *, now: datetime) -> Sequence[SignIn]:

@@ -8,7 +8,7 @@ from portal.shell.rules import MingchuError
 INVITATION_HOLDS = timedelta(hours=72)
 RECOVERY_CODES = 10
 CODE_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32, which omits i, l, o, u
-CODE_LENGTH = 16  # of 5 bits each
+CODE_LENGTH = 24  # of 5 bits each: 120, so that a plain hash of it tells nothing
 GROUP = 4
 _LIKE_DIGITS = str.maketrans({"o": "0", "i": "1", "l": "1", "-": None, " ": None})
 
@@ -46,7 +46,7 @@ def is_good(invitation: Invited, *, now: datetime) -> bool:
 
 
 def grouped(code: str) -> str:
-    """A recovery code as people copy it: abcd-efgh-jkmn-pqrs."""
+    """A recovery code as people copy it: abcd-efgh-jkmn-pqrs-tvwx-yz01."""
     return "-".join(code[at : at + GROUP] for at in range(0, len(code), GROUP))
 
 

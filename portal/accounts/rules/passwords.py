@@ -37,6 +37,7 @@ class PasswordFault(StrEnum):
     TOO_LONG = "too_long"
     COMMON = "common"
     TELLS_NAME = "tells_name"
+    BREACHED = "breached"
     NOT_REPEATED = "not_repeated"
     SAME_AS_BEFORE = "same_as_before"
 

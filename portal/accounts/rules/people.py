@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from portal.accounts.kinds import RESTAURANT_ROLES, STATION_ROLES, Role
 from portal.accounts.rules.roles import Actor, Grant
-from portal.shell.rules import MingchuError, NotFound
+from portal.shell.rules import MingchuError, NotFound, OutOfReach
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,99}")
 LONGEST_NAME = 100
@@ -44,7 +44,7 @@ class PersonUnknown(NotFound):
         super().__init__("person", str(person))
 
 
-class OwnAccount(MingchuError):
+class OwnAccount(OutOfReach):
     """Administrators change their own rights through somebody else, who sees it."""
 
     status = 409
@@ -107,9 +107,12 @@ def check_not_own(person_id: int, *, actor: Actor) -> None:
         raise OwnAccount
 
 
-def must_have_second_factor(roles: frozenset[Role], *, is_demo: bool) -> bool:
+def must_have_second_factor(
+    roles: frozenset[Role], *, is_demo: bool, is_for_all: bool = False
+) -> bool:
     """Whether somebody with `roles` cannot sign in by password alone.
 
-    Restaurants may choose; demo accounts, which only work on loopback, go without.
+    Restaurants may choose, unless it `is_for_all`; demo accounts, which only work on loopback, go
+    without.
     """
-    return not is_demo and bool(roles - RESTAURANT_ROLES)
+    return not is_demo and (is_for_all or bool(roles - RESTAURANT_ROLES))

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from portal.accounts.kinds import Role
-from portal.shell.rules import MingchuError
+from portal.shell.rules import OutOfReach
 
 
-class NotAllowed(MingchuError):
+class NotAllowed(OutOfReach):
     """Somebody may not do `act`; which role could is not told."""
 
     status = 403

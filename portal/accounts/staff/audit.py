@@ -7,7 +7,7 @@ from portal.accounts.access import requires
 from portal.accounts.kinds import Role
 from portal.accounts.public.blueprint import bp
 from portal.extensions import db
-from portal.shell.rules import page_number
+from portal.shell.asked import page_number
 
 
 @bp.get("/audit")

@@ -21,6 +21,7 @@ from portal.accounts.rules.credentials import digits_of
 from portal.accounts.setting_up import offered_secret, set_up_page
 from portal.extensions import db
 from portal.shell import clock
+from portal.shell.refusals import refuse_as
 
 
 @bp.get("/account")
@@ -44,6 +45,7 @@ def set_password() -> Response | tuple[str, int]:
     """Change one's password; every other browser is signed out, this one stays."""
     person = myself()
     if not passwords.is_right(person, request.form.get("current", "")):
+        refuse_as("password_wrong")
         errors = {"current": _("This is not your present password.")}
         return render_template("accounts/password.html", errors=errors), 401
     fault = forms.new_password_fault(request.form, person)
@@ -57,7 +59,7 @@ def set_password() -> Response | tuple[str, int]:
         actor=current_actor(),
         now=clock.now(),
     )
-    let_in(person, back="")
+    let_in(person, back="", by="new_password")
     db.session.commit()
     return redirect(url_for(".me", done="password"), code=303)
 
@@ -76,10 +78,12 @@ def set_up() -> str | tuple[str, int]:
     """Take password and first code of the new second factor, show the recovery codes."""
     person, secret = myself(), offered_secret()
     if not passwords.is_right(person, request.form.get("current", "")):
+        refuse_as("password_wrong")
         wrong = _("This is not your present password.")
         return set_up_page(person, is_first=False, password_wrong=wrong), 401
     step = second_factors().matched_step(digits_of(request.form.get("code", "")), secret, last=None)
     if step is None:
+        refuse_as("first_code_wrong")
         wrong = _("The code is not right. Is the clock of your phone right?")
         return set_up_page(person, is_first=False, wrong=wrong), 401
     codes = set_second_factor(
@@ -97,6 +101,7 @@ def new_recovery_codes() -> str | tuple[str, int]:
     """Replace one's recovery codes by fresh ones, and show them once."""
     person = myself()
     if not passwords.is_right(person, request.form.get("current", "")):
+        refuse_as("password_wrong")
         return _page(wrong=_("This is not your present password.")), 401
     codes = renew_recovery_codes(db.session(), person, actor=current_actor(), now=clock.now())
     db.session.commit()

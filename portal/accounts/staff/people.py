@@ -11,11 +11,11 @@ from portal.accounts.found import somebody
 from portal.accounts.kinds import Role
 from portal.accounts.places import all_stations, check_place, names_of
 from portal.accounts.public.blueprint import bp
-from portal.accounts.rules import PersonRefused
 from portal.extensions import db
 from portal.shell import clock
+from portal.shell.acting import Attempt
+from portal.shell.asked import member, page_number, typed
 from portal.shell.current import current_settings
-from portal.shell.rules import page_number
 
 if TYPE_CHECKING:
     from portal.accounts.models import Person
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 @requires(Role.SYSADMIN)
 def people() -> str:
     """Everybody who has an account, or those that are looked for."""
-    text = request.args.get("q", "").strip()[:60]
-    role = forms.asked_role(request.args.get("role", ""))
+    text, role = typed(request.args, "q"), member(Role, request.args.get("role"))
     page = page_number(request.args.get("page"))
     found = queries.people_page(db.session(), text=text, role=role, page=page)
     names = names_of(grant for row in found.rows for grant in row.grants)
@@ -53,7 +52,7 @@ def new_person() -> str:
 def create() -> str | tuple[str, int]:
     """Make an account, and show the link by which its owner chooses a password."""
     now, actor = clock.now(), current_actor()
-    try:
+    with Attempt() as attempt:
         grant = forms.asked_grant(request.form)
         check_place(grant)
         person = operations.create_person(
@@ -64,12 +63,8 @@ def create() -> str | tuple[str, int]:
             actor=actor,
             now=now,
         )
-    except PersonRefused as refused:
-        db.session.rollback()
-        return _new_page(errors=forms.person_errors(refused)), refused.status
-    token = operations.invite(db.session(), person, actor=actor, now=now)
-    db.session.commit()
-    return _link_page(person, token)
+        return _link_page(person, operations.invite(db.session(), person, actor=actor, now=now))
+    return _new_page(errors=attempt.errors), attempt.status
 
 
 @bp.get("/people/<int:person_id>")
@@ -94,14 +89,12 @@ def invite(person_id: int) -> str:
 def grant(person_id: int) -> Response | tuple[str, int]:
     """Give somebody one more role."""
     row = somebody(person_id)
-    try:
+    with Attempt() as attempt:
         wanted = forms.asked_grant(request.form)
         check_place(wanted)
         operations.grant_role(db.session(), row, wanted, actor=current_actor(), now=clock.now())
-    except PersonRefused as refused:
-        db.session.rollback()
-        return _person_page(somebody(person_id), errors=forms.person_errors(refused)), 422
-    return _done(person_id, "granted")
+        return redirect(url_for(".person", person_id=person_id, done="granted"), code=303)
+    return _person_page(somebody(person_id), errors=attempt.errors), attempt.status
 
 
 @bp.post("/people/<int:person_id>/roles/<int:grant_id>/withdraw")

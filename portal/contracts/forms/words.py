@@ -45,8 +45,8 @@ LACKS: Mapping[Lack, LazyString] = {
 }
 FIELDS: Mapping[str, LazyString] = {
     "code": lazy_gettext("File number"),
-    "name": lazy_gettext("Name"),
-    "vendor": lazy_gettext("Vendor"),
+    "name": lazy_gettext("Called"),
+    "vendor": lazy_gettext("Contractor"),
     "starts_on": lazy_gettext("First day"),
     "until": lazy_gettext("First day after it"),
     "source": lazy_gettext("Where it is written"),

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.rules import Scope
 from portal.desk.rules import Spot, WallAsked, in_order
 from portal.findings.queries.leads import pending_by_camera
+from portal.live.files import Roots
 from portal.live.queries import CameraView, Evidence, seen_pictures, wall_views
 from portal.registry import queries as registry
 from portal.registry.models import Camera, Restaurant, Station
@@ -50,7 +50,7 @@ def wall(
     *,
     scope: Scope,
     now: datetime,
-    root: Path,
+    roots: Roots,
     has_head_finder: bool,
 ) -> Wall:
     """The Cameras of `scope` that are asked for; ten statements, however many there are."""
@@ -64,7 +64,7 @@ def wall(
     codes = frozenset(each.restaurant for each in shown)
     rows = {row.code: row for row in registry.restaurants_in(session, Scope(restaurants=codes))}
     ids = [camera.id for row in rows.values() for camera in row.cameras]
-    evidence = Evidence(now, root, seen_pictures(session, ids, now=now), has_head_finder)
+    evidence = Evidence(now, roots, seen_pictures(session, ids, now=now), has_head_finder)
     views = {view.code: view for row in rows.values() for view in wall_views(row, evidence)}
     return Wall(
         tiles=[Tile(each, rows[each.restaurant], views[each.camera]) for each in shown],

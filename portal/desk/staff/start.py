@@ -41,6 +41,7 @@ from portal.rounds.rules.online import TARGET, Variant
 from portal.rounds.rules.period import Period
 from portal.rounds.staff.memory import remembered
 from portal.shell import clock, health
+from portal.shell.asked import member
 from portal.shell.current import current_settings
 from portal.shell.exports import list_file
 from portal.shell.filters import count
@@ -103,7 +104,7 @@ def coverage() -> str:
     """Who should be connected and is not, with cause, owner and due day."""
     now = clock.now()
     found = _coverage(current_scope(), now)
-    kind = next((each for each in GapKind if each.value == request.args.get("kind")), None)
+    kind = member(GapKind, request.args.get("kind"))
     station = request.args.get("station", "")
     rows = [row for row in found.rows if _takes(row, kind, station)]
     return render_template(

@@ -7,6 +7,7 @@ from portal.desk import queries
 from portal.desk.rules import SUPERVISORS, WALL_SECONDS, WALL_SIZES, WallAsked
 from portal.desk.staff.blueprint import bp
 from portal.extensions import db
+from portal.live.files import Roots
 from portal.live.public.previews import granted_addresses
 from portal.registry import queries as registry
 from portal.shell import clock
@@ -21,7 +22,7 @@ def wall() -> Response:
     site = current_settings()
     found = queries.wall(
         db.session(), asked, scope=scope, now=now,
-        root=site.live_directory, has_head_finder=bool(site.head_finder),
+        roots=Roots.of(site), has_head_finder=bool(site.head_finder),
     )  # fmt: skip
     page = render_template(
         "desk/wall.html",

@@ -1,7 +1,6 @@
 """Periods that are closed or of which stock was taken: figures, rows, the report and its files."""
 
 from dataclasses import replace
-from math import ceil
 
 from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -21,12 +20,14 @@ from portal.evaluation.rules.spans import evaluated, same_spans
 from portal.evaluation.staff.blueprint import bp
 from portal.extensions import db
 from portal.shell import clock
+from portal.shell.acting import Attempt
+from portal.shell.asked import page_number
 from portal.shell.current import current_settings
-from portal.shell.errors import text_of
 from portal.shell.exports import TYPES, list_file
-from portal.shell.rules import MingchuError, NotFound, local_day, page_number
+from portal.shell.lists import page_in
+from portal.shell.rules import NotFound, local_day
 
-PER_PAGE = 100
+ROWS_PER_PAGE = 100
 SIDES = ("missing", "numerator", "denominator", "excluded")
 SPANS_BACK = 7  # of the same kind, in a figure's history
 PAPERS = {
@@ -48,17 +49,14 @@ def periods() -> str:
 def begin() -> AnyResponse | tuple[str, int]:
     """Take stock of the Period that the form names, then show how it stands."""
     year, part = request.form.get("year", "")[:4], request.form.get("part", "")[:2]
-    try:
+    with Attempt() as attempt:
         name = evaluated(f"{year}{part}").name
         take_stock(
             db.session(), name, required_cameras=_required(), actor=current_actor(),
             now=clock.now(),
         )  # fmt: skip
-    except MingchuError as error:
-        db.session.rollback()
-        return _periods(error=text_of(error), told={"year": year, "part": part}), 422
-    db.session.commit()
-    return redirect(url_for(".monitoring", period=name))
+        return redirect(url_for(".monitoring", period=name))
+    return _periods(error=attempt.words, told={"year": year, "part": part}), 422
 
 
 @bp.post("/desk/evaluation/<period>/close")
@@ -107,8 +105,8 @@ def figure(period: str, name: str) -> str:
     edition, evaluation, found = _figure(period, name)
     side = _side(found)
     rows = _rows(evaluation, found, side)
-    pages = max(1, ceil(len(rows) / PER_PAGE))
-    page = min(page_number(request.args.get("page")), pages)
+    asked = page_number(request.args.get("page"))
+    shown = page_in(rows, page=asked, per_page=ROWS_PER_PAGE)
     spans = same_spans(found.period, back=SPANS_BACK)
     whose = None if edition.district is None else edition.district[0]
     told = queries.figures_over(db.session(), found.code, spans, district=whose)
@@ -119,10 +117,10 @@ def figure(period: str, name: str) -> str:
         trust=trust_of(found, evaluation.tables),
         side=side,
         sides={each: len(getattr(found, each)) for each in SIDES},
-        rows=[cells_of(row) for row in rows[(page - 1) * PER_PAGE : page * PER_PAGE]],
+        rows=[cells_of(row) for row in shown.rows],
         header=header_of(rows),
-        page=page,
-        pages=pages,
+        page=shown.page,
+        pages=shown.pages,
         address=lambda number: url_for(
             ".figure", period=period, name=name, side=side, page=number
         ),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from flask import Response, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 
 from portal.accounts.access import current_actor, requires
 from portal.evaluation import queries
@@ -16,11 +16,13 @@ from portal.evaluation.rules.money import COLUMNS, Field, Paid, by_month, paid_o
 from portal.evaluation.rules.scoring import BANDS
 from portal.evaluation.staff.blueprint import bp
 from portal.extensions import db
+from portal.registry.register_file import MOST_BYTES
 from portal.rounds.rules.period import Period
 from portal.shell import clock
-from portal.shell.acting import Page, acted
+from portal.shell.acting import Attempt, Page
 from portal.shell.exports import list_file
 from portal.shell.rules import Ratio, local_day
+from portal.shell.sent_files import sent_content
 
 LONGEST = 1000
 
@@ -78,11 +80,13 @@ def take_back(year: int, number: int) -> Page:
 @requires(*MAY[Act.SPEND])
 def bring_file(year: int) -> Page:
     """Take lines and payments from a file, all or none."""
-    file = request.files.get("file")
-    content = file.read() if file else b""
-    return _entered(
-        year, lambda: enter_money(db.session(), read_money(content), _entering(year))
-    )  # fmt: skip
+
+    def act() -> object:
+        file = request.files.get("file")
+        content = sent_content(file, most=MOST_BYTES) if file else b""
+        return enter_money(db.session(), read_money(content), _entering(year))
+
+    return _entered(year, act)
 
 
 @bp.get("/desk/evaluation/<int:year>/judgements")
@@ -97,11 +101,10 @@ def judgements(year: int) -> str:
 def write_judgement(year: int) -> Page:
     """Keep a judgement with its evidence."""
     told = {name: _field(name) for name in ("line", "band", "share", "evidence")}
-    return acted(
-        lambda: judge_line(db.session(), Judged(**told), _entering(year)),
-        done=lambda: url_for(".judgements", year=year),
-        failed=lambda error: _judgements(year, told=told, error=error),
-    )
+    with Attempt() as attempt:
+        judge_line(db.session(), Judged(**told), _entering(year))
+        return redirect(url_for(".judgements", year=year))
+    return _judgements(year, told=told, error=attempt.words), attempt.status
 
 
 def _entering(year: int) -> Entering:
@@ -117,11 +120,10 @@ def _cells() -> dict[Field, str]:
 
 
 def _entered(year: int, act: Callable[[], object]) -> Page:
-    return acted(
-        act,
-        done=lambda: url_for(".money", year=year),
-        failed=lambda error: _money(year, told=request.form, error=error),
-    )
+    with Attempt() as attempt:
+        act()
+        return redirect(url_for(".money", year=year))
+    return _money(year, told=request.form, error=attempt.words), attempt.status
 
 
 def _money(year: int, *, told: Mapping[str, str] | None = None, error: str = "") -> str:

@@ -8,13 +8,12 @@ from portal.evaluation import queries
 from portal.evaluation.operations import Explanation, explain_line
 from portal.evaluation.rules.closing import MAY, Act
 from portal.evaluation.rules.document import evaluation_in
-from portal.evaluation.rules.editing import EditUnfit
 from portal.evaluation.rules.monitoring import outlooks
 from portal.evaluation.rules.spans import evaluated
 from portal.evaluation.staff.blueprint import bp
 from portal.extensions import db
 from portal.shell import clock
-from portal.shell.errors import text_of
+from portal.shell.acting import Attempt
 from portal.shell.rules import local_day
 
 
@@ -30,15 +29,12 @@ def monitoring(period: str) -> str:
 def explain(period: str) -> AnyResponse | tuple[str, int]:
     """Keep why a line is off its Target, and what is done about it."""
     told = {name: request.form.get(name, "")[:1000] for name in ("line", "reason", "measure")}
-    try:
+    with Attempt() as attempt:
         explain_line(
             db.session(), period, Explanation(**told), actor=current_actor(), now=clock.now()
         )
-    except EditUnfit as error:
-        db.session.rollback()
-        return _monitoring(period, told=told, error=text_of(error)), error.status
-    db.session.commit()
-    return redirect(url_for(".monitoring", period=period))
+        return redirect(url_for(".monitoring", period=period))
+    return _monitoring(period, told=told, error=attempt.words), attempt.status
 
 
 def _monitoring(period: str, *, told: dict[str, str] | None = None, error: str = "") -> str:

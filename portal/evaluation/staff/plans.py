@@ -11,12 +11,12 @@ from portal.evaluation.forms import words
 from portal.evaluation.operations import set_target, set_template
 from portal.evaluation.rules.closing import MAY, Act
 from portal.evaluation.rules.scoring import LINES, TARGETED
-from portal.evaluation.rules.targets import Asked, TargetVague
+from portal.evaluation.rules.targets import Asked
 from portal.evaluation.rules.template import TemplateUnfit, Weighed
 from portal.evaluation.staff.blueprint import bp
 from portal.extensions import db
 from portal.shell import clock
-from portal.shell.errors import text_of
+from portal.shell.acting import Attempt
 
 ASKED = ("operator", "number", "unit", "source", "population", "instrument")
 
@@ -34,15 +34,10 @@ def write_target(year: int) -> str | AnyResponse | tuple[str, int]:
     """Set a Target; one that is no number is refused with what it lacks."""
     told = {name: request.form.get(name, "")[:200] for name in ("line", *ASKED)}
     asked = Asked(*(told[name] for name in ASKED))
-    try:
-        set_target(
-            db.session(), year, told["line"], asked, actor=current_actor(), now=clock.now()
-        )  # fmt: skip
-    except TargetVague as error:
-        db.session.rollback()
-        return _plan(year, told=told, error=text_of(error)), error.status
-    db.session.commit()
-    return redirect(url_for(".plan", year=year))
+    with Attempt() as attempt:
+        set_target(db.session(), year, told["line"], asked, actor=current_actor(), now=clock.now())
+        return redirect(url_for(".plan", year=year))
+    return _plan(year, told=told, error=attempt.words), attempt.status
 
 
 @bp.get("/desk/evaluation/<int:year>/template")
@@ -61,13 +56,11 @@ def write_template(year: int) -> AnyResponse | tuple[str, int]:
                        for name in ("weight", "rule", "step")))
         for key in LINES
     }  # fmt: skip
-    try:
+    with Attempt() as attempt:
         set_template(db.session(), year, asked, actor=current_actor(), now=clock.now())
-    except TemplateUnfit as error:
-        db.session.rollback()
-        return _template(year, asked, error=text_of(error), wrong=error.line), error.status
-    db.session.commit()
-    return redirect(url_for(".template", year=year))
+        return redirect(url_for(".template", year=year))
+    wrong = attempt.error.line if isinstance(attempt.error, TemplateUnfit) else ""
+    return _template(year, asked, error=attempt.words, wrong=wrong), attempt.status
 
 
 def _plan(year: int, *, told: Mapping[str, str] | None = None, error: str = "") -> str:

@@ -9,11 +9,11 @@ from portal.evaluation.kinds import Kind
 from portal.evaluation.operations import Wording, edit_point
 from portal.evaluation.rules.closing import MAY, Act
 from portal.evaluation.rules.document import evaluation_in
-from portal.evaluation.rules.editing import ADDED, EditUnfit, points
+from portal.evaluation.rules.editing import ADDED, points
 from portal.evaluation.staff.blueprint import bp
 from portal.extensions import db
 from portal.shell import clock
-from portal.shell.errors import text_of
+from portal.shell.acting import Attempt
 
 
 @bp.get("/desk/evaluation/<period>/points")
@@ -38,13 +38,10 @@ def write_point(period: str) -> AnyResponse | tuple[str, int]:
         text=told["text"], figure=told["figure"], dropped=told["dropped"],
         place=int(place) if place.isdecimal() else None,
     )  # fmt: skip
-    try:
+    with Attempt() as attempt:
         edit_point(db.session(), period, wording, actor=current_actor(), now=clock.now())
-    except EditUnfit as error:
-        db.session.rollback()
-        return _points(period, told=told, error=text_of(error)), error.status
-    db.session.commit()
-    return redirect(url_for(".report_points", period=period))
+        return redirect(url_for(".report_points", period=period))
+    return _points(period, told=told, error=attempt.words), attempt.status
 
 
 def _points(period: str, *, told: dict[str, str] | None = None, error: str = "") -> str:

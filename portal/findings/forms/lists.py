@@ -10,8 +10,9 @@ from flask_babel.speaklater import LazyString
 from portal.findings.forms import words
 from portal.findings.models import Finding
 from portal.findings.rules.clocks import is_overdue
-from portal.findings.rules.lists import Order, Queue
+from portal.findings.rules.lists import Queue
 from portal.shell.exports import Cell
+from portal.shell.lists import Order
 
 QUEUES: dict[Queue, LazyString] = {
     Queue.OPEN: lazy_gettext("All open"),

@@ -2,7 +2,6 @@
 
 from portal.findings.models import Finding
 from portal.findings.queries.findings import (
-    FindingPage,
     Waits,
     every_finding,
     finding_by_number,
@@ -16,7 +15,6 @@ from portal.findings.queries.findings import (
 
 __all__ = [
     "Finding",
-    "FindingPage",
     "Waits",
     "every_finding",
     "finding_by_number",

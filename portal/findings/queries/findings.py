@@ -15,11 +15,13 @@ from portal.accounts.rules import Scope
 from portal.findings.kinds import Severity
 from portal.findings.models import Finding, FindingPicture, Publication
 from portal.findings.rules.figures import FindingRecord
-from portal.findings.rules.lists import PER_PAGE, QUEUES, Order, Queue, Wanted
+from portal.findings.rules.lists import QUEUES, Queue, Wanted
 from portal.findings.rules.publication import SHOWN_FOR, PublicFinding
 from portal.findings.rules.workflow import RUNNING_STATES, VOID_STATES
 from portal.registry.models import Restaurant, Station
 from portal.registry.queries import within
+from portal.shell.lists import ListPage, Order
+from portal.shell.paging import one_page
 from portal.shell.rules import NotFound, day_bounds, local_day
 
 _Columns = TypeVarTuple("_Columns")
@@ -33,20 +35,6 @@ _ORDERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class FindingPage:
-    """One page of Findings with Restaurant and Station; `total` counts those of all pages."""
-
-    rows: Sequence[Finding]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-self.total // PER_PAGE))
-
-
-@dataclass(frozen=True, slots=True)
 class Waits:
     """How many Findings wait in a queue, and by when the first of them is due."""
 
@@ -57,22 +45,15 @@ class Waits:
 
 def findings(
     session: Session, wanted: Wanted, *, scope: Scope, person_id: int | None, now: datetime
-) -> FindingPage:
+) -> ListPage[Finding]:
     """One page of what is wanted; two statements, however many there are."""
-    rows = _wanted(select(Finding), wanted, scope=scope, person_id=person_id, now=now)
-    total = session.scalar(
-        _wanted(
-            select(func.count()).select_from(Finding), wanted, scope=scope, person_id=person_id,
-            now=now,
-        )
-    )  # fmt: skip
-    found = session.scalars(
-        rows.options(*_with_restaurant(), joinedload(Finding.publication))
-        .order_by(*_ORDERS[wanted.order])
-        .limit(PER_PAGE)
-        .offset((wanted.page - 1) * PER_PAGE)
-    ).all()
-    return FindingPage(found, total or 0, wanted.page)
+    return one_page(
+        session,
+        _wanted(select(Finding), wanted, scope=scope, person_id=person_id, now=now),
+        order=_ORDERS[wanted.order],
+        options=(*_with_restaurant(), joinedload(Finding.publication)),
+        page=wanted.page,
+    )
 
 
 def every_finding(

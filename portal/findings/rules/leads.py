@@ -8,6 +8,7 @@ from typing import Self
 from portal.accounts.kinds import Role
 from portal.findings.kinds import Severity, ViolationCode
 from portal.findings.lead_kinds import LeadState, RejectReason
+from portal.shell.asked import arguments_of, member
 from portal.shell.rules import MingchuError
 
 REVIEWERS = (Role.BUREAU_OFFICER, Role.STATION_HEAD, Role.INSPECTOR)
@@ -62,7 +63,7 @@ class Verdict:
     @classmethod
     def rejected(cls, reason: str, note: str = "") -> Self:
         """That it is none, for the reason of this word. Raises ReasonMissing."""
-        known = next((each for each in RejectReason if each.value == reason), None)
+        known = member(RejectReason, reason)
         note = note.strip()[:NOTE_CHARACTERS]
         if known is None or (known is RejectReason.OTHER and not note):
             raise ReasonMissing
@@ -107,11 +108,9 @@ class Wanted:
     @classmethod
     def asked(cls, told: Mapping[str, str]) -> Self:
         """What the words of an address ask for; what is odd is not asked."""
-        state = next((each for each in LeadState if each.value == told.get("state")), None)
-        code = next((each for each in ViolationCode if each.value == told.get("code")), None)
         return cls(
-            state or LeadState.PENDING,
-            code,
+            member(LeadState, told.get("state")) or LeadState.PENDING,
+            member(ViolationCode, told.get("code")),
             told.get("station", "")[:20],
             told.get("camera", "")[:20],
         )
@@ -119,13 +118,8 @@ class Wanted:
     @property
     def words(self) -> dict[str, str]:
         """The words of an address that asks for the same."""
-        told = {
-            "state": "" if self.state is LeadState.PENDING else self.state.value,
-            "code": self.code.value if self.code else "",
-            "station": self.station,
-            "camera": self.camera,
-        }
-        return {name: word for name, word in told.items() if word}
+        state = None if self.state is LeadState.PENDING else self.state
+        return arguments_of(state=state, code=self.code, station=self.station, camera=self.camera)
 
 
 def review_due(severity: Severity, *, found_at: datetime) -> datetime | None:

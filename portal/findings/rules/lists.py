@@ -7,10 +7,8 @@ from enum import StrEnum
 from portal.accounts.kinds import RESTAURANT_ROLES, Role
 from portal.accounts.rules import Actor
 from portal.findings.kinds import FindingState, Severity, ViolationCode
-from portal.shell.rules import page_number
-
-LONGEST = 100  # characters of a search text
-PER_PAGE = 50
+from portal.shell.asked import arguments_of, member, page_number, typed
+from portal.shell.lists import Order
 
 
 class Queue(StrEnum):
@@ -25,14 +23,6 @@ class Queue(StrEnum):
     PUBLISH = "publish"
     DONE = "done"
     ALL = "all"
-
-
-class Order(StrEnum):
-    """How the list is sorted."""
-
-    DUE = "due"
-    RISK = "risk"
-    NEWEST = "newest"
 
 
 _S = FindingState
@@ -68,31 +58,24 @@ class Wanted:
     def asked(cls, args: Mapping[str, str]) -> "Wanted":
         """What an address asks for; words that mean nothing ask for nothing."""
         return cls(
-            queue=next((each for each in Queue if each == args.get("queue")), Queue.OPEN),
-            text=args.get("q", "").strip()[:LONGEST],
-            station=args.get("station", ""),
-            code=next((each for each in ViolationCode if each == args.get("code")), None),
-            severity=next((each for each in Severity if each == args.get("severity")), None),
+            queue=member(Queue, args.get("queue")) or Queue.OPEN,
+            text=typed(args, "q"),
+            station=typed(args, "station"),
+            code=member(ViolationCode, args.get("code")),
+            severity=member(Severity, args.get("severity")),
             is_overdue=args.get("overdue") == "1",
             is_mine=args.get("mine") == "1",
-            order=next((each for each in Order if each == args.get("order")), Order.DUE),
+            order=member(Order, args.get("order")) or Order.DUE,
             page=page_number(args.get("page")),
         )
 
     @property
     def arguments(self) -> dict[str, str]:
         """What goes into an address to ask for the same, the page aside."""
-        told = {
-            "queue": self.queue.value,
-            "q": self.text,
-            "station": self.station,
-            "code": self.code.value if self.code else "",
-            "severity": self.severity.value if self.severity else "",
-            "overdue": "1" if self.is_overdue else "",
-            "mine": "1" if self.is_mine else "",
-            "order": self.order.value,
-        }
-        return {name: value for name, value in told.items() if value}
+        return arguments_of(
+            queue=self.queue, q=self.text, station=self.station, code=self.code,
+            severity=self.severity, overdue=self.is_overdue, mine=self.is_mine, order=self.order,
+        )  # fmt: skip
 
 
 def queues_of(actor: Actor) -> tuple[Queue, ...]:

@@ -13,6 +13,7 @@ from portal.findings.operations import Record
 from portal.findings.rules.opening import Sent
 from portal.findings.rules.workflow import READERS
 from portal.shell import clock
+from portal.shell.asked import known, member
 from portal.shell.rules import NotFound
 
 _A = FindingAct
@@ -29,10 +30,7 @@ def _calls(operation: Callable[..., object], **more: Any) -> Act:  # noqa: ANN40
 
 
 def _withdraw(number: str, sent: Sent) -> object:
-    chosen = request.form.get("reason")
-    reason = next((each for each in WithdrawalReason if each.value == chosen), None)
-    if reason is None:
-        raise NotFound("reason", chosen or "")
+    reason = known(WithdrawalReason, request.form.get("reason"), what="reason")
     return _calls(operations.withdraw, reason=reason)(number, sent)
 
 
@@ -42,8 +40,7 @@ def _assign(number: str, sent: Sent) -> object:
 
 
 def _publish(number: str, sent: Sent) -> object:
-    chosen = request.form.get("kind")
-    kind = next((each for each in PublicationKind if each.value == chosen), PublicationKind.RESULT)
+    kind = member(PublicationKind, request.form.get("kind")) or PublicationKind.RESULT
     public = Record(kind, request.form.get("decision", ""), request.form.get("reply", ""))
     return _calls(operations.publish, public=public)(number, sent)
 

@@ -5,7 +5,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts.access import current_actor, current_scope, requires
 from portal.accounts.operations import record
-from portal.accounts.rules import NotAllowed
 from portal.extensions import db
 from portal.findings import queries
 from portal.findings.kinds import FindingAct, PictureMoment
@@ -22,8 +21,9 @@ from portal.findings.staff.acts import DO
 from portal.findings.staff.blueprint import bp, pictures
 from portal.findings.staff.sending import has_still, kept_photos, new_token, sent_with
 from portal.shell import clock
-from portal.shell.errors import text_of
-from portal.shell.rules import MingchuError, NotFound, local_day
+from portal.shell.acting import Attempt
+from portal.shell.asked import known, member
+from portal.shell.rules import NotFound, local_day
 
 DOERS = PICTURE_READERS  # each act asks the table for more
 _A = FindingAct
@@ -40,21 +40,15 @@ def finding(number: str) -> str:
 @requires(*DOERS)
 def do(number: str, act: str) -> AnyResponse:
     """Do an act; where a rule forbids it, say why, with all that was typed."""
-    wanted = next((each for each in FindingAct if each.value == act and each in DO), None)
-    if wanted is None:
+    wanted = known(FindingAct, act, what="form")
+    if wanted not in DO:
         raise NotFound("form", act)
-    try:
-        camera = _camera_asked(number, wanted)
-        with kept_photos(camera) as photos:
-            DO[wanted](number, sent_with(photos))
-            db.session.commit()
-    except (NotAllowed, NotFound):
-        raise
-    except MingchuError as error:
-        db.session.rollback()
-        found = queries.finding_by_number(db.session(), number, scope=current_scope())
-        return Response(_page(found, act=wanted, wrong=text_of(error)), status=error.status)
-    return redirect(url_for(".finding", number=number, done=wanted.value), code=303)
+    camera = _camera_asked(number, wanted)
+    with Attempt() as attempt, kept_photos(camera) as photos:
+        DO[wanted](number, sent_with(photos))
+        return redirect(url_for(".finding", number=number, done=wanted.value), code=303)
+    found = queries.finding_by_number(db.session(), number, scope=current_scope())
+    return Response(_page(found, act=wanted, wrong=attempt.words), status=attempt.status)
 
 
 @bp.get("/desk/findings/<number>/pictures/<code>.jpg")
@@ -88,7 +82,7 @@ def _page(found: Finding, *, act: FindingAct | None = None, wrong: str = "") -> 
         wrong_act=act,
         typed=request.form,
         token=new_token(),
-        done=next((each for each in FindingAct if each.value == request.args.get("done")), None),
+        done=member(FindingAct, request.args.get("done")),
         may_see=actor.has(PICTURE_READERS),
         is_officer=actor.has(OFFICERS),
         inspectors=queries.inspectors(db.session(), station=place.station.code)

@@ -12,8 +12,8 @@ from portal.extensions import db
 from portal.findings import operations, queries
 from portal.findings.forms import words
 from portal.findings.forms.lists import ORDERS, QUEUES, cells, header
-from portal.findings.kinds import FindingAct, Severity
-from portal.findings.rules.lists import Queue, Wanted, queues_of
+from portal.findings.kinds import FindingAct
+from portal.findings.rules.lists import Wanted, queues_of
 from portal.findings.rules.opening import Sent
 from portal.findings.rules.workflow import HEADS, OFFICERS, READERS
 from portal.findings.staff.acts import inspector_of
@@ -43,7 +43,6 @@ def findings() -> str:
         waits=queries.waits(db.session(), mine, scope=scope, person_id=actor.person_id, now=now),
         queues=QUEUES,
         orders=ORDERS,
-        severities=tuple(Severity),
         stations=stations(db.session()),
         address=_address(wanted),
         is_officer=actor.has(OFFICERS),
@@ -110,9 +109,8 @@ def _inspectors() -> Iterable[tuple[int, str]]:
 def _address(wanted: Wanted) -> object:
     """Gives the address of a page of what is wanted, or of another queue."""
 
-    def address(page: int = 1, queue: Queue | None = None) -> str:
-        arguments: dict[str, Any] = {**wanted.arguments}
-        arguments |= {"queue": queue.value} if queue else {}
+    def address(page: int = 1, queue: str = wanted.queue) -> str:
+        arguments: dict[str, Any] = wanted.arguments | {"queue": str(queue)}
         return url_for(".findings", **arguments, page=page if page > 1 else None)
 
     return address

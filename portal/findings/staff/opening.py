@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.accounts.access import current_actor, current_scope, requires
-from portal.accounts.rules import NotAllowed
 from portal.extensions import db
 from portal.findings.kinds import Origin, ViolationCode
 from portal.findings.operations import open_finding
@@ -19,8 +18,9 @@ from portal.registry.kinds import Zone
 from portal.registry.queries import Restaurant, restaurant_by_code
 from portal.registry.rules import is_code
 from portal.shell import clock
-from portal.shell.errors import text_of
-from portal.shell.rules import DISTRICT_ZONE, MingchuError, NotFound, local
+from portal.shell.acting import Attempt
+from portal.shell.asked import member
+from portal.shell.rules import DISTRICT_ZONE, NotFound, local
 
 
 @bp.route("/desk/findings/new/<code>", methods=["GET", "POST"])
@@ -31,32 +31,25 @@ def new(code: str) -> str | tuple[str, int] | Response:
     if request.method == "GET":
         return _page(place, {"seen": f"{local(clock.now()):%Y-%m-%dT%H:%M}"}, token=new_token())
     token = request.form.get("token", "")
-    chosen = next((each for each in ViolationCode if each == request.form.get("code")), None)
+    chosen = member(ViolationCode, request.form.get("code"))
     if chosen is None:
         return _page(place, request.form, token=token, wrong=_("Please choose a class.")), 422
-    try:
-        with kept_photos() as photos:
-            wanted = NewFinding(
-                restaurant_id=place.id,
-                code=chosen,
-                seen_at=_moment(request.form.get("seen", "")),
-                origin=Origin.MANUAL,
-                origin_id=token[:40],
-                camera_id=_camera(place),
-                zone=next((each for each in Zone if each == request.form.get("zone")), None),
-                note=request.form.get("text", ""),
-                due_at=end_of_day(request.form.get("until", "")),
-                evidence=photos,
-            )
-            found = open_finding(db.session(), wanted, actor=current_actor(), now=clock.now())
-            number = found.number
-            db.session.commit()
-    except NotAllowed:
-        raise
-    except MingchuError as error:
-        db.session.rollback()
-        return _page(_restaurant(code), request.form, token=token, wrong=text_of(error)), 422
-    return redirect(url_for(".finding", number=number, done="open"), code=303)
+    with Attempt() as attempt, kept_photos() as photos:
+        wanted = NewFinding(
+            restaurant_id=place.id,
+            code=chosen,
+            seen_at=_moment(request.form.get("seen", "")),
+            origin=Origin.MANUAL,
+            origin_id=token[:40],
+            camera_id=_camera(place),
+            zone=member(Zone, request.form.get("zone")),
+            note=request.form.get("text", ""),
+            due_at=end_of_day(request.form.get("until", "")),
+            evidence=photos,
+        )
+        found = open_finding(db.session(), wanted, actor=current_actor(), now=clock.now())
+        return redirect(url_for(".finding", number=found.number, done="open"), code=303)
+    return _page(_restaurant(code), request.form, token=token, wrong=attempt.words), 422
 
 
 def _restaurant(code: str) -> Restaurant:

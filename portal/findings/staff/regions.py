@@ -63,7 +63,7 @@ def remove(code: str, region_id: int) -> AnyResponse:
 def still(code: str) -> Response:
     """What a Camera showed last, protected as the public sees it, at any hour."""
     camera = camera_in_scope(db.session(), code, scope=current_scope())
-    opened = open_still(_live(), camera.code)
+    opened = open_still(_stills(), camera.code)
     if opened is None:
         raise NotFound("still", code)
     with opened.stream as stream:
@@ -79,7 +79,7 @@ def _page(code: str, wrong: str = "") -> str:
         "findings/regions.html",
         camera=camera,
         found=present_regions(session, camera.id),
-        taken_at=still_at(_live(), camera.code),
+        taken_at=still_at(_stills(), camera.code),
         words=words,
         cameras=camera_words,
         sent=sent,
@@ -89,6 +89,6 @@ def _page(code: str, wrong: str = "") -> str:
     )
 
 
-def _live() -> Path:
+def _stills() -> Path:
     settings = current_settings()
-    return settings.live_directory
+    return settings.stills_directory

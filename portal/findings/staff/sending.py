@@ -18,6 +18,7 @@ from portal.registry.rules.proofs import MOST_BYTES
 from portal.shell import clock
 from portal.shell.current import current_settings
 from portal.shell.rules import DISTRICT_ZONE
+from portal.shell.sent_files import sent_content
 
 PHOTOS = {
     "before": PictureMoment.BEFORE,
@@ -40,14 +41,14 @@ def kept_photos(camera: str | None = None) -> Iterator[tuple[KeptPicture, ...]]:
 
     With the newest still of the Camera of this code, if there is one.
 
-    Raises ProofRefused for a file that is no picture, and then keeps none.
+    Raises FileRefused for a file that is no sound picture, and then keeps none.
     """
     store, kept = pictures(), []
     try:
         for field, moment in PHOTOS.items():
             for sent in request.files.getlist(field)[:MOST_PHOTOS]:
                 if sent.filename:
-                    content = sent.stream.read(MOST_BYTES + 1)
+                    content = sent_content(sent, most=MOST_BYTES)
                     kept.append(
                         store.keep(
                             content, taken_at=clock.now(), moment=moment,
@@ -87,7 +88,7 @@ def end_of_day(text: str) -> datetime | None:
 
 def has_still(camera: str) -> bool:
     """Whether the Camera of this code shows something now."""
-    opened = open_still(current_settings().live_directory, camera)
+    opened = open_still(current_settings().stills_directory, camera)
     if opened is None:
         return False
     opened.stream.close()
@@ -96,7 +97,7 @@ def has_still(camera: str) -> bool:
 
 def still_of(camera: str) -> list[KeptPicture]:
     """What the Camera of this code shows now, protected as the public sees it, kept."""
-    opened = open_still(current_settings().live_directory, camera)
+    opened = open_still(current_settings().stills_directory, camera)
     if opened is None:
         return []
     with opened.stream as stream:

@@ -4,6 +4,7 @@ from flask import Blueprint, Response
 
 from portal.front import forms, queries
 from portal.live import forms as live_forms
+from portal.live.files import Roots
 from portal.participation.scans import write_after
 from portal.registry.forms import TYPES
 from portal.shell import clock
@@ -36,7 +37,7 @@ def pictures() -> queries.Pictures:
     """What it takes to tell what kitchens show now."""
     site = current_settings()
     return queries.Pictures(
-        now=clock.now(), root=site.live_directory, has_head_finder=bool(site.head_finder)
+        now=clock.now(), roots=Roots.of(site), has_head_finder=bool(site.head_finder)
     )
 
 

@@ -21,11 +21,12 @@ from portal.participation.rules.presence import next_window, rotating_code, wind
 from portal.registry.operations import note_beat
 from portal.registry.queries import displays_of
 from portal.shell import clock
+from portal.shell.asked import page_number
 from portal.shell.audience import anyone
 from portal.shell.codes import qr_svg
 from portal.shell.current import current_settings
 from portal.shell.languages import CHINESE, ENGLISH, html_language
-from portal.shell.rules import NotFound, page_number
+from portal.shell.rules import NotFound
 
 Words = TypeVar("Words")
 

@@ -36,9 +36,10 @@ from portal.rounds.rules.period import Period
 from portal.rounds.rules.strip import Strip
 from portal.rounds.staff.memory import remembered as quarter_remembered
 from portal.shell import clock
+from portal.shell.asked import page_number
 from portal.shell.audience import anyone
 from portal.shell.current import current_settings
-from portal.shell.rules import is_own_path, local_day, page_number
+from portal.shell.rules import is_own_path, local_day
 
 ONE_YEAR = timedelta(days=365)
 READING = {"text": ("normal", "large"), "colour": ("auto", "light", "dark")}

@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 
 from portal.extensions import db, limiter
 from portal.live import forms, queries
-from portal.live.public.blueprint import bp, iso, kept_for, this_gate
+from portal.live.files import Roots
+from portal.live.public.blueprint import bp, iso, kept_for
 from portal.live.queries import CameraView, EmbeddedKitchen, KitchenView
 from portal.live.rules import WITHHELD, PictureKind, embedded_code, frame_size, picture_rank
 from portal.registry.rules import is_code, kitchen_path
@@ -130,7 +131,7 @@ def _kitchen(code: str) -> EmbeddedKitchen:
         db.session(),
         code,
         now=clock.now(),
-        root=this_gate().root,
+        roots=Roots.of(current_settings()),
         has_head_finder=bool(current_settings().head_finder),
     )
     if not found:

@@ -7,6 +7,7 @@ from flask import Response, current_app, jsonify, render_template, request, url_
 
 from portal.extensions import limiter
 from portal.live import forms, queries
+from portal.live.files import Roots
 from portal.live.public.blueprint import bp, decided, formless, kept_for, this_gate
 from portal.live.public.watching import moving, newest_still, no_picture
 from portal.live.queries import Decision
@@ -33,7 +34,8 @@ from transcoder.demand import LOOK
 def preview(camera: str, grant: str) -> Response:
     """A page that plays one camera, also while the restaurant shows nothing to the public."""
     choice, _scope = _granted(camera, grant)
-    view = queries.preview_view(camera, choice, now=clock.now(), root=this_gate().root)
+    roots = Roots.of(current_settings())
+    view = queries.preview_view(camera, choice, now=clock.now(), roots=roots)
     page = render_template(
         "live/preview.html",
         view=view,

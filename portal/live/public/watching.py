@@ -7,6 +7,7 @@ from werkzeug.wsgi import wrap_file
 
 from portal.extensions import db, limiter
 from portal.live import files, forms, operations, queries
+from portal.live.files import Roots
 from portal.live.gate import playlist_headers, viewer_name
 from portal.live.public.blueprint import bp, decided, formless, iso, kept_for, share, this_gate
 from portal.live.queries import Decision
@@ -121,7 +122,7 @@ def still(camera: str) -> Response:
 
 def newest_still(camera: str, choice: Decision, *, at_any_hour: bool = False) -> Response:
     """The newest still of a camera, 503 while there is none, or none of the business hours."""
-    found = files.open_still(this_gate().root, camera)
+    found = files.open_still(current_settings().stills_directory, camera)
     if found is not None and not (at_any_hour or may_show_still(choice.standing, found.written_at)):
         found.stream.close()
         found = None
@@ -139,9 +140,9 @@ def newest_still(camera: str, choice: Decision, *, at_any_hour: bool = False) ->
 def state(camera: str) -> Response:
     """What the picture does now, for machines and in words; asks the camera for nothing."""
     choice = decided(camera)
-    root = this_gate().root
-    picture = queries.camera_picture(camera, choice, now=clock.now(), root=root)
-    still_at = None if picture.kind in NO_STILL_KINDS else files.still_at(root, camera)
+    roots = Roots.of(current_settings())
+    picture = queries.camera_picture(camera, choice, now=clock.now(), root=roots.live)
+    still_at = None if picture.kind in NO_STILL_KINDS else files.still_at(roots.stills, camera)
     if still_at is not None and not may_show_still(choice.standing, still_at):
         still_at = None
     response = jsonify(

@@ -4,13 +4,9 @@ from portal.notices.forms.asked import (
     CHANNEL_FIELDS,
     WISH_FIELDS,
     asked_channel,
-    asked_means,
-    asked_state,
     asked_wish,
-    channel_errors,
     is_signed,
     told_wish,
-    wish_errors,
 )
 from portal.notices.forms.kinds import (
     Wording,
@@ -54,12 +50,9 @@ __all__ = [
     "WISH_FIELDS",
     "Wording",
     "asked_channel",
-    "asked_means",
-    "asked_state",
     "asked_wish",
     "body_of",
     "channel_choices",
-    "channel_errors",
     "digest_words",
     "done_text",
     "footer",
@@ -75,5 +68,4 @@ __all__ = [
     "state_choices",
     "title_of",
     "told_wish",
-    "wish_errors",
 ]

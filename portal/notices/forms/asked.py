@@ -4,27 +4,17 @@ from collections.abc import Collection, Mapping
 from datetime import time
 from typing import Protocol
 
-from portal.notices.forms.words import CHANNEL_FAULTS, LANGUAGES, WISH_FAULTS
-from portal.notices.kinds import DeliveryState, Means, Severity
+from portal.notices.forms.words import LANGUAGES
+from portal.notices.kinds import Means, Severity
 from portal.notices.operations.channels import NewChannel
 from portal.notices.rules.webhooks import ChannelFault, ChannelRefused
 from portal.notices.rules.wishes import Wish, WishFault, WishRefused
+from portal.shell.asked import member
 from portal.shell.cipher import Cipher, SecretUnreadable
 from portal.shell.languages import CHINESE
 
 WISH_FIELDS = ("language", "mail", "phone", "quiet_from", "quiet_until")
 CHANNEL_FIELDS = ("means", "name", "address", "secret", "least", "station", "language")
-_WISH_PLACES = {
-    WishFault.MAIL_MALFORMED: "mail",
-    WishFault.PHONE_MALFORMED: "phone",
-    WishFault.QUIET_HALF: "quiet_until",
-}
-_CHANNEL_PLACES = {
-    ChannelFault.NAME_MISSING: "name",
-    ChannelFault.ADDRESS_MALFORMED: "address",
-    ChannelFault.TOKEN_MALFORMED: "address",
-    ChannelFault.STATION_UNKNOWN: "station",
-}
 
 
 class Kept(Protocol):
@@ -68,19 +58,14 @@ def asked_wish(told: Mapping[str, str]) -> Wish:
     )
 
 
-def wish_errors(refused: WishRefused) -> dict[str, str]:
-    """What is wrong with a wish, by its field."""
-    return {_WISH_PLACES[refused.fault]: str(WISH_FAULTS[refused.fault])}
-
-
 def asked_channel(told: Mapping[str, str], *, stations: Collection[str]) -> NewChannel:
     """The channel of a form. Raises ChannelRefused."""
-    means = asked_means(told["means"])
+    means = member(Means, told["means"])
     if means is None:
         raise ChannelRefused(ChannelFault.MEANS_UNKNOWN)
     if told["station"] and told["station"] not in stations:
         raise ChannelRefused(ChannelFault.STATION_UNKNOWN)
-    least = next((each for each in Severity if each.value == told["least"]), Severity.II)
+    least = member(Severity, told["least"]) or Severity.II
     return NewChannel(
         means=means,
         name=told["name"],
@@ -92,24 +77,9 @@ def asked_channel(told: Mapping[str, str], *, stations: Collection[str]) -> NewC
     )
 
 
-def channel_errors(refused: ChannelRefused) -> dict[str, str]:
-    """What is wrong with a channel, by its field."""
-    return {_CHANNEL_PLACES.get(refused.fault, "means"): str(CHANNEL_FAULTS[refused.fault])}
-
-
 def is_signed(row: Signed) -> bool:
     """Whether a channel has a key of ours that its receiver must be told."""
     return row.means is Means.WEBHOOK
-
-
-def asked_state(text: str) -> DeliveryState | None:
-    """The state that a list is narrowed to, None for all."""
-    return next((each for each in DeliveryState if each.value == text), None)
-
-
-def asked_means(text: str) -> Means | None:
-    """The means of this name, None for all or none."""
-    return next((each for each in Means if each.value == text), None)
 
 
 def _read(token: str | None, cipher: Cipher) -> str:

@@ -85,13 +85,32 @@ DONE = {
     "tested": lazy_gettext("A test message is on its way. It is sent within a minute."),
     "retried": lazy_gettext("It is tried again within a minute."),
 }
+WISH_PLACES = {
+    WishFault.MAIL_MALFORMED: "mail",
+    WishFault.PHONE_MALFORMED: "phone",
+    WishFault.QUIET_HALF: "quiet_until",
+}
+CHANNEL_PLACES = {
+    ChannelFault.NAME_MISSING: "name",
+    ChannelFault.ADDRESS_MALFORMED: "address",
+    ChannelFault.TOKEN_MALFORMED: "address",
+    ChannelFault.STATION_UNKNOWN: "station",
+}
 TEST_KIND = "notices.test"
 
 
 def register_texts() -> None:
     """Say in the reader's language what this floor's errors and acts mean."""
-    says(WishRefused, lambda error: str(WISH_FAULTS[error.fault]))
-    says(ChannelRefused, lambda error: str(CHANNEL_FAULTS[error.fault]))
+    says(
+        WishRefused,
+        lambda error: str(WISH_FAULTS[error.fault]),
+        field=lambda error: WISH_PLACES[error.fault],
+    )
+    says(
+        ChannelRefused,
+        lambda error: str(CHANNEL_FAULTS[error.fault]),
+        field=lambda error: CHANNEL_PLACES.get(error.fault, "means"),
+    )
     name_acts(
         {
             "notices.wished": lazy_gettext("Ways of being told changed"),

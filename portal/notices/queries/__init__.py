@@ -2,7 +2,6 @@
 
 from portal.notices.queries.channels import channel_by_id, channels
 from portal.notices.queries.deliveries import (
-    DeliveryPage,
     deliveries,
     delivery_by_id,
     due_together,
@@ -11,7 +10,7 @@ from portal.notices.queries.deliveries import (
     state_counts,
     times_taken,
 )
-from portal.notices.queries.inbox import InboxPage, entry_of, inbox_page, unread_count
+from portal.notices.queries.inbox import entry_of, inbox_page, unread_count
 from portal.notices.queries.recipients import Recipient, channels_for, recipients
 from portal.notices.queries.texts import (
     text_by_id,
@@ -21,8 +20,6 @@ from portal.notices.queries.texts import (
 )
 
 __all__ = [
-    "DeliveryPage",
-    "InboxPage",
     "Recipient",
     "channel_by_id",
     "channels",

@@ -1,7 +1,6 @@
 """Reads how far notices came, and how long they took."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select
@@ -10,43 +9,21 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from portal.notices.kinds import OPEN_STATES, DeliveryState, Means, Severity
 from portal.notices.models import Delivery, Notice, NoticePreference
-
-DELIVERIES_PER_PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryPage:
-    """A page of deliveries, newest first, and how long the list is."""
-
-    rows: Sequence[Delivery]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages the list has, at least one."""
-        return max(1, -(-self.total // DELIVERIES_PER_PAGE))
+from portal.shell.lists import ListPage
+from portal.shell.paging import one_page
 
 
 def deliveries(
     session: Session, *, state: DeliveryState | None, means: Means | None, page: int
-) -> DeliveryPage:
+) -> ListPage[Delivery]:
     """Deliveries in this state by this means with Notice, Person and channel; two statements."""
     wanted: list[ColumnElement[bool]] = []
     if state is not None:
         wanted.append(Delivery.state == state)
     if means is not None:
         wanted.append(Delivery.means == means)
-    total = session.scalar(select(func.count()).select_from(Delivery).where(*wanted)) or 0
-    rows = session.scalars(
-        select(Delivery)
-        .where(*wanted)
-        .order_by(Delivery.id.desc())
-        .offset((page - 1) * DELIVERIES_PER_PAGE)
-        .limit(DELIVERIES_PER_PAGE)
-        .options(*_whole())
-    ).all()
-    return DeliveryPage(rows, total, page)
+    rows = select(Delivery).where(*wanted)
+    return one_page(session, rows, order=(Delivery.id.desc(),), options=_whole(), page=page)
 
 
 def delivery_by_id(session: Session, delivery_id: int) -> Delivery | None:

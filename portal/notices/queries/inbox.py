@@ -1,28 +1,13 @@
 """Reads somebody's inbox."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from portal.notices.models import InboxEntry
+from portal.shell.lists import ListPage
+from portal.shell.paging import one_page
 
 NOTICES_PER_PAGE = 30
-
-
-@dataclass(frozen=True, slots=True)
-class InboxPage:
-    """A page of an inbox, newest first, and how long the list is."""
-
-    rows: Sequence[InboxEntry]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages the list has, at least one."""
-        return max(1, -(-self.total // NOTICES_PER_PAGE))
 
 
 def unread_count(session: Session, person_id: int) -> int:
@@ -37,22 +22,21 @@ def unread_count(session: Session, person_id: int) -> int:
     )
 
 
-def inbox_page(session: Session, person_id: int, *, is_unread_only: bool, page: int) -> InboxPage:
+def inbox_page(
+    session: Session, person_id: int, *, is_unread_only: bool, page: int
+) -> ListPage[InboxEntry]:
     """Somebody's notices, newest first; two statements."""
     wanted = [InboxEntry.person_id == person_id]
     if is_unread_only:
         wanted.append(InboxEntry.read_at.is_(None))
-    total = session.scalar(select(func.count()).select_from(InboxEntry).where(*wanted)) or 0
-    rows = session.scalars(
-        select(InboxEntry)
-        .join(InboxEntry.notice)
-        .where(*wanted)
-        .order_by(InboxEntry.id.desc())
-        .offset((page - 1) * NOTICES_PER_PAGE)
-        .limit(NOTICES_PER_PAGE)
-        .options(contains_eager(InboxEntry.notice))
-    ).all()
-    return InboxPage(rows, total, page)
+    return one_page(
+        session,
+        select(InboxEntry).join(InboxEntry.notice).where(*wanted),
+        order=(InboxEntry.id.desc(),),
+        options=(contains_eager(InboxEntry.notice),),
+        page=page,
+        per_page=NOTICES_PER_PAGE,
+    )
 
 
 def entry_of(session: Session, entry_id: int, *, person_id: int) -> InboxEntry | None:

@@ -10,9 +10,9 @@ from portal.accounts.places import all_stations
 from portal.extensions import db
 from portal.notices import forms, operations, queries
 from portal.notices.rules.channels import KEEPERS
-from portal.notices.rules.webhooks import ChannelRefused
 from portal.notices.staff.blueprint import bp, cipher
 from portal.shell import clock
+from portal.shell.acting import Attempt
 from portal.shell.rules import NotFound
 
 if TYPE_CHECKING:
@@ -31,17 +31,14 @@ def channels() -> str:
 def open_channel() -> str | tuple[str, int] | Response:
     """Add a channel; a webhook's key is shown once."""
     told = {name: request.form.get(name, "").strip() for name in forms.CHANNEL_FIELDS}
-    try:
+    with Attempt() as attempt:
         wanted = forms.asked_channel(told, stations=all_stations())
         row = operations.open_channel(
             db.session(), wanted, cipher=cipher(), actor=current_actor(), now=clock.now()
         )
-    except ChannelRefused as refused:
-        db.session.rollback()
-        return _page(told, forms.channel_errors(refused)), 422
-    key = operations.keys_of(row, cipher())[0] if forms.is_signed(row) else ""
-    db.session.commit()
-    return _key_page(row, key) if key else _back("opened")
+        key = operations.keys_of(row, cipher())[0] if forms.is_signed(row) else ""
+        return _key_page(row, key) if key else _back("opened")
+    return _page(told, attempt.errors), attempt.status
 
 
 @bp.post("/desk/channels/<int:channel_id>/test")

@@ -8,11 +8,13 @@ from werkzeug.wrappers import Response
 from portal.accounts.access import current_actor, requires
 from portal.extensions import db
 from portal.notices import forms, operations, queries
+from portal.notices.kinds import DeliveryState, Means
 from portal.notices.rules.channels import KEEPERS
 from portal.notices.rules.figures import spread
 from portal.notices.staff.blueprint import bp
 from portal.shell import clock
-from portal.shell.rules import NotFound, page_number
+from portal.shell.asked import member, page_number
+from portal.shell.rules import NotFound
 
 MEASURED = timedelta(days=30)
 
@@ -21,8 +23,8 @@ MEASURED = timedelta(days=30)
 @requires(*KEEPERS)
 def deliveries() -> str:
     """What was sent, waits or failed, and how long notices took."""
-    state = forms.asked_state(request.args.get("state", ""))
-    means = forms.asked_means(request.args.get("means", ""))
+    state = member(DeliveryState, request.args.get("state"))
+    means = member(Means, request.args.get("means"))
     now = clock.now()
     session = db.session()
     found = queries.deliveries(

@@ -8,7 +8,8 @@ from portal.extensions import db
 from portal.notices import operations, queries
 from portal.notices.staff.blueprint import bp, own_number
 from portal.shell import clock
-from portal.shell.rules import NotFound, page_number
+from portal.shell.asked import page_number
+from portal.shell.rules import NotFound
 
 
 @bp.get("/notices")

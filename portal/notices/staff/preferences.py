@@ -6,9 +6,9 @@ from werkzeug.wrappers import Response
 from portal.accounts.access import current_actor, everybody_signed_in
 from portal.extensions import db
 from portal.notices import forms, operations, queries
-from portal.notices.rules.wishes import Wish, WishRefused
 from portal.notices.staff.blueprint import bp, cipher, own_number
 from portal.shell import clock
+from portal.shell.acting import Attempt
 from portal.shell.current import current_settings
 from portal.shell.languages import chosen_locale
 
@@ -27,17 +27,13 @@ def preferences() -> str:
 def set_preferences() -> Response | tuple[str, int]:
     """Keep one's wishes."""
     told = {name: request.form.get(name, "").strip() for name in forms.WISH_FIELDS}
-    try:
-        wish: Wish = forms.asked_wish(told)
+    with Attempt() as attempt:
         operations.set_preference(
-            db.session(), own_number(), wish, cipher=cipher(), actor=current_actor(),
-            now=clock.now(),
+            db.session(), own_number(), forms.asked_wish(told), cipher=cipher(),
+            actor=current_actor(), now=clock.now(),
         )  # fmt: skip
-    except WishRefused as refused:
-        db.session.rollback()
-        return _page(told, forms.wish_errors(refused)), 422
-    db.session.commit()
-    return redirect(url_for(".preferences", done="wished"), code=303)
+        return redirect(url_for(".preferences", done="wished"), code=303)
+    return _page(told, attempt.errors), attempt.status
 
 
 def _page(told: dict[str, str], errors: dict[str, str], *, done: str = "") -> str:

@@ -10,8 +10,8 @@ from flask_babel.speaklater import LazyString
 
 FIELDS: Mapping[str, LazyString] = {
     "items": lazy_gettext("Rows of this page"),
-    "next": lazy_gettext("What to send as `after` for the next page; null on the last one"),
-    "after": lazy_gettext("Begin behind this row, as `next` of the page before told"),
+    "next": lazy_gettext("What to send as “after” for the next page; null on the last one"),
+    "after": lazy_gettext("Begin behind this row, as “next” of the page before told"),
     "limit": lazy_gettext("Rows on a page"),
     "format": lazy_gettext("Format of the answer"),
     "code": lazy_gettext("Short name that never changes"),

@@ -7,6 +7,7 @@ from flask_babel import force_locale
 from flask_babel.speaklater import LazyString
 
 from portal.front.queries import Pictures
+from portal.live.files import Roots
 from portal.opendata.editions import FOLDER
 from portal.opendata.queries.restaurants import Shown
 from portal.shell import clock
@@ -24,7 +25,7 @@ def files_folder() -> Path:
 def shown() -> Shown:
     """What it takes to tell what kitchens show now."""
     told = current_settings()
-    pictures = Pictures(clock.now(), told.live_directory, bool(told.head_finder))
+    pictures = Pictures(clock.now(), Roots.of(told), bool(told.head_finder))
     return Shown(pictures, told.public_url)
 
 

@@ -115,7 +115,7 @@ def _views(
     how = shown.pictures
     ids = [camera.id for row in rows for camera in row.cameras]
     seen = seen_pictures(session, ids, now=how.now)
-    evidence = Evidence(how.now, how.root, seen, how.has_head_finder)
+    evidence = Evidence(how.now, how.roots, seen, how.has_head_finder)
     return [_view(row, evidence) for row in rows]
 
 

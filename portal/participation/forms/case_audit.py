@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext
 
 from portal.accounts.forms import name_acts
 from portal.participation.case_kinds import CaseAct
-from portal.participation.forms.cases import ACTS, OUTSIDES, REFUSALS, STATES
+from portal.participation.forms.cases import ACTS, OUTSIDES, QUEUES, REFUSALS, STATES
 from portal.participation.rules.cases import ACTORS
 
 
@@ -26,6 +26,8 @@ def register_case_acts() -> None:
         subjects={"case": lazy_gettext("message")},
         facts={
             "step": lazy_gettext("step"),
+            "lines": lazy_gettext("lines"),
+            "queue": lazy_gettext("queue"),
             "refusal": lazy_gettext("ground"),
             "outside": lazy_gettext("other office"),
             "outside_number": lazy_gettext("number there"),
@@ -38,6 +40,7 @@ def register_case_acts() -> None:
         values={
             "refusal": {each.value: text for each, text in REFUSALS.items()},
             "outside": {each.value: text for each, text in OUTSIDES.items()},
+            "case_queue": {each.value: text for each, text in QUEUES.items()},
             "case_state": {each.value: text for each, text in STATES.items()},
         },
     )

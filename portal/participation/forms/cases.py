@@ -25,7 +25,7 @@ from portal.participation.case_kinds import (
 )
 from portal.participation.case_words import CATEGORIES, TEMPLATES, Template
 from portal.participation.kinds import Rating
-from portal.participation.rules.case_lists import Order, Queue
+from portal.participation.rules.case_lists import Queue
 from portal.participation.rules.cases import PUBLIC_WORDS
 from portal.participation.rules.chain import short
 from portal.participation.rules.clocks import last_day
@@ -36,6 +36,7 @@ from portal.registry.forms.words import named
 from portal.rounds.forms.faults import view_text
 from portal.shell import filters
 from portal.shell.languages import is_english
+from portal.shell.lists import Order
 
 __all__ = ["CATEGORIES", "TEMPLATES", "grouped", "last_day", "named", "short", "view_text"]
 

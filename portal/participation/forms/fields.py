@@ -61,7 +61,7 @@ class WaveForm(Form):
         [Given(lazy_gettext("Please give a number."))],
         description=lazy_gettext("3 means that every third table is invited."),
     )
-    question_set = Choice(lazy_gettext("Questions"))
+    question_set = Choice(lazy_gettext("Questionnaire"))
 
 
 class SlipForm(Form):

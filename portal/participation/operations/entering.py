@@ -24,7 +24,7 @@ from portal.participation.rules.personal import masked
 from portal.participation.rules.questions import ANSWERS
 from portal.registry.models import Restaurant
 from portal.shell.database import insert_into
-from portal.shell.rules import NotFound, local_day
+from portal.shell.rules import local_day
 
 LONGEST_AGO_DAYS = 92
 
@@ -51,7 +51,7 @@ def enter_answer(session: Session, told: Told, *, actor: Actor, now: datetime) -
     """Keep one answer; False where the same form came before.
 
     Who entered it stands in the audit chain, what was said does not. Raises NotAllowed,
-    NotFound, SurveyUnknown, WaveNotReady or WaveRefused.
+    SurveyUnknown, WaveNotReady or WaveRefused.
     """
     place = _place(session, told)
     check(actor, Act.ENTER, station=place.station.code, restaurant=place.code)
@@ -93,7 +93,7 @@ def _place(session: Session, told: Told) -> Restaurant:
         .options(joinedload(Restaurant.station))
     )
     if found is None:
-        raise NotFound("restaurant", told.code)
+        raise WaveRefused("code")
     if told.slot_id is None:
         return found
     slot = session.get(SurveySlot, told.slot_id)

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.live.files import Roots
 from portal.participation.case_files import ClipStore
 from portal.participation.case_kinds import CaseAct, CaseState, Solved
 from portal.participation.kinds import Rating
@@ -41,7 +41,7 @@ MOST_CLIPS = 5
 class Footage:
     """Where the transcoder leaves what Cameras show, and where clips of it are kept."""
 
-    live: Path
+    roots: Roots
     clips: ClipStore
 
 
@@ -183,7 +183,7 @@ def secure_clip(
     )
     session.add(clip)
     session.flush()
-    kept = footage.clips.secure(footage.live, camera, folder=clip.folder, now=now)
+    kept = footage.clips.secure(footage.roots, camera, folder=clip.folder, now=now)
     clip.files = [each.facts for each in kept]
     facts = {"camera": camera, "files": [each.sha256 for each in kept]}
     carry_out(session, case, Doing(CaseAct.SECURE, NOBODY, now, facts=facts))

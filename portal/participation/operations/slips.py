@@ -14,7 +14,7 @@ from portal.participation.operations.keys import Secrets
 from portal.participation.rules.permissions import Act, SurveyUnknown, WaveRefused, check
 from portal.participation.rules.presence import LONGEST_VALID_DAYS, MOST_SLIPS, new_slip
 from portal.registry.models import Restaurant
-from portal.shell.rules import NotFound, local_day
+from portal.shell.rules import local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def print_slips(
 ) -> tuple[SlipSheet, list[str]]:
     """A sheet with its codes, which nobody sees again.
 
-    Raises NotAllowed, NotFound, SurveyUnknown or WaveRefused.
+    Raises NotAllowed, SurveyUnknown or WaveRefused.
     """
     check(actor, Act.PRINT)
     today = local_day(now)
@@ -61,7 +61,7 @@ def print_slips(
 def _restaurant_id(session: Session, told: Printing) -> int:
     found = session.scalar(select(Restaurant.id).where(Restaurant.code == told.code))
     if found is None:
-        raise NotFound("restaurant", told.code)
+        raise WaveRefused("code")
     if told.slot_id is not None:
         slot = session.get(SurveySlot, told.slot_id)
         if slot is None or slot.restaurant_id != found:

@@ -25,6 +25,8 @@ from portal.participation.scans import note_scan
 from portal.participation.work import TRIES, Workshop
 from portal.registry.queries import Restaurant
 from portal.shell import clock
+from portal.shell.acting import Attempt
+from portal.shell.asked import member
 from portal.shell.audience import anyone
 from portal.shell.current import current_settings
 from portal.shell.errors import text_of
@@ -103,15 +105,12 @@ def begin(code: str) -> AnyResponse:
     shown_at, first = shown.at, replace(first, slot_id=shown.slot_id)
     if not is_answer(Item.SATISFACTION, first.chosen):
         return _first_page(place, first, is_unanswered=True)
-    try:
+    with Attempt() as attempt:
         operations.begin_answer(
             db.session(), place, _beginning(place, first, shown_at), secrets=secrets(), now=now
         )
-    except MingchuError as error:
-        db.session.rollback()
-        return _first_page(restaurant(code), _renewed(place, first, now), error=error)
-    db.session.commit()
-    return redirect(url_for(".step", code=code, key=first.key, number=2), code=303)
+        return redirect(url_for(".step", code=code, key=first.key, number=2), code=303)
+    return _first_page(restaurant(code), _renewed(place, first, now), error=attempt.error)
 
 
 @bp.route("/r/<code>/rate/<key>/<int:number>", methods=["GET", "POST"])
@@ -255,7 +254,7 @@ def _after(code: str, form: OpenForm, asked: QuestionSet, *, key: str, number: i
 
 
 def _occasion(text: str) -> Occasion:
-    return Occasion(text) if text in set(Occasion) else Occasion.ASKED
+    return member(Occasion, text) or Occasion.ASKED
 
 
 def _workshop(place: Restaurant) -> Workshop:

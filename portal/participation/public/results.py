@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from flask import render_template, request, url_for
 
 from portal.extensions import db
-from portal.participation.kinds import Rating
+from portal.participation.kinds import Instrument, Rating
 from portal.participation.public.blueprint import bp, restaurant
 from portal.participation.queries import convenience as logs
 from portal.participation.queries import ledger as ledgers
@@ -22,9 +22,10 @@ from portal.rounds import queries as rounds
 from portal.rounds.rules.period import Period, PeriodUnreadable
 from portal.rounds.staff.memory import remembered
 from portal.shell import clock
+from portal.shell.asked import page_number
 from portal.shell.audience import anyone
 from portal.shell.current import current_settings
-from portal.shell.rules import NotFound, Ratio, local_day, page_number
+from portal.shell.rules import NotFound, Ratio, local_day
 
 QUARTERS = 5  # that a page offers
 
@@ -101,9 +102,11 @@ def convenience() -> str:
         uptime=_uptime(period, today),
         on_time=answered_on_time(db.session(), days),
     )
+    answers = counts.response(db.session(), days, Instrument.POLL)
     return _page(
         "participation/convenience.html",
         logged=found,
+        funnel=index_rules.funnel(found, begun=answers.started, finished=answers.completed),
         index=index_rules.index(found),
         waits=[index_rules.percentile(found.waits, share) for share in (0.5, 0.95)],
         rules=index_rules,

@@ -20,19 +20,20 @@ from portal.participation.models import (
     CaseStep,
     PictureReport,
 )
-from portal.participation.rules.case_lists import PER_PAGE, QUEUES, Order, Queue, Wanted
+from portal.participation.rules.case_lists import QUEUES, Queue, Wanted
 from portal.participation.rules.cases import OPEN_STATES
 from portal.participation.rules.chain import Link, Said
 from portal.participation.rules.codes import digest
 from portal.participation.rules.intake import SAME_WITHIN
 from portal.registry.models import Camera, Restaurant, Station
 from portal.registry.queries import within
+from portal.shell.lists import ListPage, Order
+from portal.shell.paging import one_page
 from portal.shell.rules import NotFound
 
 __all__ = [
     "Case",
     "CaseClip",
-    "CasePage",
     "CaseStep",
     "PlaceId",
     "Reader",
@@ -75,20 +76,6 @@ class Reader:
     scope: Scope
     reads_insiders: bool
     person_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CasePage:
-    """One page of Cases with Restaurant and Station; `total` counts those of all pages."""
-
-    rows: Sequence[Case]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-self.total // PER_PAGE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,19 +172,15 @@ def same_lately(
     )
 
 
-def cases(session: Session, wanted: Wanted, *, reader: Reader, now: datetime) -> CasePage:
+def cases(session: Session, wanted: Wanted, *, reader: Reader, now: datetime) -> ListPage[Case]:
     """One page of what is wanted; two statements, however many there are."""
-    rows = _wanted(select(Case), wanted, reader=reader, now=now)
-    total = session.scalar(
-        _wanted(select(func.count()).select_from(Case), wanted, reader=reader, now=now)
+    return one_page(
+        session,
+        _wanted(select(Case), wanted, reader=reader, now=now),
+        order=_ORDERS[wanted.order],
+        options=_with_restaurant(),
+        page=wanted.page,
     )
-    found = session.scalars(
-        rows.options(*_with_restaurant())
-        .order_by(*_ORDERS[wanted.order])
-        .limit(PER_PAGE)
-        .offset((wanted.page - 1) * PER_PAGE)
-    ).all()
-    return CasePage(found, total or 0, wanted.page)
 
 
 def every_case(

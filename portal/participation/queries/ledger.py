@@ -1,6 +1,5 @@
 """What was set aside, for everybody to see: how many and why, and what was decided."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +13,8 @@ from portal.participation.rules.doubts import ONE_HAND, SetAsideGroup
 from portal.participation.rules.permissions import SurveyUnknown
 from portal.registry.models import Restaurant
 from portal.registry.queries import within
+from portal.shell.lists import ListPage
+from portal.shell.paging import one_page
 
 ROWS_PER_PAGE = 30
 
@@ -27,16 +28,6 @@ class Sum:
     praise: int
     blame: int
     released: int
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of groups set aside, newest first."""
-
-    rows: Sequence[SetAside]
-    total: int
-    page: int
-    pages: int
 
 
 def sums(session: Session, *, since: date, restaurant_id: int | None = None) -> list[Sum]:
@@ -84,23 +75,21 @@ def groups(
     scope: Scope = WHOLE,
     state: AsideState | None = None,
     since: date | None = None,
-) -> Page:
+) -> ListPage[SetAside]:
     """The groups that were set aside within `scope`, with their Restaurants and Stations."""
     asked = select(SetAside).join(SetAside.restaurant).join(Restaurant.station).where(within(scope))
     if state is not None:
         asked = asked.where(SetAside.state == state)
     if since is not None:
         asked = asked.where(SetAside.day >= since)
-    total = session.scalar(select(func.count()).select_from(asked.subquery())) or 0
-    pages = max(1, -(-total // ROWS_PER_PAGE))
-    page = min(page, pages)
-    rows = session.scalars(
-        asked.order_by(SetAside.day.desc(), SetAside.id.desc())
-        .offset((page - 1) * ROWS_PER_PAGE)
-        .limit(ROWS_PER_PAGE)
-        .options(joinedload(SetAside.restaurant).joinedload(Restaurant.station))
+    return one_page(
+        session,
+        asked,
+        order=(SetAside.day.desc(), SetAside.id.desc()),
+        options=(joinedload(SetAside.restaurant).joinedload(Restaurant.station),),
+        page=page,
+        per_page=ROWS_PER_PAGE,
     )
-    return Page(rows.unique().all(), total, page, pages)
 
 
 def group(session: Session, number: int, *, scope: Scope) -> SetAside:

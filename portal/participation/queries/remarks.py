@@ -1,6 +1,6 @@
 """Free words of diners, for staff within their scope; what looks personal is in black."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,9 +12,10 @@ from portal.accounts.rules import Scope
 from portal.participation.kinds import Instrument, Mode, Rating, Tier
 from portal.participation.models import Answer
 from portal.participation.rules.personal import masked
-from portal.participation.rules.remarks import MOODS, PER_PAGE, Wanted
+from portal.participation.rules.remarks import MOODS, Wanted
 from portal.registry.models import Restaurant, Station
 from portal.registry.queries import within
+from portal.shell.lists import PER_PAGE, ListPage, last_page
 
 MOST_IN_A_FILE = 20_000
 
@@ -44,26 +45,12 @@ class Remark:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class RemarkPage:
-    """A page of remarks, newest first."""
-
-    rows: Sequence[Remark]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are."""
-        return max(1, -(-self.total // PER_PAGE))
-
-
-def remarks(session: Session, wanted: Wanted, *, scope: Scope) -> RemarkPage:
+def remarks(session: Session, wanted: Wanted, *, scope: Scope) -> ListPage[Remark]:
     """One page of what is wanted within `scope`; two statements, however many there are."""
     total = session.scalar(_wanted(select(func.count()), wanted, scope=scope)) or 0
-    page = min(wanted.page, max(1, -(-total // PER_PAGE)))
+    page = min(wanted.page, last_page(total, PER_PAGE))
     rows = _rows(wanted, scope=scope).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
-    return RemarkPage([_remark(row) for row in session.execute(rows)], total, page)
+    return ListPage([_remark(row) for row in session.execute(rows)], total, page)
 
 
 def every_remark(session: Session, wanted: Wanted, *, scope: Scope) -> list[Remark]:

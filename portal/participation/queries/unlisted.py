@@ -1,59 +1,33 @@
 """Reads of messages about businesses that are not in the register."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from portal.accounts.rules import Scope
 from portal.participation.case_kinds import UnlistedState
 from portal.participation.models import UnlistedCase
 from portal.participation.rules.codes import digest
-from portal.participation.rules.unlisted import PER_PAGE, Wanted
+from portal.participation.rules.unlisted import Wanted
 from portal.registry.models import Station
+from portal.shell.lists import ListPage
+from portal.shell.paging import one_page, row_count
 from portal.shell.rules import NotFound
 
 
-@dataclass(frozen=True, slots=True)
-class UnlistedPage:
-    """A page of the list, the longest due first."""
-
-    rows: Sequence[UnlistedCase]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are."""
-        return max(1, -(-self.total // PER_PAGE))
-
-
-def unlisted(session: Session, wanted: Wanted, *, scope: Scope) -> UnlistedPage:
+def unlisted(session: Session, wanted: Wanted, *, scope: Scope) -> ListPage[UnlistedCase]:
     """One page of what is wanted within `scope`, with Stations and Cases; two statements."""
-    conditions = (UnlistedCase.state == wanted.state, _within(scope))
-    counted = select(func.count()).select_from(UnlistedCase).outerjoin(UnlistedCase.station)
-    total = session.scalar(counted.where(*conditions)) or 0
-    page = min(wanted.page, max(1, -(-total // PER_PAGE)))
-    rows = session.scalars(
-        select(UnlistedCase)
-        .outerjoin(UnlistedCase.station)
-        .where(*conditions)
-        .options(joinedload(UnlistedCase.station), joinedload(UnlistedCase.case))
-        .order_by(UnlistedCase.due_at, UnlistedCase.id)
-        .limit(PER_PAGE)
-        .offset((page - 1) * PER_PAGE)
-    ).all()
-    return UnlistedPage(rows, total, page)
+    return one_page(
+        session,
+        _in_state(wanted.state, scope),
+        order=(UnlistedCase.due_at, UnlistedCase.id),
+        options=(joinedload(UnlistedCase.station), joinedload(UnlistedCase.case)),
+        page=wanted.page,
+    )
 
 
 def unlisted_waiting(session: Session, *, scope: Scope) -> int:
     """How many wait within `scope`."""
-    counted = select(func.count()).select_from(UnlistedCase).outerjoin(UnlistedCase.station)
-    return (
-        session.scalar(counted.where(UnlistedCase.state == UnlistedState.WAITING, _within(scope)))
-        or 0
-    )
+    return row_count(session, _in_state(UnlistedState.WAITING, scope))
 
 
 def unlisted_by_number(session: Session, number: str, *, scope: Scope) -> UnlistedCase:
@@ -76,6 +50,11 @@ def unlisted_code(session: Session, number: str) -> tuple[int, str | None] | Non
     asked = select(UnlistedCase.id, UnlistedCase.code_hash).where(UnlistedCase.number == number)
     row = session.execute(asked).first()
     return None if row is None else (row[0], row[1])
+
+
+def _in_state(state: UnlistedState, scope: Scope) -> Select[UnlistedCase]:
+    rows = select(UnlistedCase).outerjoin(UnlistedCase.station)
+    return rows.where(UnlistedCase.state == state, _within(scope))
 
 
 def _one(session: Session, *is_it: ColumnElement[bool], name: str) -> UnlistedCase:

@@ -9,10 +9,8 @@ from portal.accounts.rules import Actor
 from portal.notices.kinds import Severity
 from portal.participation.case_kinds import CaseKind, CaseState, Category
 from portal.participation.rules.cases import FINAL_STATES, MODERATORS, OPEN_STATES
-from portal.shell.rules import page_number
-
-LONGEST = 100  # characters of a search text
-PER_PAGE = 50
+from portal.shell.asked import arguments_of, member, page_number, typed
+from portal.shell.lists import Order
 
 
 class Queue(StrEnum):
@@ -28,14 +26,6 @@ class Queue(StrEnum):
     DELETIONS = "deletions"
     DONE = "done"
     ALL = "all"
-
-
-class Order(StrEnum):
-    """How the list is sorted."""
-
-    DUE = "due"
-    RISK = "risk"
-    NEWEST = "newest"
 
 
 _S = CaseState
@@ -73,33 +63,26 @@ class Wanted:
     def asked(cls, args: Mapping[str, str]) -> "Wanted":
         """What an address asks for; words that mean nothing ask for nothing."""
         return cls(
-            queue=next((each for each in Queue if each == args.get("queue")), Queue.OPEN),
-            text=args.get("q", "").strip()[:LONGEST],
-            station=args.get("station", "")[:LONGEST],
-            kind=next((each for each in CaseKind if each == args.get("kind")), None),
-            category=next((each for each in Category if each == args.get("category")), None),
-            risk=next((each for each in Severity if each == args.get("risk")), None),
+            queue=member(Queue, args.get("queue")) or Queue.OPEN,
+            text=typed(args, "q"),
+            station=typed(args, "station"),
+            kind=member(CaseKind, args.get("kind")),
+            category=member(Category, args.get("category")),
+            risk=member(Severity, args.get("risk")),
             is_overdue=args.get("overdue") == "1",
             is_mine=args.get("mine") == "1",
-            order=next((each for each in Order if each == args.get("order")), Order.DUE),
+            order=member(Order, args.get("order")) or Order.DUE,
             page=page_number(args.get("page")),
         )
 
     @property
     def arguments(self) -> dict[str, str]:
         """What goes into an address to ask for the same, the page aside."""
-        told = {
-            "queue": self.queue.value,
-            "q": self.text,
-            "station": self.station,
-            "kind": self.kind.value if self.kind else "",
-            "category": self.category.value if self.category else "",
-            "risk": self.risk.value if self.risk else "",
-            "overdue": "1" if self.is_overdue else "",
-            "mine": "1" if self.is_mine else "",
-            "order": self.order.value,
-        }
-        return {name: value for name, value in told.items() if value}
+        return arguments_of(
+            queue=self.queue, q=self.text, station=self.station, kind=self.kind,
+            category=self.category, risk=self.risk, overdue=self.is_overdue, mine=self.is_mine,
+            order=self.order,
+        )  # fmt: skip
 
 
 def queues_of(actor: Actor) -> tuple[Queue, ...]:

@@ -7,10 +7,7 @@ from enum import StrEnum
 
 from portal.participation.kinds import Rating
 from portal.participation.rules.satisfaction import BLAME, PRAISE
-from portal.shell.rules import page_number
-
-LONGEST = 100  # characters of a search text
-PER_PAGE = 50
+from portal.shell.asked import arguments_of, member, page_number, typed, typed_day
 
 
 class Mood(StrEnum):
@@ -47,29 +44,17 @@ class Wanted:
     def asked(cls, args: Mapping[str, str]) -> "Wanted":
         """What an address asks for; words that mean nothing ask for nothing."""
         return cls(
-            text=args.get("q", "").replace("\x00", "").strip()[:LONGEST],
-            station=args.get("station", "").replace("\x00", "")[:LONGEST],
-            mood=next((each for each in Mood if each == args.get("mood")), None),
-            since=_day(args.get("since", "")),
-            last=_day(args.get("last", "")),
+            text=typed(args, "q"),
+            station=typed(args, "station"),
+            mood=member(Mood, args.get("mood")),
+            since=typed_day(args.get("since")),
+            last=typed_day(args.get("last")),
             page=page_number(args.get("page")),
         )
 
     @property
     def arguments(self) -> dict[str, str]:
         """What goes into an address to ask for the same, the page aside."""
-        told = {
-            "q": self.text,
-            "station": self.station,
-            "mood": self.mood.value if self.mood else "",
-            "since": self.since.isoformat() if self.since else "",
-            "last": self.last.isoformat() if self.last else "",
-        }
-        return {name: value for name, value in told.items() if value}
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+        return arguments_of(
+            q=self.text, station=self.station, mood=self.mood, since=self.since, last=self.last
+        )

@@ -14,12 +14,12 @@ from portal.participation.rules.intake import (
     NewCase,
     Recent,
 )
-from portal.shell.rules import MingchuError, page_number
+from portal.shell.asked import member, page_number
+from portal.shell.rules import MingchuError
 
 LONGEST_PLACE, LONGEST_PLACE_ADDRESS = 100, 150
 TAKEN_AN_HOUR = 5 * CASES_AN_HOUR  # of the whole district
 WORKLESS_AN_HOUR = 2 * WITHOUT_WORK_AN_HOUR
-PER_PAGE = 50
 
 
 class UnlistedBusy(MingchuError):
@@ -72,7 +72,7 @@ class Wanted:
     @classmethod
     def asked(cls, args: Mapping[str, str]) -> "Wanted":
         """What an address asks for; words that mean nothing ask for those that wait."""
-        state = next((each for each in UnlistedState if each == args.get("state")), None)
+        state = member(UnlistedState, args.get("state"))
         return cls(state or UnlistedState.WAITING, page_number(args.get("page")))
 
 

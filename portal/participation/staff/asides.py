@@ -17,10 +17,12 @@ from portal.participation.queries import results
 from portal.participation.queries.results import Days
 from portal.participation.rules.permissions import MAY, Act
 from portal.participation.rules.publishing import SMALLEST_GROUP, YEAR, weekly_groups
-from portal.participation.staff.blueprint import bp, form_page, tried
+from portal.participation.staff.blueprint import bp, form_page
 from portal.registry.queries import restaurants_in
 from portal.shell import clock
-from portal.shell.rules import local_day, page_number
+from portal.shell.acting import Attempt
+from portal.shell.asked import member, page_number
+from portal.shell.rules import local_day
 
 READERS = MAY[Act.READ] | MAY[Act.APPEAL]
 
@@ -29,8 +31,7 @@ READERS = MAY[Act.READ] | MAY[Act.APPEAL]
 @requires(*READERS)
 def asides() -> str:
     """The groups set aside within the scope, newest first."""
-    text = request.args.get("state", "")
-    state = AsideState(text) if text in set(AsideState) else None
+    state = member(AsideState, request.args.get("state"))
     page = page_number(request.args.get("page"))
     return render_template(
         "participation/desk_asides.html",
@@ -48,11 +49,11 @@ def decide(number: int) -> Response:
     found = queries.group(db.session(), number, scope=current_scope())
     form = DecisionForm()
     if form.validate_on_submit():
-        done = tried(form, lambda: operations.decide_aside(
-            db.session(), number, release="release" in request.form, why=form.why.data.strip(),
-            actor=current_actor(), now=clock.now(),
-        ))  # fmt: skip
-        if done is not None:
+        with Attempt(form):
+            operations.decide_aside(
+                db.session(), number, release="release" in request.form,
+                why=form.why.data.strip(), actor=current_actor(), now=clock.now(),
+            )  # fmt: skip
             return redirect(url_for(".asides"), code=303)
     page = render_template("participation/desk_aside.html", group=found, form=form)
     return Response(page, status=422 if request.method == "POST" else 200, mimetype="text/html")
@@ -65,11 +66,11 @@ def appeal(number: int) -> Response:
     queries.group(db.session(), number, scope=current_scope())
     form = AppealForm()
     if form.validate_on_submit():
-        done = tried(form, lambda: operations.appeal_aside(
-            db.session(), number, text=form.text.data.strip(), actor=current_actor(),
-            now=clock.now(),
-        ))  # fmt: skip
-        if done is not None:
+        with Attempt(form):
+            operations.appeal_aside(
+                db.session(), number, text=form.text.data.strip(), actor=current_actor(),
+                now=clock.now(),
+            )  # fmt: skip
             return redirect(url_for(".asides"), code=303)
     return form_page(
         form,

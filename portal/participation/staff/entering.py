@@ -16,8 +16,9 @@ from portal.participation.queries import waves as queries
 from portal.participation.question_sets import DINERS, set_for
 from portal.participation.rules.permissions import MAY, Act
 from portal.participation.rules.presence import plain_code
-from portal.participation.staff.blueprint import bp, form_page, tried
+from portal.participation.staff.blueprint import bp, form_page
 from portal.shell import clock
+from portal.shell.acting import Attempt
 from portal.shell.languages import is_english
 from portal.shell.rules import local_day
 
@@ -53,10 +54,8 @@ def _entering(slot_id: int | None) -> AnyResponse:
     if form.validate_on_submit():
         told = _told(form, key=key, code=code if slot else plain_code(form.code.data),
                      slot_id=slot_id)  # fmt: skip
-        done = tried(form, lambda: operations.enter_answer(
-            db.session(), told, actor=current_actor(), now=clock.now()
-        ))  # fmt: skip
-        if done is not None:
+        with Attempt(form):
+            operations.enter_answer(db.session(), told, actor=current_actor(), now=clock.now())
             return redirect(_address(slot_id, code=told.code, done=1), code=303)
     return _page(form, back=url_for(".wave", number=slot.wave_id) if slot else url_for(".waves"))
 

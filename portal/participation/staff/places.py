@@ -7,17 +7,15 @@ from portal.extensions import db
 from portal.participation.rules.permissions import MAY, Act
 from portal.participation.staff.blueprint import bp
 from portal.registry.queries import search_restaurants, stations
-from portal.shell.rules import page_number
-
-PER_PAGE = 50
-LONGEST = 100  # characters of a search text
+from portal.shell.asked import page_number, typed
+from portal.shell.lists import PER_PAGE
 
 
 @bp.get("/desk/surveys/displays")
 @requires(*MAY[Act.READ])
 def places() -> str:
     """Restaurants by name, each with its Display's code and its sign; sign sheets by Station."""
-    text = request.args.get("q", "").strip()[:LONGEST]
+    text = typed(request.args, "q")
     page = page_number(request.args.get("page"))
     return render_template(
         "participation/desk_places.html",

@@ -17,9 +17,10 @@ from portal.participation.public.blueprint import restaurant, secrets
 from portal.participation.queries import waves as queries
 from portal.participation.rules.permissions import MAY, Act, check
 from portal.participation.rules.presence import grouped, plain_code
-from portal.participation.staff.blueprint import bp, form_page, tried
+from portal.participation.staff.blueprint import bp, form_page
 from portal.registry.queries import Restaurant, displays_of
 from portal.shell import clock
+from portal.shell.acting import Attempt
 from portal.shell.codes import qr_svg
 from portal.shell.current import current_settings
 from portal.shell.rules import local_day
@@ -83,11 +84,11 @@ def _printing(slot_id: int | None) -> Response:
             valid_until=form.valid_until.data,
             slot_id=slot_id,
         )
-        done = tried(form, lambda: operations.print_slips(
-            db.session(), told, secrets=secrets(), actor=current_actor(), now=clock.now()
-        ))  # fmt: skip
-        if done is not None:
-            return _sheet(told, done[1])
+        with Attempt(form):
+            __, codes = operations.print_slips(
+                db.session(), told, secrets=secrets(), actor=current_actor(), now=clock.now()
+            )
+            return _sheet(told, codes)
     back = url_for(".wave", number=slot.wave_id) if slot else url_for(".waves")
     return form_page(
         form,

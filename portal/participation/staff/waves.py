@@ -13,11 +13,11 @@ from portal.participation.forms.fields import SlotForm, WaveForm
 from portal.participation.forms.words import said
 from portal.participation.queries import waves as queries
 from portal.participation.question_sets import QUESTION_SETS
-from portal.participation.rules.permissions import MAY, Act, FrameEmpty
+from portal.participation.rules.permissions import MAY, Act
 from portal.participation.rules.verdicts import response_rate
-from portal.participation.staff.blueprint import bp, form_page, tried
+from portal.participation.staff.blueprint import bp, form_page
 from portal.shell import clock
-from portal.shell.errors import text_of
+from portal.shell.acting import Attempt
 from portal.shell.rules import local_day
 
 ONE_DAY = timedelta(days=1)
@@ -51,10 +51,10 @@ def new_wave() -> Response:
             every=form.every.data,
             question_set=form.question_set.data,
         )
-        wave = tried(form, lambda: operations.commit_wave(
-            db.session(), plan, actor=current_actor(), now=clock.now()
-        ))  # fmt: skip
-        if wave is not None:
+        with Attempt(form):
+            wave = operations.commit_wave(
+                db.session(), plan, actor=current_actor(), now=clock.now()
+            )
             return redirect(url_for(".wave", number=wave.id), code=303)
     return form_page(
         form,
@@ -75,15 +75,12 @@ def wave(number: int) -> str:
 
 @bp.post("/desk/surveys/<int:number>/draw")
 @requires(*MAY[Act.PLAN])
-def draw(number: int) -> Response:
+def draw(number: int) -> Response | tuple[str, int]:
     """Draw Restaurants and meal times."""
-    try:
+    with Attempt() as attempt:
         operations.draw_wave(db.session(), number, actor=current_actor(), now=clock.now())
-    except FrameEmpty as error:
-        db.session.rollback()
-        return Response(_page(number, wrong=text_of(error)), status=409, mimetype="text/html")
-    db.session.commit()
-    return redirect(url_for(".wave", number=number), code=303)
+        return redirect(url_for(".wave", number=number), code=303)
+    return _page(number, wrong=attempt.words), attempt.status
 
 
 @bp.post("/desk/surveys/<int:number>/close")
@@ -103,11 +100,11 @@ def slot(number: int) -> Response:
     form = SlotForm(invited=found.invited, refused=found.refused)
     back = url_for(".wave", number=found.wave_id)
     if form.validate_on_submit():
-        done = tried(form, lambda: operations.note_slot(
-            db.session(), number, invited=form.invited.data, refused=form.refused.data,
-            actor=current_actor(), now=clock.now(),
-        ))  # fmt: skip
-        if done is not None:
+        with Attempt(form):
+            operations.note_slot(
+                db.session(), number, invited=form.invited.data, refused=form.refused.data,
+                actor=current_actor(), now=clock.now(),
+            )  # fmt: skip
             return redirect(back, code=303)
     return form_page(form, title=_("What came of the invitations"), button=_("Save"), back=back)
 

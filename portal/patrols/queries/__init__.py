@@ -21,7 +21,6 @@ from portal.patrols.queries.unreached import Unreached, unreached
 from portal.patrols.queries.visits import (
     PatrolFilter,
     PatrolLine,
-    PatrolPage,
     next_visit,
     overdue_visits,
     own_visits,
@@ -34,7 +33,6 @@ from portal.patrols.queries.visits import (
 __all__ = [
     "PatrolFilter",
     "PatrolLine",
-    "PatrolPage",
     "PlanOverview",
     "Unreached",
     "active_team",

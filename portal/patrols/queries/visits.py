@@ -11,14 +11,15 @@ from portal.patrols.kinds import VisitState
 from portal.patrols.models import Patrol, PatrolMember, Snapshot, Visit
 from portal.registry.models import Restaurant, Station
 from portal.registry.queries import within
+from portal.shell.lists import ListPage, last_page
+from portal.shell.paging import row_count
 from portal.shell.rules import NotFound
 
-PAGE = 40
+PATROLS_PER_PAGE = 40
 
 __all__ = [
     "PatrolFilter",
     "PatrolLine",
-    "PatrolPage",
     "Visit",
     "next_visit",
     "overdue_visits",
@@ -61,20 +62,6 @@ class PatrolLine:
         return self.left > 0 and self.patrol.until <= today
 
 
-@dataclass(frozen=True, slots=True)
-class PatrolPage:
-    """A page of Patrols, and how many there are in all."""
-
-    lines: tuple[PatrolLine, ...]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are, one at least."""
-        return max(1, -(-self.total // PAGE))
-
-
 def seen_from(scope: Scope) -> ColumnElement[bool]:
     """Whether a Patrol (joined outer with its Station) lies within `scope`.
 
@@ -85,11 +72,11 @@ def seen_from(scope: Scope) -> ColumnElement[bool]:
     return Station.code.in_(scope.stations)
 
 
-def patrols(session: Session, wanted: PatrolFilter, *, page: int) -> PatrolPage:
+def patrols(session: Session, wanted: PatrolFilter, *, page: int) -> ListPage[PatrolLine]:
     """The Patrols that are `wanted`, those due first before the others; three statements."""
     conditions = [seen_from(wanted.scope), *_conditions(wanted)]
-    base = select(Patrol.id).outerjoin(Patrol.station).where(*conditions)
-    total = session.scalar(select(func.count()).select_from(base.subquery())) or 0
+    total = row_count(session, select(Patrol.id).outerjoin(Patrol.station).where(*conditions))
+    page = min(page, last_page(total, PATROLS_PER_PAGE))
     is_over = wanted.state == "ended"
     order = (Patrol.until.desc(), Patrol.id.desc()) if is_over else (Patrol.until, Patrol.id)
     rows = session.execute(
@@ -99,11 +86,11 @@ def patrols(session: Session, wanted: PatrolFilter, *, page: int) -> PatrolPage:
         .where(*conditions)
         .options(joinedload(Patrol.station), selectinload(Patrol.team))
         .order_by(*order)
-        .limit(PAGE)
-        .offset(PAGE * (page - 1))
+        .limit(PATROLS_PER_PAGE)
+        .offset(PATROLS_PER_PAGE * (page - 1))
     )
-    lines = tuple(PatrolLine(row[0], row[1] or 0, row[2] or 0, row[3] or 0) for row in rows)
-    return PatrolPage(lines, total, page)
+    lines = [PatrolLine(row[0], row[1] or 0, row[2] or 0, row[3] or 0) for row in rows]
+    return ListPage(lines, total, page, PATROLS_PER_PAGE)
 
 
 def patrol_by_number(session: Session, number: str, *, scope: Scope) -> Patrol:

@@ -1,25 +1,20 @@
-"""The blueprint `patrols` and what its views share: words, how an act is tried."""
+"""The blueprint `patrols` and what its views share: words, and where Snapshots lie."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import Blueprint, request
 
 from portal.accounts.access import current_actor
-from portal.accounts.rules import NotAllowed
-from portal.extensions import db
 from portal.patrols.forms import words
 from portal.patrols.pictures import SnapshotStore
 from portal.patrols.rules.permissions import MAY, Act
 from portal.registry.rules.proofs import MOST_BYTES
 from portal.shell import clock
 from portal.shell.current import current_settings
-from portal.shell.errors import text_of
-from portal.shell.rules import MingchuError, NotFound, local_day
+from portal.shell.rules import local_day
 
 bp = Blueprint("patrols", "portal.patrols", template_folder="templates")
 
-Done = TypeVar("Done")
 MOST_FORM_BYTES = 64 * 1024  # beside the file
 WITH_FILE = {"patrols.add_photo"}
 
@@ -46,21 +41,3 @@ def _words() -> dict[str, object]:
 def snapshots() -> SnapshotStore:
     """Where Snapshots lie."""
     return SnapshotStore.under(current_settings().data)
-
-
-def tried(act: Callable[[], Done]) -> tuple[Done | None, MingchuError | None]:
-    """What `act` gives, committed, and no error; or nothing, and why a rule refuses it."""
-    try:
-        done = act()
-    except (NotAllowed, NotFound):
-        raise
-    except MingchuError as error:
-        db.session.rollback()
-        return None, error
-    db.session.commit()
-    return done, None
-
-
-def said(error: MingchuError | None) -> str:
-    """The words of an error, none for none."""
-    return "" if error is None else text_of(error)

@@ -44,7 +44,7 @@ def overview() -> str:
         figures=figures,
         board=queries.plan_overview(session, year=today.year, scope=scope, today=today),
         stations=[row for row in stations(session) if row.code in figures.stations],
-        mine=mine.lines[:MINE_AT_MOST],
+        mine=mine.rows[:MINE_AT_MOST],
         plans=queries.plans(session)[:3],
     )
 
@@ -58,7 +58,7 @@ def unreached() -> str:
     return render_template(
         "patrols/unreached.html",
         half=half.name,
-        halves=[Half.of(local_day(clock.now())).name, _before(half.name)],
+        halves=[(each, each) for each in (_half(None).name, _before(half.name))],
         station=station,
         stations=stations(db.session()),
         rows=rows[:NEVER_AT_MOST],

@@ -16,10 +16,11 @@ from portal.patrols.rules.drawing import SEED_BYTES
 from portal.patrols.rules.permissions import MAY, Act
 from portal.patrols.rules.planning import Terms
 from portal.patrols.rules.risk import VISITS_A_HALF
-from portal.patrols.staff.blueprint import bp, said, tried
+from portal.patrols.staff.blueprint import bp
 from portal.registry.queries import calendar, stations
 from portal.registry.rules.working_days import rest_days
 from portal.shell import clock
+from portal.shell.acting import Attempt
 from portal.shell.rules import local_day
 
 DAY = timedelta(days=1)
@@ -34,14 +35,13 @@ def plans() -> str | tuple[str, int] | Response:
         _suggest(form)
         return _page(form)
     if form.validate_on_submit():
-        plan, error = tried(lambda: operations.promise_plan(
-            db.session(), _terms(form), seed=secrets.token_hex(SEED_BYTES),
-            beacon_source=form.beacon_source.data or "",
-            actor=current_actor(), now=clock.now(),
-        ))  # fmt: skip
-        if plan is not None:
+        with Attempt(form):
+            plan = operations.promise_plan(
+                db.session(), _terms(form), seed=secrets.token_hex(SEED_BYTES),
+                beacon_source=form.beacon_source.data or "",
+                actor=current_actor(), now=clock.now(),
+            )  # fmt: skip
             return redirect(url_for(".plan", number=plan.number, done="promised"), code=303)
-        form.refuse("", said(error))
     return _page(form), 422
 
 
@@ -56,25 +56,23 @@ def plan(number: str) -> str:
 @requires(*MAY[Act.PLAN])
 def draw(number: str) -> tuple[str, int] | Response:
     """Draw a promised plan."""
-    done, error = tried(lambda: operations.draw_plan(
-        db.session(), number, beacon=request.form.get("beacon", ""),
-        actor=current_actor(), now=clock.now(),
-    ))  # fmt: skip
-    if done is not None:
+    with Attempt() as attempt:
+        operations.draw_plan(
+            db.session(), number, beacon=request.form.get("beacon", ""),
+            actor=current_actor(), now=clock.now(),
+        )  # fmt: skip
         return redirect(url_for(".plan", number=number, done="drawn"), code=303)
-    return _plan_page(number, said(error)), 422
+    return _plan_page(number, attempt.words), 422
 
 
 @bp.post("/desk/patrols/plans/<number>/reveal")
 @requires(*MAY[Act.PLAN])
 def reveal(number: str) -> tuple[str, int] | Response:
     """Show the seed of a plan that is over."""
-    done, error = tried(lambda: operations.reveal_seed(
-        db.session(), number, actor=current_actor(), now=clock.now()
-    ))  # fmt: skip
-    if done is not None:
+    with Attempt() as attempt:
+        operations.reveal_seed(db.session(), number, actor=current_actor(), now=clock.now())
         return redirect(url_for(".plan", number=number, done="revealed"), code=303)
-    return _plan_page(number, said(error)), 422
+    return _plan_page(number, attempt.words), 422
 
 
 def _suggest(form: PromiseForm) -> None:

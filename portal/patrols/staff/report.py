@@ -26,7 +26,7 @@ def report() -> str:
     return render_template(
         "patrols/report.html",
         period=period,
-        choices=_choices(today),
+        choices=[(each, each) for each in _choices(today)],
         figures=figures,
         overdue=overdue,
         header=lists.report_header(),

@@ -16,12 +16,14 @@ from portal.patrols.operations import Launch
 from portal.patrols.queries import PatrolFilter
 from portal.patrols.rules.launching import MOST_VISITS
 from portal.patrols.rules.permissions import MAY, Act, scope_of
-from portal.patrols.staff.blueprint import bp, said, tried
+from portal.patrols.staff.blueprint import bp
 from portal.registry.forms.words import named
 from portal.registry.queries import restaurants_in, stations
 from portal.registry.rules import Status, status_at
 from portal.shell import clock
-from portal.shell.rules import local_day, page_number
+from portal.shell.acting import Attempt
+from portal.shell.asked import page_number
+from portal.shell.rules import local_day
 
 STATES = ("open", "overdue", "coming", "ended")
 WEEK = timedelta(days=7)
@@ -93,12 +95,11 @@ def launch() -> str | tuple[str, int] | Response:
     if request.method == "GET":
         form.station.data, form.first.data, form.last.data = station, today, today + WEEK
     elif form.validate_on_submit():
-        patrol, error = tried(lambda: operations.launch_patrol(
-            db.session(), _wanted(form, station), actor=actor, now=clock.now()
-        ))  # fmt: skip
-        if patrol is not None:
+        with Attempt(form):
+            patrol = operations.launch_patrol(
+                db.session(), _wanted(form, station), actor=actor, now=clock.now()
+            )
             return redirect(url_for(".task", number=patrol.number, done="launched"), code=303)
-        form.refuse("", said(error))
     page = render_template(
         "patrols/launch.html",
         form=form,

@@ -15,6 +15,7 @@ from portal.extensions import db
 from portal.findings.kinds import ViolationCode
 from portal.findings.pictures import FindingPictures
 from portal.findings.rules.opening import KeptPicture as FindingPicture
+from portal.live.files import Roots
 from portal.live.public.previews import granted_addresses
 from portal.live.queries import CameraView, Evidence, seen_pictures, wall_views
 from portal.patrols import operations, queries
@@ -31,13 +32,16 @@ from portal.patrols.rules.visits import (
     PhotoMissing,
     obstacles,
 )
-from portal.patrols.staff.blueprint import bp, said, snapshots, tried
+from portal.patrols.staff.blueprint import bp, snapshots
 from portal.registry.kinds import Zone
 from portal.registry.rules import status_at
 from portal.registry.rules.proofs import MOST_BYTES
 from portal.shell import clock
+from portal.shell.acting import Attempt
+from portal.shell.asked import known, member
 from portal.shell.current import current_settings
 from portal.shell.rules import MingchuError, NotFound
+from portal.shell.sent_files import sent_content
 
 
 @bp.get("/desk/patrols/visits/<int:visit_id>")
@@ -67,8 +71,7 @@ def end(visit_id: int) -> str | tuple[str, int] | AnyResponse:
 @requires(*MAY[Act.DROP])
 def drop(visit_id: int) -> str | tuple[str, int] | AnyResponse:
     """Say that the Visit is not made, and why."""
-    chosen = request.form.get("reason")
-    reason = next((each for each in DropReason if each.value == chosen), DropReason.OTHER)
+    reason = member(DropReason, request.form.get("reason")) or DropReason.OTHER
     return _done(visit_id, "dropped", lambda: operations.drop_visit(
         db.session(), visit_id, reason=reason, note=request.form.get("why", ""),
         actor=current_actor(), now=clock.now(),
@@ -84,7 +87,7 @@ def take(visit_id: int, camera: str) -> str | tuple[str, int] | AnyResponse:
         raise NotFound("camera", camera)
 
     def act() -> object:
-        picture = newest_picture(current_settings().live_directory, camera, now=clock.now())
+        picture = newest_picture(Roots.of(current_settings()), camera, now=clock.now())
         if picture is None:
             raise NoPictureNow(camera)
         kept = snapshots().keep(picture)
@@ -97,13 +100,13 @@ def take(visit_id: int, camera: str) -> str | tuple[str, int] | AnyResponse:
 @requires(*MAY[Act.VISIT])
 def add_photo(visit_id: int, zone: str) -> str | tuple[str, int] | AnyResponse:
     """Keep a photograph of a Zone that was taken on site."""
-    found = _zone(zone)
+    found = known(Zone, zone, what="zone")
 
     def act() -> object:
         sent = request.files.get(f"photo-{zone}")
         if sent is None or not sent.filename:
             raise PhotoMissing
-        kept = snapshots().keep_photo(sent.stream.read(MOST_BYTES + 1), now=clock.now())
+        kept = snapshots().keep_photo(sent_content(sent, most=MOST_BYTES), now=clock.now())
         return _kept(visit_id, kept, found, once=f"{zone}-")
 
     return _done(visit_id, "kept", act, anchor=found)
@@ -132,8 +135,7 @@ def finding(visit_id: int, code: str) -> str | tuple[str, int] | AnyResponse:
     store = FindingPictures.under(current_settings().data)
 
     def act() -> object:
-        chosen = request.form.get(f"class-{code}")
-        violation = next((each for each in ViolationCode if each.value == chosen), None)
+        violation = member(ViolationCode, request.form.get(f"class-{code}"))
         if violation is None:
             raise ClassMissing
         _saved(visit_id, answers={zone: Answer.FINDING})
@@ -220,13 +222,6 @@ def _form() -> VisitForm:
     )
 
 
-def _zone(text: str) -> Zone:
-    found = next((each for each in Zone if each.value == text), None)
-    if found is None:
-        raise NotFound("zone", text)
-    return found
-
-
 def _zone_of(visit_id: int, code: str) -> Zone:
     for each in _found(visit_id).snapshots:
         if each.code == code:
@@ -239,12 +234,12 @@ def _done(
 ) -> str | tuple[str, int] | AnyResponse:
     """To the Visit's page, which says what was done; the page itself with why it was not."""
     _found(visit_id)
-    __, error = tried(act)
-    if error is None:
+    with Attempt() as attempt:
+        act()
         place = f"zone-{anchor}" if anchor else None
         address = url_for(".visit", visit_id=visit_id, done=done, _anchor=place)
         return redirect(address, code=303)
-    return _page(_found(visit_id), _Typed(_form(), said(error))), error.status
+    return _page(_found(visit_id), _Typed(_form(), attempt.words)), attempt.status
 
 
 def _page(row: Visit, typed: _Typed | None = None) -> str:
@@ -286,7 +281,7 @@ def _wall(row: Visit) -> dict[Zone, list[CameraView]]:
     now = clock.now()
     seen = seen_pictures(db.session(), [each.id for each in row.restaurant.cameras], now=now)
     evidence = Evidence(
-        now, current_settings().live_directory, seen, bool(current_settings().head_finder)
+        now, Roots.of(current_settings()), seen, bool(current_settings().head_finder)
     )
     found: dict[Zone, list[CameraView]] = {}
     for view in wall_views(row.restaurant, evidence):

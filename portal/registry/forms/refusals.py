@@ -39,7 +39,7 @@ Text = Callable[[Any], str]
 def register_texts() -> None:
     """Say in the reader's language what this floor's errors mean."""
     for kind, text in TEXTS.items():
-        says(kind, text)
+        says(kind, text, field=FIELDS.get(kind, ""))
 
 
 def _status_unfit(error: StatusUnfit) -> str:
@@ -125,7 +125,8 @@ TEXTS: dict[type[MingchuError], Text] = {
     CalendarRefused: calendar_refused_text,
     TermUnknown: term_unknown_text,
 }
-FIELDS: dict[type[MingchuError], str] = {
+FIELDS: dict[type[MingchuError], str | Text] = {
+    MomentUnlikely: lambda error: "ends_on" if error.field == "ends_at" else "starts_on",
     AddressRefused: "url",
     HoursInvalid: "hours",
     HoursUnreasoned: "reason",
@@ -141,10 +142,3 @@ FIELDS: dict[type[MingchuError], str] = {
     ProofRefused: "file",
 }
 """The field of a form at which an error is told; others stand above the form alone."""
-
-
-def field_of(error: MingchuError) -> str:
-    """The name of the field that an error is about, empty for none."""
-    if isinstance(error, MomentUnlikely):
-        return "ends_on" if error.field == "ends_at" else "starts_on"
-    return FIELDS.get(type(error), "")

@@ -13,7 +13,6 @@ from portal.registry.queries.coverage import (
 from portal.registry.queries.register import (
     RegisterCounts,
     RegisterFilter,
-    RestaurantPage,
     active_cameras,
     camera_by_code,
     camera_numbered,
@@ -32,7 +31,6 @@ from portal.registry.queries.register import (
     within,
 )
 from portal.registry.queries.requests import (
-    RequestPage,
     granted_since,
     pending_requests,
     proof_by_code,
@@ -49,9 +47,7 @@ __all__ = [
     "Listed",
     "RegisterCounts",
     "RegisterFilter",
-    "RequestPage",
     "Restaurant",
-    "RestaurantPage",
     "Screen",
     "StatusRequest",
     "active_cameras",

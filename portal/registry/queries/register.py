@@ -2,14 +2,14 @@
 
 import logging
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     ScalarSelect,
-    Select,
     and_,
     case,
     false,
@@ -29,6 +29,8 @@ from portal.registry.models import Camera, Display, HoursSpan, Restaurant, Stati
 from portal.registry.rules.address import AddressRefused, Network
 from portal.registry.rules.dated_hours import DatedHours
 from portal.shell import clock
+from portal.shell.lists import PER_PAGE, ListPage
+from portal.shell.paging import one_page
 from portal.shell.rules import NotFound
 from transcoder.camera import CameraSource, Polygon
 
@@ -40,24 +42,6 @@ log = logging.getLogger(__name__)
 _STATUS_ORDER = {Status.OPEN: 0, Status.SUSPENDED: 1, Status.PLANNED: 2, Status.MOVED: 4,
                  Status.CLOSED: 5}  # fmt: skip
 _UNKNOWN_ORDER = 3
-
-
-@dataclass(frozen=True, slots=True)
-class RestaurantPage:
-    """One page of a search: its `rows`, and how many there are on all pages together.
-
-    Rows come with station, status spans, cameras and displays.
-    """
-
-    rows: Sequence[Restaurant]
-    total: int
-    page: int
-    per_page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-self.total // self.per_page))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +146,11 @@ def search_restaurants(
     type: RestaurantType | None = None,
     page: int = 1,
     per_page: int = 20,
-) -> RestaurantPage:
+) -> ListPage[Restaurant]:
     """Restaurants whose name, its pinyin or initials, street or address hold `text`.
 
-    `station` is a Station's code. Open ones first, then by pinyin. A page past the end is empty.
-    Always the same number of statements, however many rows.
+    `station` is a Station's code. Open ones first, then by pinyin; with Station, Status spans,
+    Cameras and Displays. Always the same number of statements, however many rows.
     """
     return search_register(
         session,
@@ -177,26 +161,18 @@ def search_restaurants(
 
 
 def search_register(
-    session: Session, wanted: RegisterFilter, *, page: int = 1, per_page: int = 50
-) -> RestaurantPage:
+    session: Session, wanted: RegisterFilter, *, page: int = 1, per_page: int = PER_PAGE
+) -> ListPage[Restaurant]:
     """The same as `search_restaurants`, with what only staff ask for."""
-    return _page(session, _conditions(wanted, clock.now()), page=page, per_page=per_page)
-
-
-def _page(
-    session: Session, wanted: list[ColumnElement[bool]], *, page: int, per_page: int
-) -> RestaurantPage:
-    total = session.scalar(
-        select(func.count()).select_from(Restaurant).join(Restaurant.station).where(*wanted)
+    now = clock.now()
+    return one_page(
+        session,
+        select(Restaurant).join(Restaurant.station).where(*_conditions(wanted, now)),
+        order=_order(now),
+        options=_with_parts(),
+        page=page,
+        per_page=per_page,
     )
-    page = max(1, page)
-    rows = session.scalars(
-        _in_order(select(Restaurant).join(Restaurant.station).where(*wanted), clock.now())
-        .options(*_with_parts())
-        .limit(per_page)
-        .offset((page - 1) * per_page)
-    ).all()
-    return RestaurantPage(rows=rows, total=total or 0, page=page, per_page=per_page)
 
 
 def active_cameras(session: Session, *, day: date) -> list[Camera]:
@@ -325,10 +301,10 @@ def _holds_word(word: str) -> ColumnElement[bool]:
     return or_(false(), *(column.ilike(pattern, escape="\\") for column in columns))
 
 
-def _in_order(rows: Select[Restaurant], now: datetime) -> Select[Restaurant]:
-    """`rows` with the open ones first, those of unknown Status before the moved and closed."""
+def _order(now: datetime) -> tuple[Any, ...]:
+    """The open ones first, those of unknown Status before the moved and closed."""
     rank = case(_STATUS_ORDER, value=_present_status(now), else_=_UNKNOWN_ORDER)
-    return rows.order_by(rank, Restaurant.pinyin, Restaurant.id)
+    return rank, Restaurant.pinyin, Restaurant.id
 
 
 def _present_status(now: datetime) -> ScalarSelect[Status]:

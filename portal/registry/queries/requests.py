@@ -1,7 +1,5 @@
 """Reads of what was asked about a Status, and of the files that prove it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -12,21 +10,8 @@ from portal.accounts.rules import Scope
 from portal.registry.kinds import RequestState
 from portal.registry.models import Proof, Restaurant, Station, StatusRequest
 from portal.registry.queries.register import within
-
-
-@dataclass(frozen=True, slots=True)
-class RequestPage:
-    """One page of requests: its `rows`, and how many there are on all pages together."""
-
-    rows: Sequence[StatusRequest]
-    total: int
-    page: int
-    per_page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-self.total // self.per_page))
+from portal.shell.lists import PER_PAGE, ListPage
+from portal.shell.paging import one_page
 
 
 def request_by_id(session: Session, number: int, *, scope: Scope) -> StatusRequest | None:
@@ -46,34 +31,26 @@ def status_requests(
     scope: Scope,
     state: RequestState | None = None,
     page: int = 1,
-    per_page: int = 50,
-) -> RequestPage:
+    per_page: int = PER_PAGE,
+) -> ListPage[StatusRequest]:
     """Requests about Restaurants of `scope`: pending ones by when they are to begin.
 
     Of another state, or of all, the newest first. Always the same number of statements.
     """
     wanted = [within(scope)] + ([StatusRequest.state == state] if state else [])
     joined = select(StatusRequest).join(StatusRequest.restaurant).join(Restaurant.station)
-    total = session.scalar(
-        select(func.count())
-        .select_from(StatusRequest)
-        .join(StatusRequest.restaurant)
-        .join(Restaurant.station)
-        .where(*wanted)
-    )
     is_queue = state is RequestState.PENDING
-    page = max(1, page)
-    rows = session.scalars(
-        joined.where(*wanted)
-        .order_by(
+    return one_page(
+        session,
+        joined.where(*wanted),
+        order=(
             StatusRequest.starts_at if is_queue else StatusRequest.asked_at.desc(),
             StatusRequest.id,
-        )
-        .options(*_with_restaurant())
-        .limit(per_page)
-        .offset((page - 1) * per_page)
-    ).all()
-    return RequestPage(rows=rows, total=total or 0, page=page, per_page=per_page)
+        ),
+        options=_with_restaurant(),
+        page=page,
+        per_page=per_page,
+    )
 
 
 def pending_requests(session: Session, *, scope: Scope) -> list[StatusRequest]:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from portal.registry.kinds import RestaurantType, Status
+from portal.shell.asked import arguments_of, member, typed
 
-LONGEST = 100  # characters of a search text
 NOT_KNOWN = "unknown"  # the Status that nobody recorded, as an address names it
 
 
@@ -21,11 +21,11 @@ class Wanted:
     @classmethod
     def asked(cls, args: Mapping[str, str]) -> "Wanted":
         """What an address asks for."""
-        kind, status = args.get("type", ""), args.get("status", "")
+        status = args.get("status", "")
         return cls(
-            text=args.get("q", "").strip()[:LONGEST],
-            station=args.get("station") or None,
-            type=RestaurantType(kind) if kind in list(RestaurantType) else None,
+            text=typed(args, "q"),
+            station=typed(args, "station") or None,
+            type=member(RestaurantType, args.get("type")),
             status=status if status in [*Status, NOT_KNOWN] else "",
         )
 
@@ -39,12 +39,4 @@ class Wanted:
     @property
     def arguments(self) -> dict[str, str]:
         """What goes into an address to ask for the same."""
-        told = {"q": self.text, "station": self.station, "type": self.type, "status": self.status}
-        return {name: str(value) for name, value in told.items() if value}
-
-
-def page_number(text: str | None) -> int:
-    """The page that an address asks for; the first where it makes no sense."""
-    if text is None or not text.isascii() or not text.isdigit() or len(text) > 6:
-        return 1
-    return max(1, int(text))
+        return arguments_of(q=self.text, station=self.station, type=self.type, status=self.status)

@@ -1,7 +1,7 @@
 """Which files may prove something, as their first bytes tell."""
 
 from portal.registry.kinds import ProofKind
-from portal.shell.rules import MingchuError
+from portal.shell.rules import FileRefused
 
 MOST_BYTES = 8 * 1024 * 1024  # a photograph of a phone has 2 to 6 MB
 MOST_PIXELS = 50_000_000  # a decoded picture takes three bytes each
@@ -10,10 +10,9 @@ _SUFFIXES = {ProofKind.JPEG: "jpg", ProofKind.PNG: "png", ProofKind.WEBP: "webp"
              ProofKind.PDF: "pdf"}  # fmt: skip
 
 
-class ProofRefused(MingchuError):
+class ProofRefused(FileRefused):
     """A file is no proof that can be kept; `fault` is "size", "kind", "photo" or "broken"."""
 
-    status = 422
     code = "proof_refused"
 
     def __init__(self, fault: str) -> None:

@@ -28,20 +28,20 @@ from portal.registry.staff.blueprint import (
     place_of,
     restaurant_in_scope,
     station_choices,
-    tried,
 )
 from portal.shell import clock
+from portal.shell.acting import Attempt
+from portal.shell.asked import known
 from portal.shell.current import current_settings
-from portal.shell.rules import NotFound, local_day
+from portal.shell.rules import local_day
+from portal.shell.sent_files import sent_content
 
 
 @bp.route("/desk/register/<code>/ask/<ask>", methods=["GET", "POST"])
 @requires(*(MAY[Act.ASK_SUSPENSION] | MAY[Act.ASK_CHANGE]))
 def ask(code: str, ask: str) -> Response:
     """Ask for a change of Status; an officer's opening, closing and move hold at once."""
-    wanted = next((each for each in Ask if each.value == ask), None)
-    if wanted is None:
-        raise NotFound("form", ask)
+    wanted = known(Ask, ask, what="form")
     found, actor = restaurant_in_scope(code, Act.READ), current_actor()
     place = place_of(found)
     check(actor, ASKING[wanted], place)
@@ -49,10 +49,8 @@ def ask(code: str, ask: str) -> Response:
         actor, wanted, place, asked_by=actor.person_id
     )
     form = _form(wanted, found)
-    if form.validate_on_submit():
-        done = _asked(form, wanted, code, is_alone=is_alone)
-        if done is not None:
-            return back_to(code, "changed" if is_alone else "asked")
+    if form.validate_on_submit() and _asked(form, wanted, code, is_alone=is_alone):
+        return back_to(code, "changed" if is_alone else "asked")
     return form_page(
         form,
         found,
@@ -77,16 +75,13 @@ def _form(ask: Ask, restaurant: queries.Restaurant) -> AskForm:
     return form
 
 
-def _asked(form: AskForm, ask: Ask, code: str, *, is_alone: bool) -> object | None:
-    """The request, or None with the form saying why; a file is dropped with what it proves."""
-    store, kept = ProofStore.under(current_settings().data), []
-
-    def act() -> object:
+def _asked(form: AskForm, ask: Ask, code: str, *, is_alone: bool) -> bool:
+    """Whether it is asked, else the form says why; a file is dropped with what it proves."""
+    store, file = ProofStore.under(current_settings().data), None
+    with Attempt(form):
         file = _file(store)
-        if file is not None:
-            kept.append(file)
         do = operations.change_status if is_alone else operations.ask
-        return do(
+        do(
             db.session(),
             code,
             wish=_wish(form, ask),
@@ -94,12 +89,10 @@ def _asked(form: AskForm, ask: Ask, code: str, *, is_alone: bool) -> object | No
             now=clock.now(),
             proof_file=operations.proof_row(db.session(), file) if file else None,
         )
-
-    done = tried(form, act)
-    if done is None:
-        for file in kept:
-            store.drop(file)
-    return done
+        return True
+    if file is not None:
+        store.drop(file)
+    return False
 
 
 def _wish(form: AskForm, ask: Ask) -> Wish:
@@ -121,8 +114,8 @@ def _wish(form: AskForm, ask: Ask) -> Wish:
 
 
 def _file(store: ProofStore) -> KeptFile | None:
-    """The file that was sent along, kept; None where none was. Raises ProofRefused."""
+    """The file that was sent along, kept; None where none was. Raises FileRefused."""
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         return None
-    return store.keep(sent.stream.read(MOST_BYTES + 1))
+    return store.keep(sent_content(sent, most=MOST_BYTES))

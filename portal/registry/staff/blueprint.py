@@ -1,27 +1,22 @@
-"""The blueprint `register` and what its views share: words, scope, and how an act is tried."""
+"""The blueprint `register` and what its views share: words, scope, pages of one form."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal.accounts.access import current_actor, may_open
-from portal.accounts.rules import NotAllowed
 from portal.extensions import db
 from portal.registry import queries
 from portal.registry.forms import words
-from portal.registry.forms.refusals import field_of
 from portal.registry.rules import is_code, kitchen_path
 from portal.registry.rules.permissions import Act, Place, may, scope_of
 from portal.registry.rules.proofs import MOST_BYTES
-from portal.shell.errors import text_of
 from portal.shell.forms import Form
-from portal.shell.rules import MingchuError, NotFound
+from portal.shell.rules import NotFound
 
 bp = Blueprint("register", "portal.registry", template_folder="templates")
 
-Done = TypeVar("Done")
 MOST_FORM_BYTES = 64 * 1024  # beside the file
 WITH_FILE = {"register.ask"}
 
@@ -63,20 +58,6 @@ def station_choices(act: Act) -> dict[str, str]:
         for row in queries.stations(db.session())
         if scope.covers(station=row.code, restaurant="")
     }
-
-
-def tried(form: Form, act: Callable[[], Done]) -> Done | None:
-    """What `act` gives, committed; None, with the form saying why, where a rule refuses it."""
-    try:
-        done = act()
-    except NotAllowed:
-        raise
-    except MingchuError as error:
-        db.session.rollback()
-        form.refuse(field_of(error), text_of(error))
-        return None
-    db.session.commit()
-    return done
 
 
 def form_page(form: Form, restaurant: queries.Restaurant | None, **texts: Any) -> Response:  # noqa: ANN401

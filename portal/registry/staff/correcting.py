@@ -23,11 +23,11 @@ from portal.registry.staff.blueprint import (
     form_page,
     restaurant_in_scope,
     station_choices,
-    tried,
 )
 from portal.shell import clock
-from portal.shell.forms import Form
-from portal.shell.rules import NotFound, day_bounds, local_day
+from portal.shell.acting import Attempt
+from portal.shell.asked import known
+from portal.shell.rules import day_bounds, local_day
 
 FACTS = ("name", "name_en", "type", "street", "address", "licence_until", "built_on", "is_key")
 
@@ -49,10 +49,10 @@ def new_restaurant() -> Response:
             starts_at=day_bounds(form.starts_on.data)[0],
             **_facts(form),
         )
-        row = tried(form, lambda: operations.register_restaurant(
-            db.session(), told, actor=current_actor(), now=clock.now()
-        ))  # fmt: skip
-        if row is not None:
+        with Attempt(form):
+            row = operations.register_restaurant(
+                db.session(), told, actor=current_actor(), now=clock.now()
+            )
             return back_to(row.code, "registered")
     return form_page(
         form,
@@ -70,8 +70,12 @@ def facts(code: str) -> Response:
     """Correct name, type, place, licence and building day."""
     found = restaurant_in_scope(code, Act.CORRECT)
     form = FactsForm(obj=found)
-    if form.validate_on_submit() and _correct(form, code, _facts(form)):
-        return back_to(code, "corrected")
+    if form.validate_on_submit():
+        with Attempt(form):
+            operations.correct_restaurant(
+                db.session(), code, changes=_facts(form), actor=current_actor(), now=clock.now()
+            )
+            return back_to(code, "corrected")
     return form_page(
         form,
         found,
@@ -90,8 +94,13 @@ def hours(code: str) -> Response:
     form = HoursForm(obj=found)
     if request.method == "GET":
         form.day.data = local_day(clock.now())
-    if form.validate_on_submit() and _change_hours(form, code):
-        return back_to(code, "corrected")
+    if form.validate_on_submit():
+        with Attempt(form):
+            to = HoursChange(Hours.parse(form.hours.data), form.day.data, form.reason.data or "")
+            operations.change_hours(
+                db.session(), code, change=to, actor=current_actor(), now=clock.now()
+            )
+            return back_to(code, "corrected")
     return form_page(
         form,
         found,
@@ -107,9 +116,7 @@ def hours(code: str) -> Response:
 def gap(code: str, gap_kind: str) -> Response:
     """Note why a Restaurant has a gap, whose turn it is, by when and at what cost."""
     found = restaurant_in_scope(code, Act.NOTE_GAP)
-    meant = next((each for each in GapKind if each.value == gap_kind), None)
-    if meant is None:
-        raise NotFound("gap", gap_kind)
+    meant = known(GapKind, gap_kind, what="gap")
     note = queries.gap_note(db.session(), found.id, meant)
     form = GapForm(
         cause=note.cause, owner=note.owner or "", due_on=note.due_on, cost=note.cost_fen,
@@ -123,10 +130,10 @@ def gap(code: str, gap_kind: str) -> Response:
             note=form.note.data or "",
             cost_fen=form.cost.data,
         )
-        done = tried(form, lambda: operations.note_gap(
-            db.session(), code, meant, note=written, actor=current_actor(), now=clock.now()
-        ))  # fmt: skip
-        if done is not None:
+        with Attempt(form):
+            operations.note_gap(
+                db.session(), code, meant, note=written, actor=current_actor(), now=clock.now()
+            )
             return back_to(code, "noted")
     return form_page(
         form,
@@ -141,19 +148,3 @@ def gap(code: str, gap_kind: str) -> Response:
 def _facts(form: FactsForm) -> dict[str, Any]:
     told = {name: form[name].data for name in FACTS}
     return told | {"name_en": told["name_en"] or None}
-
-
-def _change_hours(form: HoursForm, code: str) -> bool:
-    done = tried(form, lambda: operations.change_hours(
-        db.session(), code,
-        change=HoursChange(Hours.parse(form.hours.data), form.day.data, form.reason.data or ""),
-        actor=current_actor(), now=clock.now(),
-    ))  # fmt: skip
-    return done is not None
-
-
-def _correct(form: Form, code: str, changes: dict[str, Any]) -> bool:
-    done = tried(form, lambda: operations.correct_restaurant(
-        db.session(), code, changes=changes, actor=current_actor(), now=clock.now()
-    ))  # fmt: skip
-    return done is not None

@@ -12,10 +12,11 @@ from portal.registry.forms.fields import DecisionForm
 from portal.registry.forms.lists import request_cells, request_header
 from portal.registry.forms.words import REQUEST_STATES
 from portal.registry.kinds import RequestState
-from portal.registry.rules.lists import page_number
 from portal.registry.rules.permissions import MAY, Act, OwnRequest, OwnRestaurant, check_decision
-from portal.registry.staff.blueprint import bp, place_of, tried
+from portal.registry.staff.blueprint import bp, place_of
 from portal.shell import clock
+from portal.shell.acting import Attempt
+from portal.shell.asked import member, page_number
 from portal.shell.errors import text_of
 from portal.shell.exports import list_file
 from portal.shell.rules import NotFound, local_day
@@ -76,11 +77,11 @@ def decide(request_id: int) -> str | tuple[str, int] | Response:
     form = DecisionForm()
     decision = request.form.get("decision", "")
     if form.validate_on_submit() and decision in {"approve", "refuse"}:
-        done = tried(form, lambda: operations.decide(
-            db.session(), request_id, is_granted=decision == "approve", why=form.why.data or "",
-            actor=current_actor(), now=clock.now(),
-        ))  # fmt: skip
-        if done is not None:
+        with Attempt(form):
+            operations.decide(
+                db.session(), request_id, is_granted=decision == "approve",
+                why=form.why.data or "", actor=current_actor(), now=clock.now(),
+            )  # fmt: skip
             return redirect(url_for(".status_request", request_id=request_id), code=303)
     return _page(_request(request_id), form), 422
 
@@ -98,7 +99,7 @@ def withdraw(request_id: int) -> Response:
 def _state() -> RequestState:
     """The state that is asked for; that of the queue where none is."""
     asked = request.args.get("state", "")
-    return next((each for each in RequestState if each.value == asked), RequestState.PENDING)
+    return member(RequestState, asked) or RequestState.PENDING
 
 
 def _request(request_id: int) -> queries.StatusRequest:

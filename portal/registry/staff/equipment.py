@@ -13,8 +13,9 @@ from portal.registry.forms.equipment import ProtectForm, ReplaceForm, RetireForm
 from portal.registry.operations import AddressKeeper, CameraAt, Device
 from portal.registry.rules.permissions import MAY, Act
 from portal.registry.rules.privacy import Protection
-from portal.registry.staff.blueprint import back_to, bp, form_page, restaurant_in_scope, tried
+from portal.registry.staff.blueprint import back_to, bp, form_page, restaurant_in_scope
 from portal.shell import clock
+from portal.shell.acting import Attempt
 from portal.shell.current import current_settings
 from portal.shell.rules import local_day
 
@@ -34,11 +35,15 @@ def replace_camera(code: str, camera_no: int) -> Response:
         keeper = AddressKeeper(
             AddressGate(site.camera_networks), AddressCipher(site.encryption_keys())
         )
-        done = tried(form, lambda: operations.replace_camera(
-            db.session(), CameraAt(code, camera_no), by=device, keeper=keeper,
-            actor=current_actor(), now=clock.now(),
-        ))  # fmt: skip
-        if done is not None:
+        with Attempt(form):
+            operations.replace_camera(
+                db.session(),
+                CameraAt(code, camera_no),
+                by=device,
+                keeper=keeper,
+                actor=current_actor(),
+                now=clock.now(),
+            )
             return back_to(code, "replaced")
     return form_page(
         form,
@@ -61,11 +66,15 @@ def retire_camera(code: str, camera_no: int) -> Response:
     if request.method == "GET":
         form.day.data = local_day(clock.now())
     if form.validate_on_submit():
-        done = tried(form, lambda: operations.retire_camera(
-            db.session(), CameraAt(code, camera_no), day=form.day.data, reason=form.reason.data,
-            actor=current_actor(), now=clock.now(),
-        ))  # fmt: skip
-        if done is not None:
+        with Attempt(form):
+            operations.retire_camera(
+                db.session(),
+                CameraAt(code, camera_no),
+                day=form.day.data,
+                reason=form.reason.data,
+                actor=current_actor(),
+                now=clock.now(),
+            )
             return back_to(code, "retired")
     return form_page(
         form,
@@ -91,11 +100,14 @@ def protect_camera(code: str, camera_no: int) -> Response:
         told = Protection(
             form.privacy.data, form.strength.data, form.basis.data or "", form.decided_by.data or ""
         )
-        done = tried(form, lambda: operations.protect_camera(
-            db.session(), CameraAt(code, camera_no), by=told,
-            actor=current_actor(), now=clock.now(),
-        ))  # fmt: skip
-        if done is not None:
+        with Attempt(form):
+            operations.protect_camera(
+                db.session(),
+                CameraAt(code, camera_no),
+                by=told,
+                actor=current_actor(),
+                now=clock.now(),
+            )
             return back_to(code, "protected")
     return form_page(
         form,
@@ -119,11 +131,15 @@ def display(code: str) -> Response:
         form.day.data = local_day(clock.now())
         form.name.data = request.args.get("name", "")[:100]
     if form.validate_on_submit():
-        done = tried(form, lambda: operations.verify_display(
-            db.session(), code, form.name.data, seen_on=form.day.data,
-            actor=current_actor(), now=clock.now(),
-        ))  # fmt: skip
-        if done is not None:
+        with Attempt(form):
+            operations.verify_display(
+                db.session(),
+                code,
+                form.name.data,
+                seen_on=form.day.data,
+                actor=current_actor(),
+                now=clock.now(),
+            )
             return back_to(code, "seen")
     return form_page(
         form,

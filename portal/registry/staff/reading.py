@@ -9,16 +9,17 @@ from portal.accounts.rules import Actor
 from portal.extensions import db
 from portal.registry import queries
 from portal.registry.forms.lists import register_cells, register_header
-from portal.registry.forms.words import STATUSES, TYPES
+from portal.registry.forms.words import STATUSES, TYPES, status_word
 from portal.registry.kinds import Ask, ProofKind, Status
 from portal.registry.proofs import ProofStore
 from portal.registry.rules import span_at, status_at
-from portal.registry.rules.lists import Wanted, page_number
+from portal.registry.rules.lists import NOT_KNOWN, Wanted
 from portal.registry.rules.permissions import ASKING, MAY, Act, Place, may, may_decide, scope_of
 from portal.registry.rules.proofs import suffix_of
 from portal.registry.rules.requests import FITS
 from portal.registry.staff.blueprint import bp, place_of, restaurant_in_scope
 from portal.shell import clock
+from portal.shell.asked import page_number
 from portal.shell.current import current_settings
 from portal.shell.exports import list_file
 from portal.shell.rules import NotFound, local_day
@@ -41,7 +42,7 @@ def restaurants() -> str:
         wanted=wanted,
         stations=queries.stations(db.session()),
         types=TYPES,
-        statuses=STATUSES,
+        statuses=[*STATUSES.items(), (NOT_KNOWN, status_word(None))],
         day=local_day(now),
         may_register=current_actor().has(MAY[Act.REGISTER]),
         address=lambda page: _list_address(wanted, page),

@@ -9,6 +9,7 @@ from enum import StrEnum
 from portal.accounts.kinds import Role
 from portal.registry.rules import Zone
 from portal.rounds.kinds import FaultCause, FaultCode
+from portal.shell.asked import arguments_of, member
 
 SUPERVISORS = (Role.BUREAU_OFFICER, Role.STATION_HEAD, Role.INSPECTOR)
 READERS = (Role.VENDOR, *SUPERVISORS)
@@ -101,8 +102,12 @@ class Wanted:
     @classmethod
     def asked(cls, *, station: str, code: str, overdue: str) -> "Wanted":
         """What a filter's fields ask for; words that mean nothing ask for nothing."""
-        known = next((each for each in FaultCode if each.value == code), None)
-        return cls(station or None, known, overdue == "1")
+        return cls(station or None, member(FaultCode, code), overdue == "1")
+
+    @property
+    def arguments(self) -> dict[str, str]:
+        """What goes into an address to ask for the same."""
+        return arguments_of(station=self.station, code=self.code, overdue=self.is_overdue)
 
     def takes(self, row: Failing, now: datetime) -> bool:
         """Whether `row` is asked for."""

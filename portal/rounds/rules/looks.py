@@ -1,6 +1,6 @@
 """Which Cameras are looked at in a minute, and for which minute a look counts."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -80,6 +80,11 @@ def gravest(codes: Sequence[FaultCode]) -> FaultCode | None:
     return min(codes, key=GRAVITY.index, default=None)
 
 
+def may_be_ours(hosts: Collection[str]) -> bool:
+    """Whether silence of all these `hosts` would be a network of ours that is gone."""
+    return len(hosts) >= HOSTS_NOT_SILENT_BY_CHANCE
+
+
 @dataclass(frozen=True, slots=True)
 class Touch:
     """The hosts that were silent, one after the other, since any host last answered."""
@@ -97,7 +102,7 @@ class Touch:
         So many recorders do not fail one after the other while all others are left out; with
         fewer nobody can tell.
         """
-        return len(self.silent) >= HOSTS_NOT_SILENT_BY_CHANCE
+        return may_be_ours(self.silent)
 
 
 NOBODY_SILENT = Touch()

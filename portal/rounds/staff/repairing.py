@@ -14,6 +14,7 @@ from portal.rounds.rules.faults import CauseUnknown
 from portal.rounds.staff.blueprint import bp
 from portal.rounds.staff.queue import siblings
 from portal.shell import clock
+from portal.shell.asked import member
 
 
 @bp.post("/desk/faults/<number>/acknowledge")
@@ -30,7 +31,7 @@ def acknowledge(number: str) -> Response:
 @requires(Role.VENDOR)
 def cause(number: str) -> Response:
     """Tell why the picture fails, likewise."""
-    chosen = next((each for each in FaultCause if each.value == request.form.get("cause")), None)
+    chosen = member(FaultCause, request.form.get("cause"))
     if chosen is None:
         raise CauseUnknown
     _for_each(number, lambda each: tell_cause(

@@ -1,6 +1,7 @@
 """What people prove themselves by, on both databases, and by several requests at once."""
 
 import threading
+from math import log2
 
 import pytest
 from sqlalchemy import create_engine
@@ -17,6 +18,7 @@ from portal.accounts.operations import (
 )
 from portal.accounts.queries import recovery_codes_left
 from portal.accounts.rules import CodeWrong, InvitationSpent
+from portal.accounts.rules.credentials import CODE_LETTERS, plain_code
 from tests.support.factories import NOON
 from tests.support.people import actor_of, make_person
 
@@ -53,6 +55,12 @@ def test_step_is_taken_once_and_none_before_it_any_more(any_session):
     for step in (12, 11, 10, None):
         with pytest.raises(CodeWrong):
             accept_code(any_session, person, step)
+
+
+def test_recovery_code_has_enough_random_bits(session):
+    (code, *_) = codes_of(session, make_person(session, Role.VENDOR))
+
+    assert len(plain_code(code)) * log2(len(CODE_LETTERS)) >= 112  # OWASP ASVS 5.0.0, 6.5.2
 
 
 def test_recovery_code_is_taken_once(any_session):

@@ -11,6 +11,7 @@ from tests.support.people import make_person, sign_in
 
 JSON = {"Accept": "application/json"}
 NEW = "other words that fit"
+STOLEN = "yongyuanaini"  # 永远爱你
 
 
 @pytest.fixture
@@ -79,6 +80,7 @@ def test_changed_password_signs_every_other_browser_out(app, browser, person, en
         ({"current": PASSWORD, "password": PASSWORD, "again": PASSWORD}, 422, "与当前密码相同"),
         ({"current": PASSWORD, "password": "short", "again": "short"}, 422, "请至少使用 12 个字符"),
         ({"current": PASSWORD, "password": "password1234"}, 422, "该密码由常用的词和数字组成"),
+        ({"current": PASSWORD, "password": STOLEN, "again": STOLEN}, 422, "该密码已在他处泄露"),
     ],
 )
 def test_password_that_cannot_be_is_refused_with_the_reason(

@@ -174,6 +174,14 @@ def test_who_must_have_a_second_factor(roles, is_demo, must):
     assert must_have_second_factor(frozenset(roles), is_demo=is_demo) is must
 
 
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_all_must_where_it_is_for_all(is_demo):
+    roles = frozenset({Role.RESTAURANT_OWNER})
+    must = must_have_second_factor(roles, is_demo=is_demo, is_for_all=True)
+
+    assert must is not is_demo
+
+
 @pytest.mark.parametrize(
     ("changes", "possible"),
     [

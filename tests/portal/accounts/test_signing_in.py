@@ -1,6 +1,7 @@
 """The way in: password, second factor, recovery codes, and what is refused."""
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -60,6 +61,13 @@ def test_every_other_role_sets_up_a_second_factor_first(role, person_with, enter
 
     assert enter(person.login).location == "/account/second-factor/first"
     assert not is_in(client)
+
+
+def test_a_restaurant_does_too_where_it_is_for_all(app, settings, person_with, enter):
+    app.config["MINGCHU"] = replace(settings, second_factor_for_all=True)
+    person = person_with(Role.RESTAURANT_OWNER, restaurant="abc")
+
+    assert enter(person.login).location == "/account/second-factor/first"
 
 
 def test_first_code_opens_the_door_and_shows_recovery_codes(person_with, enter, client):

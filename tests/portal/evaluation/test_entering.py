@@ -208,6 +208,13 @@ def test_a_judgement_out_of_its_band_or_without_evidence_is_refused(
         judge_line(session, Judged("safety", band, share, evidence), JUDGING)
 
 
+def test_a_file_of_money_may_be_as_large_as_told(as_, district):
+    file = f"kind,line,day,name,yuan,source\npayment,service,{YEAR}-10-01,{'a' * 40},2,\n"
+    sent = {"file": (io.BytesIO(file.encode() + b"\n" * 300_000), "money.csv")}
+
+    assert as_(Role.BUREAU_OFFICER).post(f"{HOME}/money/file", data=sent).status_code == 302
+
+
 def test_an_officer_enters_money_on_the_page(as_, district):
     browser = as_(Role.BUREAU_OFFICER)
     paid = {"line": "service", "day": f"{YEAR}-09-01", "name": "autumn", "yuan": "3000"}

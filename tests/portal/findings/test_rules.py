@@ -25,7 +25,7 @@ from portal.findings.rules.clocks import (
 )
 from portal.findings.rules.codes import CLAUSES, CODES, Method, clauses_of, severity_of
 from portal.findings.rules.figures import FindingRecord, finding_figures
-from portal.findings.rules.lists import QUEUES, Order, Queue, Wanted, queues_of
+from portal.findings.rules.lists import QUEUES, Queue, Wanted, queues_of
 from portal.findings.rules.opening import (
     NewFinding,
     SeenUnlikely,
@@ -43,6 +43,7 @@ from portal.findings.rules.publication import (
 from portal.findings.rules.published import published
 from portal.notices.rules.figures import spread
 from portal.registry.kinds import Zone
+from portal.shell.lists import Order
 from portal.shell.rules import Ratio
 from tests.support.factories import NOON
 

@@ -19,7 +19,8 @@ from portal.findings.kinds import (
     WithdrawalReason,
 )
 from portal.findings.operations.telling import TO_OFFICERS, TO_RESTAURANT
-from portal.findings.rules.lists import Order, Queue
+from portal.findings.rules.lists import Queue
+from portal.shell.lists import Order
 from tests.support.factories import NOON
 
 HOUR = timedelta(hours=1)

@@ -3,8 +3,16 @@
 import shutil
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
-from portal.live.gate import DECISION_SECONDS, REMEMBERED_CODES, SEAT_SECONDS, Gate
+from portal.live.gate import (
+    AWAY_PAUSE_SECONDS,
+    AWAY_SECONDS,
+    DECISION_SECONDS,
+    REMEMBERED_CODES,
+    SEAT_SECONDS,
+    Gate,
+)
 from transcoder.demand import DEMAND, LOOK, stamped_at
 
 
@@ -51,6 +59,44 @@ def test_a_failed_question_is_not_remembered(gate):
     with pytest.raises(ConnectionError):
         gate.decision("a", ask=fail)
     assert gate.decision("a", ask=str.upper) == "A"
+
+
+def away(code):
+    raise OperationalError("SELECT", {}, ConnectionError())
+
+
+def test_a_decision_holds_on_while_the_database_is_away(gate, ticks):
+    gate.decision("a", ask=str.upper)
+    ticks.now += AWAY_SECONDS - 0.001
+    assert gate.decision("a", ask=away) == "A"
+
+
+def test_a_database_that_is_away_is_not_asked_for_each_playlist(gate, ticks):
+    gate.decision("a", ask=str.upper)
+    ticks.now += DECISION_SECONDS
+    gate.decision("a", ask=away)
+    assert gate.known("a") == "A"
+
+
+def test_a_decision_holds_on_for_ten_minutes_only(gate, ticks):
+    gate.decision("a", ask=str.upper)
+    ticks.now += AWAY_SECONDS - 1
+    gate.decision("a", ask=away)
+    ticks.now += AWAY_PAUSE_SECONDS
+    with pytest.raises(OperationalError):
+        gate.decision("a", ask=away)
+
+
+def test_a_database_that_is_away_is_asked_for_one_camera_in_ten_seconds(gate, ticks):
+    for code in "ab":
+        gate.decision(code, ask=str.upper)
+    ticks.now += DECISION_SECONDS
+    gate.decision("a", ask=away)
+    answers = [gate.decision("b", ask=lambda code: "asked")]
+    ticks.now += AWAY_PAUSE_SECONDS
+    answers.append(gate.decision("b", ask=lambda code: "asked"))
+
+    assert answers == ["B", "asked"]
 
 
 def test_an_unknown_camera_is_remembered_as_such(gate):

@@ -1,10 +1,12 @@
 """Segments and stills served by the portal itself: exact names, no way out, ranges, caches."""
 
 import os
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from portal import create_app
 from portal.registry.kinds import Status
 from tests.support.factories import NOON, make_camera, make_embed_origin, make_restaurant
 from tests.support.looks import bad, good, note
@@ -148,6 +150,47 @@ def test_the_newest_still_is_served_and_asked_for(client, camera, transcoder):
         assert answer.headers["Cache-Control"] == "public, max-age=2"
         assert answer.last_modified == NOON - timedelta(minutes=1)
     assert stamped_at(transcoder.root, camera.code, LOOK) is not None
+
+
+def test_a_still_is_served_whichever_node_took_it(settings, camera, transcoder):
+    shared = transcoder.root
+    nodes = [
+        create_app(replace(settings, live_root=settings.data / name, stills=shared))
+        for name in ("node0", "node1")
+    ]
+    transcoder.still(camera.code)
+
+    told = [node.test_client().get(f"/live/{camera.code}/state.json").json for node in nodes]
+    for node in nodes:
+        with node.test_client().get(f"/live/{camera.code}/still.jpg") as answer:
+            assert (answer.status_code, answer.data[:2]) == (200, b"\xff\xd8")
+
+    assert [each["still_at"] for each in told] == ["2026-03-04T04:00:00+00:00"] * 2
+
+
+def test_stills_out_of_reach_take_no_page_with_them(settings, camera):
+    share = settings.data / "share"
+    share.write_text("no directory")
+    client = create_app(replace(settings, stills=share)).test_client()
+
+    still = client.get(f"/live/{camera.code}/still.jpg")
+    told = client.get(f"/live/{camera.code}/state.json")
+    page = client.get(f"/r/{camera.restaurant.code}")
+
+    assert (still.status_code, still.json["code"]) == (503, "no_still")
+    assert (told.status_code, told.json["still_at"], page.status_code) == (200, None, 200)
+
+
+def test_stills_of_cameras_that_left_are_deleted(app, session, restaurant, camera, transcoder):
+    left = make_camera(session, restaurant, active_until=NOON.date())
+    session.commit()
+    for each in (camera, left):
+        transcoder.still(each.code)
+
+    app.test_cli_runner().invoke(args=["live", "tidy"])
+
+    stills = [path.parent.name for path in transcoder.root.glob("*/still.jpg")]
+    assert stills == [camera.code]
 
 
 def test_the_same_still_is_not_sent_twice(client, camera, transcoder):

@@ -12,7 +12,7 @@ from portal.participation.models import Answer, SurveySlot, SurveyWave
 from portal.participation.operations import Told, enter_answer
 from portal.participation.queries.overview import kitchen
 from portal.participation.rules.permissions import SurveyUnknown, WaveNotReady, WaveRefused
-from portal.shell.rules import NotFound, local_day
+from portal.shell.rules import local_day
 from tests.portal.participation.conftest import NOW
 from tests.support.factories import make_restaurant
 from tests.support.people import make_person, sign_in
@@ -82,7 +82,7 @@ def test_only_what_can_be_is_taken(session, restaurant, slot):
 
     refused(WaveRefused, day=TODAY + timedelta(days=1))
     refused(WaveRefused, day=TODAY - timedelta(days=93))
-    refused(NotFound, code="nowhere")
+    refused(WaveRefused, code="nowhere")
     refused(SurveyUnknown, slot_id=999)
     refused(SurveyUnknown, slot_id=slot.id, code=make_restaurant(session).code)
     session.get(SurveyWave, slot.wave_id).state = WaveState.CLOSED

@@ -12,8 +12,9 @@ from portal.participation.models import Answer
 from portal.participation.operations import continue_answer
 from portal.participation.operations.tidying import forget_remarks
 from portal.participation.queries.remarks import every_remark, remarks
-from portal.participation.rules.remarks import PER_PAGE, Mood, Wanted
+from portal.participation.rules.remarks import Mood, Wanted
 from portal.participation.rules.retention import REMARKS_AFTER
+from portal.shell.lists import PER_PAGE
 from portal.shell.rules import local_day
 from tests.portal.participation.conftest import NOW
 from tests.support.factories import make_restaurant
@@ -95,7 +96,7 @@ def test_a_page_has_two_statements_and_a_last_page(session, remark):
 
 
 def test_an_address_that_means_nothing_asks_for_nothing():
-    wanted = Wanted.asked({"mood": "x", "since": "soon", "page": "-1", "q": " 脏\x00 "})
+    wanted = Wanted.asked({"mood": "x", "since": "soon", "page": "-1", "q": " 脏 "})
 
     assert wanted == Wanted(text="脏")
     again = Wanted(text="a", station="s", mood=Mood.FAIR, since=date(2026, 1, 2), last=TODAY)

@@ -29,7 +29,7 @@ from portal.participation.rules.permissions import (
 )
 from portal.registry.kinds import RestaurantType, Status
 from portal.registry.models import Restaurant
-from portal.shell.rules import NotFound, local_day
+from portal.shell.rules import local_day
 from tests.portal.participation.conftest import NOW, SECRETS
 from tests.support.factories import make_restaurant, make_station
 from tests.support.staff import head_of, officer
@@ -183,7 +183,7 @@ def test_slips_belong_to_a_slot_of_their_restaurant(session, frame, wave):
 
     with pytest.raises(SurveyUnknown):
         print_slips(session, told, secrets=SECRETS, actor=officer(), now=NOW)
-    with pytest.raises(NotFound):
+    with pytest.raises(WaveRefused):
         print_slips(session, Printing("none", 5, TODAY), secrets=SECRETS, actor=officer(), now=NOW)
 
 

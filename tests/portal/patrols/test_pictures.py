@@ -6,6 +6,7 @@ from datetime import UTC, timedelta
 
 import pytest
 
+from portal.live.files import Roots
 from portal.patrols import pictures
 from portal.patrols.kinds import PictureKind
 from portal.patrols.pictures import SnapshotStore, newest_picture
@@ -39,7 +40,7 @@ def test_a_lent_frame_is_taken_as_the_camera_sent_it(tmp_path, still, monkeypatc
     monkeypatch.setattr(pictures, "lent_frame", lambda root, code, **how: Frame)
     monkeypatch.setattr(pictures, "jpeg_of", lambda image: b"jpeg of " + image.encode())
 
-    found = newest_picture(tmp_path, CAMERA, now=NOON)
+    found = newest_picture(Roots(tmp_path, tmp_path), CAMERA, now=NOON)
 
     assert (found.content, found.kind) == (b"jpeg of pixels", PictureKind.UNPROTECTED)
     assert found.taken_at == NOON - timedelta(seconds=1)
@@ -48,7 +49,7 @@ def test_a_lent_frame_is_taken_as_the_camera_sent_it(tmp_path, still, monkeypatc
 def test_without_a_stream_the_newest_still_is_taken(tmp_path, still):
     still(50)
 
-    found = newest_picture(tmp_path, CAMERA, now=NOON)
+    found = newest_picture(Roots(tmp_path, tmp_path), CAMERA, now=NOON)
 
     assert (found.content, found.kind) == (photo(), PictureKind.PROTECTED)
     assert found.taken_at == (NOON - timedelta(seconds=50)).astimezone(UTC)
@@ -57,18 +58,18 @@ def test_without_a_stream_the_newest_still_is_taken(tmp_path, still):
 def test_a_still_of_another_hour_is_no_picture_of_now(tmp_path, still):
     still(3600)
 
-    assert newest_picture(tmp_path, CAMERA, now=NOON) is None
+    assert newest_picture(Roots(tmp_path, tmp_path), CAMERA, now=NOON) is None
 
 
 def test_a_camera_that_never_showed_anything_has_none(tmp_path):
-    assert newest_picture(tmp_path, CAMERA, now=NOON) is None
+    assert newest_picture(Roots(tmp_path, tmp_path), CAMERA, now=NOON) is None
 
 
 def test_a_snapshot_is_readable_by_the_portals_account_alone(tmp_path, still):
     still(5)
     store = SnapshotStore.under(tmp_path)
 
-    kept = store.keep(newest_picture(tmp_path, CAMERA, now=NOON))
+    kept = store.keep(newest_picture(Roots(tmp_path, tmp_path), CAMERA, now=NOON))
 
     (path,) = (tmp_path / "snapshots").rglob("*.jpg")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -1,15 +1,8 @@
 import pytest
 
 from portal.registry.kinds import RestaurantType, Status
-from portal.registry.rules.lists import LONGEST, Wanted, page_number
-
-
-@pytest.mark.parametrize(
-    ("text", "page"),
-    [(None, 1), ("", 1), ("2", 2), ("0", 1), ("-1", 1), ("x", 1), ("٢", 1), ("9999999", 1)],
-)
-def test_a_page_that_makes_no_sense_is_the_first(text, page):
-    assert page_number(text) == page
+from portal.registry.rules.lists import Wanted
+from portal.shell.asked import LONGEST
 
 
 def test_what_is_asked_can_be_asked_again():

@@ -112,6 +112,17 @@ def test_a_good_picture_is_a_good_minute_and_a_still(watch, settings):
     assert still.stat().st_mtime == AT.timestamp()
 
 
+def test_a_still_lies_where_all_machines_see_it(app, session, settings, set_clock, tmp_path):
+    shared = replace(settings, stills=tmp_path / "shared")
+    watch = Watch(app, session, shared, set_clock)
+    with simulator({"a": living()}) as cameras:
+        watch.add("a", cameras.url("a"), privacy=Privacy.OPEN, privacy_basis="test")
+        watch.look()
+
+    assert (shared.stills / watch.cameras["a"].code / "still.jpg").exists()
+    assert list(settings.live_directory.glob("*/still.jpg")) == []
+
+
 def test_what_is_remembered_can_be_read_by_nobody_else(watch, settings):
     with simulator({"a": living()}) as cameras:
         watch.add("a", cameras.url("a"))

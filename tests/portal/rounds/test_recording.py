@@ -12,7 +12,15 @@ from portal.rounds.kinds import FaultCode, Outcome, Refused
 from portal.rounds.models import CameraRefusal, FirstPicture, ReferencePicture
 from portal.rounds.operations.refusals import NewRefusal
 from portal.rounds.queries import minute_maps
-from portal.rounds.recording import Network, Recorder, Seen, note_nothing, store_seen
+from portal.rounds.recording import (
+    LOOK_SECONDS,
+    UNSURE_SECONDS,
+    Network,
+    Recorder,
+    Seen,
+    note_nothing,
+    store_seen,
+)
 from portal.rounds.rules.minutes import MinuteMap
 from portal.rounds.rules.observations import Observation
 from portal.rounds.rules.period import Period
@@ -242,6 +250,27 @@ def test_what_was_seen_before_the_network_went_is_believed():
     assert outcomes(seen[3:]) == [Outcome.UNKNOWN] * 12
 
 
+def test_what_was_silent_before_the_network_came_back_is_doubted():
+    silent = [from_host(number, is_silent=True) for number in range(12)]
+    seen = Network().believed([*silent, from_host(50, is_silent=False)])
+
+    assert outcomes(seen) == [Outcome.UNKNOWN] * 12 + [Outcome.GOOD]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "outcome"), [(LOOK_SECONDS - 0.1, Outcome.UNKNOWN), (LOOK_SECONDS, Outcome.BAD)]
+)
+def test_a_look_that_began_before_the_network_came_back_is_doubted(seconds, outcome):
+    clock = Clock()
+    network = Network(tick=clock)
+    network.believed([from_host(number, is_silent=True) for number in range(12)])
+    network.believed([from_host(50, is_silent=False)])
+    clock.now += seconds
+    seen = network.believed([from_host(60, is_silent=True), from_host(51, is_silent=False)])
+
+    assert outcomes(seen) == [outcome, Outcome.GOOD]
+
+
 def test_a_few_silent_hosts_are_their_own_fault():
     seen = [from_host(number, is_silent=True) for number in range(9)]
 
@@ -256,3 +285,40 @@ def test_a_standing_refusal_says_nothing_of_the_network(is_silent):
     seen = network.believed([from_host(60, is_silent=is_silent)])
 
     assert outcomes(seen) == [Outcome.UNKNOWN if is_silent else Outcome.GOOD]
+
+
+def test_silence_waits_until_a_host_answers():
+    network = Network()
+    silent = [from_host(number, is_silent=True) for number in range(3)]
+    answer = from_host(3, is_silent=False)
+
+    assert [network.sure(seen) for seen in ([answer, *silent], [*silent, answer], silent)] == [
+        1, 4, 0,
+    ]  # fmt: skip
+
+
+def test_silence_waits_no_longer_when_it_is_ours():
+    assert Network().sure([from_host(number, is_silent=True) for number in range(12)]) == 12
+
+
+def test_what_is_not_sure_is_left_to_the_next_recorder():
+    stored, clock = [], Clock()
+    recorder = Recorder(stored.extend, sure=lambda seen: len(seen) - 1, tick=clock)
+    for each in ("first", "last"):
+        recorder.add(each)
+    left = recorder.finish(nap=lambda seconds: True)
+    early = list(stored)
+    Recorder(stored.extend, unsure=left, tick=clock).flush()
+
+    assert (early, stored) == (["first"], ["first", "last"])
+
+
+def test_what_is_not_sure_waits_a_minute_at_most():
+    stored, clock = [], Clock()
+    recorder = Recorder(stored.extend, sure=lambda seen: 0, tick=clock)
+    recorder.add("first")
+    clock.now += UNSURE_SECONDS
+    recorder.add("last")
+    recorder.flush()
+
+    assert stored == ["first"]

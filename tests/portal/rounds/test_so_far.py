@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from portal.registry.rules import Status
 from portal.rounds.operations import store_looks
@@ -85,3 +86,19 @@ def test_other_restaurants_do_not_count(session, watched):
     other = make_camera(session, make_restaurant(session)).restaurant
 
     assert shown_this_month(session, other.id, now=NOON) == Ratio(0, 0)
+
+
+def test_what_other_cameras_have_of_the_month_is_not_read(session, watched):
+    plans = []
+
+    @event.listens_for(session.connection().engine, "before_cursor_execute")
+    def explain(connection, cursor, statement, values, context, many):
+        if "camera_day" in statement and not statement.startswith("EXPLAIN"):
+            plans.append(
+                connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+            )
+
+    shown_this_month(session, watched.id, now=NOON)
+
+    (plan,) = plans
+    assert "(day=? AND camera_id=?)" in str(plan)  # a lookup, no span of days

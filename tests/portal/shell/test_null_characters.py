@@ -3,12 +3,15 @@
 import io
 
 import pytest
+from flask import request
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import BadRequest
 
 from portal import create_app
 from portal.accounts.kinds import Role
 from portal.extensions import db
 from tests.portal.conftest import settings_under
+from tests.support.factories import make_camera
 from tests.support.people import make_person, sign_in
 from tests.support.routes import asked_paths
 
@@ -44,7 +47,7 @@ def answers(browser, asked, **sent):
     """The statuses of all that was asked."""
     found = set()
     for method, path in asked:
-        with browser.open(path, method=method, headers=GUARDED, **sent) as answer:
+        with browser.open(path, method=method, **{"headers": GUARDED} | sent) as answer:
             found.add((answer.status_code, answer.json and answer.json.get("code")))
     return found
 
@@ -91,3 +94,27 @@ def test_who_typed_none_is_served(client):
 
 def test_people_are_told_in_their_language(client):
     assert "We could not read this request" in client.get("/en/restaurants?q=%00").text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        r'{"viewing": "a\u0000b"}', r'{"a\u0000b": 1}', r'["a", [{"b": ["c\u0000"]}]]', r'"\u0000"',
+        pytest.param("[" * 400 + r'"\u0000"' + "]" * 400, id="deep"),
+    ],
+)  # fmt: skip
+def test_no_json_holds_it(body, app, session):
+    camera = make_camera(session)
+    session.commit()
+    asked = [("POST", f"/live/{camera.code}/viewing")]
+    headers = GUARDED | {"Sec-Fetch-Site": "same-origin"}
+
+    assert answers(app.test_client(), asked, data=body, headers=headers) == {(400, "bad_request")}
+
+
+def test_json_too_deep_to_be_read_is_refused(app):
+    with (
+        app.test_request_context("/", method="POST", data="[" * 30_000 + "]" * 30_000),
+        pytest.raises(BadRequest),
+    ):
+        request.get_json(force=True)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.shell.rules import Ratio, day_bounds, is_own_path, local, local_day, page_number
+from portal.shell.rules import Ratio, day_bounds, is_own_path, local, local_day
 
 
 @pytest.mark.parametrize(
@@ -56,14 +56,6 @@ def test_every_day_begins_and_ends_within_itself(day):
     start, end = day_bounds(day)
 
     assert (local_day(start), (end - start).total_seconds()) == (day, 86_400)
-
-
-@pytest.mark.parametrize(
-    ("text", "page"),
-    [(None, 1), ("", 1), ("3", 3), ("0", 1), ("-1", 1), ("two", 1), ("9" * 40, 1), ("²", 1)],
-)
-def test_page_of_a_list_is_a_number_or_the_first(text, page):
-    assert page_number(text) == page
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from portal.rounds.models import CameraCondition
 from portal.shell import clock
 from portal.shell.metric_files import MetricFile
 from portal.upkeep.diagnosing import Weight, diagnose
+from tests.support.clamd import running_clamd
 from tests.support.factories import NOON
 from tests.support.leads import serving_camera
 
@@ -32,6 +33,13 @@ def test_no_transcoder_is_wrong_and_says_how_to_start_it(found):
 
     assert symptom.weight is Weight.WRONG
     assert "live transcode" in symptom.remedy
+
+
+def test_a_share_of_stills_that_is_not_mounted_is_told(found, tmp_path):
+    missing = tmp_path / "missing" / "stills"
+
+    assert found(stills=missing)["stills"].text == f"no still can be written below {missing}"
+    assert "stills" not in found()
 
 
 def test_a_sound_database_and_its_models_are_not_named(found):
@@ -111,3 +119,17 @@ def test_the_command_ends_with_an_error_while_something_is_wrong(app):
 
     assert result.exit_code == 1
     assert "✗ pictures" in result.output
+
+
+def test_a_scanner_that_is_away_is_told_with_what_becomes_of_files(found, tmp_path):
+    address = f"unix://{tmp_path / 'away.ctl'}"
+
+    assert found()["files"].weight is Weight.NOTE
+    assert "refused" in found(virus_scanner=address)["files"].text
+    unseen = found(virus_scanner=address, virus_scanner_away="take")["files"]
+    assert (unseen.weight, "unseen" in unseen.text) == (Weight.WRONG, True)
+
+
+def test_a_scanner_that_answers_is_not_named(found, tmp_path):
+    with running_clamd(tmp_path) as clamd:
+        assert "files" not in found(virus_scanner=clamd.address)

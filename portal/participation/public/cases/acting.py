@@ -26,11 +26,13 @@ from portal.participation.queries import cases as queries
 from portal.participation.queries.cases import Case
 from portal.participation.rules.codes import is_key, new_key
 from portal.participation.rules.intake import MOST_PICTURES, IntakeRefused, KeptPhoto
-from portal.registry.rules.proofs import MOST_BYTES, ProofRefused
+from portal.registry.rules.proofs import MOST_BYTES
 from portal.shell import clock
+from portal.shell.asked import member
 from portal.shell.audience import anyone
 from portal.shell.errors import text_of
-from portal.shell.rules import DISTRICT_ZONE, MingchuError, NotFound, local
+from portal.shell.rules import DISTRICT_ZONE, FileRefused, MingchuError, NotFound, local
+from portal.shell.sent_files import sent_content
 
 LONGEST = 5000  # characters that a page shows again
 
@@ -72,7 +74,7 @@ def act(opener: str, deed: str) -> AnyResponse:
     except IntakeRefused as error:
         form.errors |= {name: fault_text(name, fault) if name != "marked_at" else _moment_text()
                         for name, fault in error.faults.items()}  # fmt: skip
-    except ProofRefused as error:
+    except FileRefused as error:
         form.errors["photo"] = refused_text(error)
     except MingchuError as error:
         form.problem, status = text_of(error), error.status
@@ -97,7 +99,7 @@ def _add(case: Case, form: Form) -> None:
     try:
         for sent in request.files.getlist("photo")[:MOST_PICTURES]:
             if sent.filename:
-                kept.append(pictures().keep(sent.stream.read(MOST_BYTES + 1)))
+                kept.append(pictures().keep(sent_content(sent, most=MOST_BYTES)))
         operations.add_evidence(
             db.session(), case.id, text=form.typed.get("text", ""), pictures=tuple(kept),
             token=key if is_key(key) else "", now=clock.now(),
@@ -120,8 +122,8 @@ def _clip(case: Case, form: Form) -> None:
 
 
 def _rate(case: Case, form: Form) -> None:
-    solved = next((each for each in Solved if each == form.typed.get("solved")), None)
-    handling = next((each for each in Rating if each == form.typed.get("handling")), None)
+    solved = member(Solved, form.typed.get("solved"))
+    handling = member(Rating, form.typed.get("handling"))
     if solved is None and handling is None:
         form.errors["solved"] = str(_("Please choose one answer at least."))
         return

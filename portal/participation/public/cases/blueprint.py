@@ -6,6 +6,7 @@ from flask import Blueprint, Response, current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
 
 from portal.extensions import db
+from portal.live.files import Roots
 from portal.participation.case_files import CasePictures, ClipStore
 from portal.participation.forms import cases as words
 from portal.participation.operations.following import Footage
@@ -61,7 +62,7 @@ def pictures() -> CasePictures:
 
 def footage() -> Footage:
     """Where what Cameras show lies, and clips of it are kept."""
-    return Footage(current_settings().live_directory, ClipStore.under(current_settings().data))
+    return Footage(Roots.of(current_settings()), ClipStore.under(current_settings().data))
 
 
 def restaurant(code: str) -> Restaurant:

@@ -25,9 +25,11 @@ from portal.participation.rules.intake import (
 )
 from portal.registry.rules.proofs import MOST_BYTES, ProofRefused
 from portal.shell import clock
+from portal.shell.asked import member
 from portal.shell.errors import text_of
 from portal.shell.languages import is_english
-from portal.shell.rules import MingchuError
+from portal.shell.rules import FileRefused, MingchuError
+from portal.shell.sent_files import sent_content
 
 TYPED = (
     "category", "text", "claim", "seen_on", "name", "phone", "address", "no_texts", "supports",
@@ -61,7 +63,7 @@ class Draft:
     @property
     def category(self) -> Category | None:
         """What it is about; None where nothing was chosen."""
-        return next((each for each in Category if each == self.typed.get("category")), None)
+        return member(Category, self.typed.get("category"))
 
     @property
     def seen_on(self) -> date | None:
@@ -170,13 +172,15 @@ def take_photos(draft: Draft) -> None:
             draft.errors["pictures"] = str(_("Six photographs at most; the others were left out."))
             return
         try:
-            draft.photos.append(pictures().keep(sent.stream.read(MOST_BYTES + 1)))
-        except ProofRefused as error:
+            draft.photos.append(pictures().keep(sent_content(sent, most=MOST_BYTES)))
+        except FileRefused as error:
             draft.errors["pictures"] = refused_text(error)
 
 
-def refused_text(error: ProofRefused) -> str:
+def refused_text(error: FileRefused) -> str:
     """Why a photograph was not taken."""
+    if not isinstance(error, ProofRefused):
+        return text_of(error)
     if error.fault == "size":
         return str(_("A photograph is larger than 8 MB. Please choose a smaller one."))
     if error.fault == "broken":

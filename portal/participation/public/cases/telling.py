@@ -35,6 +35,7 @@ from portal.participation.work import TRIES, Workshop
 from portal.registry.queries import Restaurant
 from portal.registry.rules import is_code
 from portal.shell import clock
+from portal.shell.asked import member
 from portal.shell.audience import anyone
 from portal.shell.current import current_settings
 from portal.shell.languages import is_english
@@ -115,8 +116,7 @@ def challenge(code: str) -> Response:
 def picture_wrong(code: str) -> AnyResponse:
     """One tap on "is this picture right?": a Tip, and an observation for who repairs."""
     place, session, now = restaurant(code), db.session(), clock.now()
-    asked = request.form.get("doubt", "")
-    doubt = next((each for each in Doubt if each == asked), None)
+    doubt = member(Doubt, request.form.get("doubt"))
     camera = next((each for each in place.cameras if each.code == request.form.get("camera")), None)
     if doubt is None or camera is None:
         raise NotFound("camera", request.form.get("camera", "")[:20])

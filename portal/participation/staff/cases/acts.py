@@ -22,6 +22,7 @@ from portal.participation.queries.cases import case_by_number
 from portal.participation.staff.cases.blueprint import files, reader
 from portal.registry.kinds import Zone
 from portal.shell import clock
+from portal.shell.asked import known, member
 from portal.shell.rules import NotFound
 
 _A = CaseAct
@@ -41,16 +42,12 @@ def _accept(number: str, doing: Doing) -> object:
 
 
 def _refuse(number: str, doing: Doing) -> object:
-    why = next((each for each in Refusal if each == request.form.get("refusal")), None)
-    if why is None:
-        raise NotFound("ground", request.form.get("refusal", "")[:40])
+    why = known(Refusal, request.form.get("refusal"), what="ground")
     return working.refuse(db.session(), number, doing, why=why)
 
 
 def _hand_over(number: str, doing: Doing) -> object:
-    to = next((each for each in Outside if each == request.form.get("outside")), None)
-    if to is None:
-        raise NotFound("office", request.form.get("outside", "")[:40])
+    to = known(Outside, request.form.get("outside"), what="office")
     return working.hand_over(
         db.session(), number, doing, to=to, outside_number=request.form.get("outside_number", "")
     )
@@ -72,7 +69,7 @@ def _merge(number: str, doing: Doing) -> object:
 
 
 def _split(number: str, doing: Doing) -> object:
-    kind = next((each for each in CaseKind if each == request.form.get("kind")), CaseKind.TIP)
+    kind = member(CaseKind, request.form.get("kind")) or CaseKind.TIP
     category = next(
         (each for each in Category if each == request.form.get("category")), Category.OTHER
     )
@@ -80,10 +77,8 @@ def _split(number: str, doing: Doing) -> object:
 
 
 def _confirm(number: str, doing: Doing) -> object:
-    code = next((each for each in ViolationCode if each == request.form.get("code")), None)
-    if code is None:
-        raise NotFound("violation", request.form.get("code", "")[:40])
-    zone = next((each for each in Zone if each == request.form.get("zone")), None)
+    code = known(ViolationCode, request.form.get("code"), what="violation")
+    zone = member(Zone, request.form.get("zone"))
     return working.confirm_violation(db.session(), number, doing, found=Confirmed(code, zone))
 
 

@@ -7,7 +7,6 @@ from flask_babel import force_locale
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts.access import current_actor, requires
-from portal.accounts.rules import NotAllowed
 from portal.extensions import db
 from portal.findings.forms.codes import CODES
 from portal.findings.queries import inspectors
@@ -28,10 +27,11 @@ from portal.participation.staff.cases.acts import DO, doing_of
 from portal.participation.staff.cases.blueprint import bp, reader, secrecy
 from portal.registry.forms.words import ZONES
 from portal.shell import clock
-from portal.shell.errors import text_of
+from portal.shell.acting import Attempt
+from portal.shell.asked import known, member
 from portal.shell.filters import day
 from portal.shell.languages import CHINESE, ENGLISH
-from portal.shell.rules import MingchuError, NotFound
+from portal.shell.rules import NotFound
 
 _A = CaseAct
 
@@ -59,41 +59,28 @@ def letter(number: str, step: int) -> str:
 @requires(*READERS)
 def do(number: str, act: str) -> AnyResponse:
     """Do an act; where a rule forbids it, say why, with all that was typed."""
-    wanted = next((each for each in CaseAct if each.value == act and each in DO), None)
-    if wanted is None:
-        raise NotFound("form", act[:40])
-    try:
+    wanted = known(CaseAct, act, what="form")
+    if wanted not in DO:
+        raise NotFound("form", act)
+    with Attempt() as attempt:
         DO[wanted](number, doing_of(wanted))
-        db.session.commit()
-    except (NotAllowed, NotFound):
-        raise
-    except MingchuError as error:
-        db.session.rollback()
-        found = queries.case_by_number(db.session(), number, reader=reader())
-        page = _page(found, act=wanted, wrong=text_of(error))
-        return Response(page, status=error.status)
-    return redirect(url_for(".case", number=number, done=wanted.value), code=303)
+        return redirect(url_for(".case", number=number, done=wanted.value), code=303)
+    found = queries.case_by_number(db.session(), number, reader=reader())
+    return Response(_page(found, act=wanted, wrong=attempt.words), status=attempt.status)
 
 
 @bp.post("/desk/cases/<number>/reveal")
 @requires(*OFFICERS)
 def reveal(number: str) -> AnyResponse:
     """Words and contact as typed, for a reason that is recorded; shown once, kept nowhere."""
-    session = db.session()
-    try:
+    session, raw = db.session(), None
+    with Attempt() as attempt:
         raw = masking.reveal(
             session, number, why=request.form.get("why", ""), secrecy=secrecy(),
             actor=current_actor(), now=clock.now(),
         )  # fmt: skip
-        session.commit()
-    except (NotAllowed, NotFound):
-        raise
-    except MingchuError as error:
-        session.rollback()
-        found = queries.case_by_number(session, number, reader=reader())
-        return Response(_page(found, wrong=text_of(error)), status=error.status)
     found = queries.case_by_number(session, number, reader=reader())
-    return Response(_page(found, raw=raw), mimetype="text/html")
+    return Response(_page(found, wrong=attempt.words, raw=raw), status=attempt.status)
 
 
 def _page(
@@ -116,7 +103,7 @@ def _page(
         raw=raw,
         typed=request.form,
         token=token_hex(16),
-        done=next((each for each in CaseAct if each.value == done), None),
+        done=member(CaseAct, done),
         is_officer=actor.has(OFFICERS),
         texts=texts_about(db.session(), About("case", found.number)) if found.has_contact else (),
         text_kind=notices.kind_text,

@@ -10,21 +10,22 @@ from portal.accounts.access import current_actor, requires
 from portal.accounts.operations import record
 from portal.extensions import db
 from portal.findings.queries import inspectors
-from portal.notices.kinds import Severity
-from portal.participation.case_kinds import CaseAct, CaseKind, Category
+from portal.participation.case_kinds import CaseAct, Category
 from portal.participation.forms import cases as words
 from portal.participation.forms.case_lists import cells, header
 from portal.participation.operations.case_steps import Doing
 from portal.participation.operations.working import assign_all
 from portal.participation.queries import cases as queries
 from portal.participation.queries.unlisted import unlisted_waiting
-from portal.participation.rules.case_lists import LONGEST, PER_PAGE, Queue, Wanted, queues_of
+from portal.participation.rules.case_lists import Wanted, queues_of
 from portal.participation.rules.cases import HEADS, OFFICERS, READERS
 from portal.participation.rules.unlisted import scope_of as unlisted_scope
 from portal.participation.staff.cases.blueprint import bp, reader
 from portal.registry.queries import stations
 from portal.shell import clock
+from portal.shell.asked import typed
 from portal.shell.exports import list_file
+from portal.shell.lists import PER_PAGE
 from portal.shell.rules import NotFound, local_day
 
 
@@ -44,9 +45,7 @@ def cases() -> str:
         else None,
         queues=words.QUEUES,
         orders=words.ORDERS,
-        kinds=tuple(CaseKind),
-        categories=tuple(Category),
-        risks=tuple(Severity),
+        categories=[(each, words.category_text(each)) for each in Category],
         stations=stations(db.session()),
         address=_address(wanted),
         station=station,
@@ -74,7 +73,7 @@ def cases_file(kind: str) -> Response:
 @requires(*HEADS)
 def assign() -> AnyResponse:
     """Let one inspector look after the marked Cases of a Station."""
-    session, station = db.session(), request.form.get("station", "")[:LONGEST]
+    session, station = db.session(), typed(request.form, "station")
     wanted = Wanted.asked(request.form)
     asked, people = request.form.get("person", ""), inspectors(session, station=station)
     person = next((each for each in people if str(each.id) == asked), None)
@@ -105,9 +104,8 @@ def _people(wanted: Wanted) -> tuple[str, Sequence[object]]:
 def _address(wanted: Wanted) -> object:
     """Gives the address of a page of what is wanted, or of another queue."""
 
-    def address(page: int = 1, queue: Queue | None = None) -> str:
-        arguments: dict[str, Any] = {**wanted.arguments}
-        arguments |= {"queue": queue.value} if queue else {}
+    def address(page: int = 1, queue: str = wanted.queue) -> str:
+        arguments: dict[str, Any] = wanted.arguments | {"queue": str(queue)}
         return url_for(".cases", **arguments, page=page if page > 1 else None)
 
     return address

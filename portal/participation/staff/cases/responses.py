@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts.access import current_actor, current_scope, requires
 from portal.accounts.kinds import RESTAURANT_ROLES, Role
-from portal.accounts.rules import NotAllowed
 from portal.extensions import db
 from portal.participation.case_kinds import CaseAct
 from portal.participation.operations.case_steps import Doing
@@ -16,8 +15,8 @@ from portal.participation.queries import cases as queries
 from portal.participation.rules.cases import OFFICERS
 from portal.participation.staff.cases.blueprint import bp
 from portal.shell import clock
-from portal.shell.errors import text_of
-from portal.shell.rules import MingchuError, NotFound, local_day
+from portal.shell.acting import Attempt
+from portal.shell.rules import local_day
 
 SHOWN_FOR = timedelta(days=366)
 REPORTS_FOR = timedelta(days=14)
@@ -36,16 +35,11 @@ def respond_to(number: str) -> AnyResponse:
     """Respond once, in 500 characters; a moderator looks at it first."""
     text = request.form.get("text", "")
     doing = Doing(CaseAct.RESPOND, current_actor(), clock.now(), text=text)
-    try:
+    with Attempt() as attempt:
         respond(db.session(), number, doing)
-        db.session.commit()
-    except (NotAllowed, NotFound):
-        raise
-    except MingchuError as error:
-        db.session.rollback()
-        page = _page(wrong=text_of(error), number=number, typed=text[:2000])
-        return Response(page, status=error.status)
-    return redirect(url_for(".responses", done=number), code=303)
+        return redirect(url_for(".responses", done=number), code=303)
+    page = _page(wrong=attempt.words, number=number, typed=text[:2000])
+    return Response(page, status=attempt.status)
 
 
 @bp.get("/desk/pictures")

@@ -4,7 +4,6 @@ from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts.access import current_actor, requires
-from portal.accounts.rules import NotAllowed
 from portal.extensions import db
 from portal.participation.case_kinds import Outside, UnlistedState
 from portal.participation.operations.unlisted import (
@@ -18,8 +17,8 @@ from portal.participation.rules.unlisted import Wanted, scope_of
 from portal.participation.staff.cases.blueprint import bp
 from portal.registry.queries import search_restaurants
 from portal.shell import clock
-from portal.shell.errors import text_of
-from portal.shell.rules import MingchuError, NotFound
+from portal.shell.acting import Attempt
+from portal.shell.asked import known
 
 OFFERED = 8  # restaurants of a like name
 
@@ -52,40 +51,24 @@ def unlisted_case(number: str) -> str:
 def attach(number: str) -> AnyResponse:
     """Make a Case about a Restaurant of it."""
     code = request.form.get("restaurant", "").strip() or request.form.get("code", "").strip()
-    try:
+    with Attempt() as attempt:
         case = attach_unlisted(
             db.session(), number, restaurant=code[:40], actor=current_actor(), now=clock.now()
         )
-        db.session.commit()
-    except (NotAllowed, NotFound):
-        raise
-    except MingchuError as error:
-        return _wrong(number, error)
-    return redirect(url_for(".case", number=case.number), code=303)
+        return redirect(url_for(".case", number=case.number), code=303)
+    return Response(_page(number, wrong=attempt.words), status=attempt.status)
 
 
 @bp.post("/desk/unlisted/<number>/hand-over")
 @requires(*OFFICERS)
 def hand_over(number: str) -> AnyResponse:
     """Hand it over to another office."""
-    asked = request.form.get("outside", "")
-    office = next((each for each in Outside if each == asked), None)
-    if office is None:
-        raise NotFound("office", asked[:40])
+    office = known(Outside, request.form.get("outside"), what="office")
     to = HandedTo(office, request.form.get("outside_number", ""), request.form.get("text", ""))
-    try:
+    with Attempt() as attempt:
         hand_over_unlisted(db.session(), number, to, actor=current_actor(), now=clock.now())
-        db.session.commit()
-    except (NotAllowed, NotFound):
-        raise
-    except MingchuError as error:
-        return _wrong(number, error)
-    return redirect(url_for(".unlisted_case", number=number), code=303)
-
-
-def _wrong(number: str, error: MingchuError) -> Response:
-    db.session.rollback()
-    return Response(_page(number, wrong=text_of(error)), status=error.status)
+        return redirect(url_for(".unlisted_case", number=number), code=303)
+    return Response(_page(number, wrong=attempt.words), status=attempt.status)
 
 
 def _page(number: str, *, wrong: str = "") -> str:

@@ -6,6 +6,7 @@ import pillow_heif
 import pytest
 from PIL import Image
 
+from portal.live.files import Roots
 from portal.participation.case_files import CasePictures, ClipStore
 from portal.registry.proofs import LONGEST_SIDE
 from portal.registry.rules.proofs import MOST_BYTES, ProofRefused
@@ -89,10 +90,14 @@ def test_no_name_leads_out_of_the_folder(store):
     assert store.read("../../etc/passwd") is None
 
 
+def roots_in(folder):
+    return Roots(folder / "live", folder / "live")
+
+
 def test_a_camera_that_shows_nothing_leaves_an_empty_clip(tmp_path):
     clips = ClipStore.under(tmp_path)
 
-    assert clips.secure(tmp_path / "live", "abcdefghjk", folder="1-1", now=NOW) == []
+    assert clips.secure(roots_in(tmp_path), "abcdefghjk", folder="1-1", now=NOW) == []
     assert clips.read("1-1", "still.jpg") is None
     clips.remove("1-1")
 
@@ -108,7 +113,7 @@ def test_the_segments_of_a_playlist_are_secured_with_it(tmp_path):
     (camera / "index.m3u8").write_text(f"#EXTM3U\n#EXT-X-TARGETDURATION:2\n{listed}\n")
     clips = ClipStore.under(tmp_path)
 
-    kept = clips.secure(tmp_path / "live", "abcdefghjk", folder="1-1", now=NOW)
+    kept = clips.secure(roots_in(tmp_path), "abcdefghjk", folder="1-1", now=NOW)
 
     assert [each.name for each in kept] == [*names, "index.m3u8"]
     assert clips.read("1-1", names[1]) == names[1].encode()

@@ -12,6 +12,7 @@ from portal.extensions import db
 from portal.findings.kinds import FindingState, ViolationCode
 from portal.findings.models import Finding
 from portal.findings.signals import finding_closed
+from portal.live.files import Roots
 from portal.notices.models import InboxEntry, Notice
 from portal.participation import case_tasks
 from portal.participation.case_files import CasePictures, ClipStore
@@ -220,12 +221,16 @@ def test_an_insiders_words_reach_the_bureau_alone(filed, session, restaurant):
     assert inspector.id not in told
 
 
+def roots_in(folder):
+    return Roots(folder / "live", folder / "live")
+
+
 def test_a_clip_is_secured_before_it_is_deleted(filed, session, restaurant, tmp_path):
     camera = restaurant.cameras[0]
     folder = tmp_path / "live" / camera.code
     folder.mkdir(parents=True)
     (folder / "still.jpg").write_bytes(jpeg())
-    footage = following.Footage(tmp_path / "live", ClipStore.under(tmp_path))
+    footage = following.Footage(roots_in(tmp_path), ClipStore.under(tmp_path))
     case = filed().case
 
     clip = following.secure_clip(
@@ -241,7 +246,7 @@ def test_a_clip_is_secured_before_it_is_deleted(filed, session, restaurant, tmp_
 def test_a_moment_of_which_nothing_is_left_is_not_marked(
     filed, session, restaurant, hours, tmp_path
 ):
-    footage = following.Footage(tmp_path / "live", ClipStore.under(tmp_path))
+    footage = following.Footage(roots_in(tmp_path), ClipStore.under(tmp_path))
 
     with pytest.raises(IntakeRefused):
         following.secure_clip(

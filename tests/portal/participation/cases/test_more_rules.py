@@ -12,7 +12,7 @@ from portal.participation.case_kinds import CaseAct, CaseKind, CaseState, Catego
 from portal.participation.case_words import CATEGORIES as WORDS
 from portal.participation.case_words import TEMPLATES
 from portal.participation.rules import clocks
-from portal.participation.rules.case_lists import Order, Queue, Wanted, queues_of
+from portal.participation.rules.case_lists import Queue, Wanted, queues_of
 from portal.participation.rules.cases import CaseChanged, EditOver
 from portal.participation.rules.categories import CATEGORIES, codes_for, risk_of
 from portal.participation.rules.chain import (
@@ -52,6 +52,7 @@ from portal.participation.rules.retention import (
     erase_on,
     kept_until,
 )
+from portal.shell.lists import Order
 from tests.portal.participation.cases.conftest import NOW, new_case, officer
 
 
