@@ -22,6 +22,8 @@ Boxes = NDArray[np.float32]
 
 MODELS = Path(__file__).parent / "models"
 FINDER_CARD, ATTRIBUTES_CARD = MODELS / "finder.toml", MODELS / "attributes.toml"
+# The finder that hides people; it may be another, quicker one than that which finds for leads.
+PROTECTOR_CARD = FINDER_CARD
 HEAD, PERSON = "head", "person"
 MASK, COVER = "mask", "cover"
 # The weights of a judge's card, beside the one for “head”.
@@ -259,17 +261,23 @@ def _shrunk(
 
 
 @cache
-def shipped_detector() -> Detector:
-    """The finder that is shipped, loaded when first used. Raises BadCard."""
-    return Detector(Network.beside(FINDER_CARD))
+def detector_of(card: Path) -> Detector:
+    """The finder that lies beside its `card`, one for all who ask, loaded when first used.
+
+    Raises BadCard.
+    """
+    return Detector(Network.beside(card))
 
 
 @cache
 def shipped_watcher() -> Watcher:
     """The finder and the judge that are shipped. Raises BadCard."""
-    return Watcher(shipped_detector(), Judge(Network.beside(ATTRIBUTES_CARD)))
+    return Watcher(detector_of(FINDER_CARD), Judge(Network.beside(ATTRIBUTES_CARD)))
 
 
 def find_people(image: Image) -> tuple[Boxes, Boxes]:
-    """Every head the shipped finder can suspect in `image`, and persons. Raises ModelFault."""
-    return PeopleFinder(shipped_detector())(image)
+    """Every head the finder that protects can suspect in `image`, and persons.
+
+    Raises ModelFault.
+    """
+    return PeopleFinder(detector_of(PROTECTOR_CARD))(image)
