@@ -15,6 +15,7 @@ from bench.chaos.places import set_clock
 from bench.chaos.scene import Fault, Scene
 from bench.processes import family
 from bench.stage import LOOPBACK, ask, until
+from tests.support.postgres import Server
 from transcoder.demand import DEMAND
 
 RESTART_SECONDS = 1.0  # RestartSec of the units in deploy/systemd
@@ -79,7 +80,7 @@ def database_power_lost(scene: Scene) -> None:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     time.sleep(RESTART_SECONDS)
-    server.start()
+    until(lambda: _starts(server), what="PostgreSQL starts")
 
 
 def queue_lost(scene: Scene) -> None:
@@ -123,8 +124,9 @@ def full(name: str) -> Act:
     def act(scene: Scene) -> None:
         with _filled(scene.disks[name]):
             time.sleep(LONG_SECONDS)
-        if name == "database" and not _answers(scene):
-            scene.house.server.start()  # it gives up when its log has no room
+        server = scene.house.server
+        if name == "database" and not server.is_running:  # it gives up when its log has no room
+            until(lambda: _starts(server), what="PostgreSQL starts")
 
     return act
 
@@ -241,9 +243,13 @@ def _filled(disk: Path) -> Iterator[None]:
         filler.unlink()
 
 
-def _answers(scene: Scene) -> bool:
-    pid = scene.house.server.pid
-    return pid is not None and _lives(pid)
+def _starts(server: Server) -> bool:
+    """Start it; False when that fails, as while an old process of it is just ending."""
+    try:
+        server.start()
+    except RuntimeError:
+        return False
+    return True
 
 
 def _lives(pid: int) -> bool:
