@@ -17,9 +17,9 @@ import cv2
 import numpy as np
 
 from bench.cameras import CLIP, engine, simulated, watched
-from bench.copied import cost_of_window, wait_for_all
+from bench.copied import wait_for_all
 from bench.figures import Figure
-from bench.processes import end
+from bench.processes import cpu_seconds, end, family
 from detector.heads import find_people
 from transcoder.camera import Strength
 from transcoder.demand import PLAYLIST
@@ -54,19 +54,22 @@ def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
 
 
 def _costs(directory: Path, plan: ClipPlan, seconds: int) -> tuple[float, float]:
-    """The same for one of CAMERAS, ours and bare."""
+    """The same for one of CAMERAS, ours and bare, in one window: others load both alike."""
     with simulated(directory, CAMERAS, plan) as cameras:
         codes = list(cameras.addresses)
         with (
             engine(directory, cameras.addresses, privacy="blur") as ours,
             watched(directory / "live", codes),
+            _bare(directory, cameras.addresses) as children,
         ):
             wait_for_all([directory / "live" / code / PLAYLIST for code in codes])
-            our_cpu, _ = cost_of_window([ours.pid], seconds)
-        with _bare(directory, cameras.addresses) as children:
             wait_for_all([directory / code / LIST_NAME for code in codes])
-            bare_cpu, _ = cost_of_window([each.pid for each in children], seconds)
-    return our_cpu / CAMERAS, bare_cpu / CAMERAS
+            both = family(ours.pid), [member for each in children for member in family(each.pid)]
+            before, began = [cpu_seconds(pids) for pids in both], time.monotonic()
+            time.sleep(seconds)
+            after, window = [cpu_seconds(pids) for pids in both], time.monotonic() - began
+    our_cpu, bare_cpu = (late - soon for late, soon in zip(after, before, strict=True))
+    return our_cpu / window / CAMERAS, bare_cpu / window / CAMERAS
 
 
 @contextmanager

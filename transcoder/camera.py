@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urldefrag, urlsplit
 
 
 class Privacy(StrEnum):
@@ -42,9 +42,10 @@ class CameraSource:
 
     `code` is the public name: it stands in addresses and names the camera's directory.
     `url` is the full RTSP address with user and password, already resolved to an IP address;
-    it never prints. `polygons` are the areas burnt in by `Privacy.MASK`, in fractions of the
-    picture's width and height (0 to 1), top left first. `strength` says how much
-    `Privacy.BLUR` hides.
+    it never prints. Behind a # it may tell how a camera that speaks TLS is recognised, as
+    `name=` its host's name and `sha256=` the fingerprint of its certificate. `polygons` are the
+    areas burnt in by `Privacy.MASK`, in fractions of the picture's width and height (0 to 1),
+    top left first. `strength` says how much `Privacy.BLUR` hides.
     """
 
     code: str
@@ -59,6 +60,34 @@ class CameraSource:
         """A short name of how people are protected: pictures of another one are shown no more."""
         told = repr((self.privacy.value, self.strength.value, self.polygons))
         return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+    @property
+    def address(self) -> str:
+        """The address as it is connected to."""
+        return urldefrag(self.url).url
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether the camera is spoken to by TLS."""
+        return urlsplit(self.url).scheme == "rtsps"
+
+    @property
+    def server_name(self) -> str:
+        """The name that the camera's certificate must be for: its host's, else its address."""
+        return self._mark("name") or self.host
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the one certificate that the camera may show, empty where any may be."""
+        return self._mark("sha256") if self.is_encrypted else ""
+
+    @property
+    def port(self) -> int | None:
+        """The port that the address names."""
+        return urlsplit(self.url).port
+
+    def _mark(self, name: str) -> str:
+        return parse_qs(urlsplit(self.url).fragment).get(name, [""])[0]
 
     @property
     def host(self) -> str:

@@ -24,6 +24,7 @@ class Cause(StrEnum):
     UNREACHABLE = "unreachable"
     SILENT = "silent"
     NOT_RTSP = "not_rtsp"
+    CERTIFICATE = "certificate"
     SERVER_ERROR = "server_error"
     NO_VIDEO = "no_video"
     STALLED = "stalled"

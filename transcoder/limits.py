@@ -34,6 +34,7 @@ class Limits:
 
     # Sources
     open_timeout_seconds: float = 5.0
+    certificates: str = ""  # PEM file of the authorities that cameras by TLS must be vouched by
     watchdog_seconds: float = 10.0
     watchdog_gops: float = 3.0
     key_wait_seconds: float = 70.0  # for the first key frame: intervals of 60 s exist
@@ -45,6 +46,7 @@ class Limits:
     backoff_longest_seconds: float = 60.0
     backoff_jitter: float = 0.3
     backoff_reset_seconds: float = 60.0
+    others_seconds: float = 5.0  # between two times that all are tried because one is back
     full_retry_seconds: float = 5.0  # at most: a full store is no fault of the camera's
     busy_retry_seconds: float = 60.0
     no_such_path_retry_seconds: float = 300.0

@@ -30,6 +30,7 @@ from transcoder.camera import CameraSource
 from transcoder.errors import Cause, KeyFrameLate, SourceFailed
 from transcoder.limits import Limits
 from transcoder.timeline import DEFAULT_FPS, Arrival, Timeline, VideoPacket
+from transcoder.trust import Untrusted, checked, why_refused
 
 av.logging.set_level(None)
 av.logging.set_libav_level(av.logging.PANIC)
@@ -311,10 +312,20 @@ def _try_open(
 ) -> tuple[InputContainer | None, Cause | None]:
     if urlsplit(source.url).scheme not in {"rtsp", "rtsps"}:
         return None, Cause.NOT_RTSP
+    try:
+        with checked(source, limits) as trust:
+            return _opened(source, limits, read_seconds, trust | options)
+    except Untrusted as error:
+        return None, error.cause
+
+
+def _opened(
+    source: CameraSource, limits: Limits, read_seconds: float | None, options: dict[str, str]
+) -> tuple[InputContainer | None, Cause | None]:
     begun = time.monotonic()
     try:
         container = av.open(
-            source.url,
+            source.address,
             mode="r",
             format="rtsp",
             options={
@@ -334,6 +345,8 @@ def _try_open(
         has_timed_out = time.monotonic() - begun >= limits.open_timeout_seconds * 0.9
         if cause is Cause.NOT_RTSP and has_timed_out:
             cause = Cause.SILENT
+        if getattr(error, "errno", None) == errno.EIO and "tls_verify" in options:
+            cause = why_refused(source, limits) or cause
         return None, cause
     return container, None
 

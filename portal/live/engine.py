@@ -79,7 +79,9 @@ class RegisteredCameras:
 def limits_of(settings: Settings) -> Limits:
     """The engine's numbers, with those that an operator may set."""
     return Limits(
-        host_sessions=settings.host_sessions, host_connects_per_second=settings.host_connects
+        host_sessions=settings.host_sessions,
+        host_connects_per_second=settings.host_connects,
+        certificates=settings.camera_certificates_file,
     )
 
 

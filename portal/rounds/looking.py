@@ -106,7 +106,11 @@ class Looking:
         machine: Machine = Machine(),
         tick: Callable[[], float] = time.monotonic,
     ) -> None:
-        limits = Limits(watchdog_seconds=SILENT_SECONDS, key_wait_seconds=0.0)
+        limits = Limits(
+            watchdog_seconds=SILENT_SECONDS,
+            key_wait_seconds=0.0,
+            certificates=settings.camera_certificates_file,
+        )
         root, head_finder = settings.live_directory, resolved_head_finder(settings.people_finder)
         self._opener = Opener(root, limits, lend=lend, wall=_unix_seconds)
         self._sampler = Sampler(self._opener, pace=pace_of(settings), wall=_unix_seconds)

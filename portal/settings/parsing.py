@@ -4,6 +4,8 @@ import ipaddress
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from cryptography import x509
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 MAIL_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
@@ -52,6 +54,18 @@ def networks(text: str) -> tuple[Network, ...]:
 def path(text: str) -> Path:
     """An absolute path; `~` is the account's home."""
     return Path(text).expanduser().resolve()
+
+
+def certificates(text: str) -> Path | None:
+    """A file of certificates in PEM form, or nothing."""
+    if not text:
+        return None
+    found = path(text)
+    try:
+        x509.load_pem_x509_certificates(found.read_bytes())
+    except (OSError, ValueError):
+        raise ValueError("must be a file that holds certificates in PEM form") from None
+    return found
 
 
 def web_address(text: str) -> str:

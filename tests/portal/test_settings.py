@@ -48,6 +48,8 @@ def test_a_value_is_read(variable, text, name, value):
         ("MINGCHU_VIRUS_SCANNER", "unix://run/clamd.ctl", "must be unix:///path"),
         ("MINGCHU_VIRUS_SCANNER", "tcp://scanner", "must be unix:///path"),
         ("MINGCHU_VIRUS_SCANNER_AWAY", "keep", "must be refuse or take"),
+        ("MINGCHU_CAMERA_CERTIFICATES", "/nowhere.pem", "must be a file that holds certificates"),
+        ("MINGCHU_CAMERA_CERTIFICATES", __file__, "must be a file that holds certificates"),
         ("MINGCHU_BEHIND_TLS", "yes", "must be true or false"),
         ("MINGCHU_BEHIND_TLS", "True", "must be true or false"),
         ("MINGCHU_PUBLIC_URL", "k.example.cn", "must begin with http"),

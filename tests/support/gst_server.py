@@ -1,6 +1,11 @@
 """A real RTSP server of GStreamer's, run by the system's Python, which alone has its bindings.
 
     /usr/bin/python3 gst_server.py --codec h264 --gop-frames 50 [--user U --password P]
+        [--certificate FILE.pem]
+    /usr/bin/python3 gst_server.py --relay rtsp://… | http://…/index.m3u8
+
+With --relay it stands in front of another source, as MediaMTX or ZLMediaKit would: it pulls that
+one while somebody watches, and passes on what comes as it is.
 
 Prints "ready PORT" and runs until it is ended; "absent: REASON" and status 3 when this machine
 lacks GStreamer or an element of it.
@@ -16,7 +21,7 @@ try:
     gi.require_version("Gst", "1.0")
     gi.require_version("GstRtsp", "1.0")
     gi.require_version("GstRtspServer", "1.0")
-    from gi.repository import GLib, Gst, GstRtsp, GstRtspServer
+    from gi.repository import Gio, GLib, Gst, GstRtsp, GstRtspServer
 except (ImportError, ValueError) as error:
     sys.stdout.write(f"absent: {error}\n")
     sys.exit(3)
@@ -35,30 +40,35 @@ ENCODERS = {
     ),
 }
 
+RELAYED = "h264parse ! rtph264pay name=pay0 pt=96 config-interval=-1"
+SOURCES = {
+    "rtsp": "rtspsrc location={url} latency=0 protocols=tcp ! rtph264depay",
+    "http": "souphttpsrc location={url} ! hlsdemux ! tsdemux",
+}
+
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--codec", choices=sorted(ENCODERS), default="h264")
     parser.add_argument("--gop-frames", type=int, default=50)
+    parser.add_argument("--relay")
     parser.add_argument("--user")
     parser.add_argument("--password", default="")
+    parser.add_argument("--certificate")
     told = parser.parse_args()
     Gst.init(None)
-    encoder = next((each for each in ENCODERS[told.codec] if is_there(each)), None)
-    if encoder is None:
-        sys.stdout.write(f"absent: no {told.codec} encoder\n")
+    launch = relayed(told.relay) if told.relay else drawn(told.codec, told.gop_frames)
+    if launch is None:
+        sys.stdout.write("absent: an element for this is missing\n")
         return 3
     server = GstRtspServer.RTSPServer.new()
     server.set_address("127.0.0.1")
     server.set_service("0")
     factory = GstRtspServer.RTSPMediaFactory.new()
-    factory.set_launch(
-        f"( videotestsrc is-live=true pattern=ball ! video/x-raw,format=I420,width=320,height=180,"
-        f"framerate={FRAMES_PER_SECOND}/1 ! {encoder.format(gop=told.gop_frames)} )"
-    )
+    factory.set_launch(f"( {launch} )")
     factory.set_shared(True)
-    if told.user:
-        guard(server, factory, told.user, told.password)
+    if told.user or told.certificate:
+        guard(server, factory, told)
     server.get_mount_points().add_factory("/camera", factory)
     server.attach(None)
     loop = GLib.MainLoop()
@@ -70,17 +80,37 @@ def main():
     return 0
 
 
+def drawn(codec, gop_frames):
+    """A camera of its own, None without an encoder."""
+    encoder = next((each for each in ENCODERS[codec] if is_there(each)), None)
+    return encoder and (
+        f"videotestsrc is-live=true pattern=ball ! video/x-raw,format=I420,width=320,height=180,"
+        f"framerate={FRAMES_PER_SECOND}/1 ! {encoder.format(gop=gop_frames)}"
+    )
+
+
+def relayed(url):
+    """What stands in front of the source at `url`, None where an element is missing."""
+    launch = f"{SOURCES[url.partition(':')[0]].format(url=url)} ! {RELAYED}"
+    return launch if is_there(launch) else None
+
+
 def is_there(launch):
     names = [part.split()[0] for part in launch.split("!") if "/" not in part.split()[0]]
     return all(Gst.ElementFactory.find(name) for name in names)
 
 
-def guard(server, factory, user, password):
+def guard(server, factory, told):
     auth = GstRtspServer.RTSPAuth.new()
-    auth.set_supported_methods(GstRtsp.RTSPAuthMethod.DIGEST)
     token = GstRtspServer.RTSPToken.new()
     token.set_string("media.factory.role", "viewer")
-    auth.add_digest(user, password, token)
+    if told.user:
+        auth.set_supported_methods(GstRtsp.RTSPAuthMethod.DIGEST)
+        auth.add_digest(told.user, told.password, token)
+    else:
+        auth.set_default_token(token)
+    if told.certificate:
+        auth.set_tls_certificate(Gio.TlsCertificate.new_from_file(told.certificate))
     server.set_auth(auth)
     permissions = GstRtspServer.RTSPPermissions.new()
     for right in ("media.factory.access", "media.factory.construct"):

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ssl
 import time
 from collections.abc import Callable, Mapping
 
@@ -18,7 +19,7 @@ class SimulatorServer:
     """Replays clips as cameras on one address.
 
     `port` 0 lets the system choose; the choice is kept, so that a server started again after
-    `stop` answers at the same addresses. `now` gives Unix seconds.
+    `stop` answers at the same addresses. With `tls` they speak it. `now` gives Unix seconds.
     """
 
     def __init__(
@@ -27,6 +28,7 @@ class SimulatorServer:
         *,
         bind: str = "127.0.0.1",
         port: int = 0,
+        tls: ssl.SSLContext | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
         for script in scripts.values():
@@ -34,6 +36,7 @@ class SimulatorServer:
         self.house = House(scripts, now=now)
         self.bind = bind
         self.port = port
+        self.tls = tls
         self._server: asyncio.Server | None = None
         self._flapping: asyncio.Task[None] | None = None
 
@@ -42,7 +45,7 @@ class SimulatorServer:
         loop = asyncio.get_running_loop()
         self.house.open()
         self._server = await loop.create_server(
-            lambda: Connection(self.house), self.bind, self.port, backlog=BACKLOG
+            lambda: Connection(self.house), self.bind, self.port, backlog=BACKLOG, ssl=self.tls
         )
         self.port = self._server.sockets[0].getsockname()[1]
         self._flapping = loop.create_task(self._cut_flapping())

@@ -1,6 +1,7 @@
 """The simulator in a thread of its own, controlled from the process that tests something else."""
 
 import asyncio
+import ssl
 import threading
 import time
 from collections.abc import Callable, Coroutine, Mapping
@@ -27,9 +28,10 @@ class Simulator:
         scripts: Mapping[str, CameraScript],
         *,
         port: int = 0,
+        tls: ssl.SSLContext | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
-        self._server = SimulatorServer(scripts, port=port, now=now)
+        self._server = SimulatorServer(scripts, port=port, tls=tls, now=now)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="simulator", daemon=True)
 
@@ -68,7 +70,8 @@ class Simulator:
         user = script.user if user is None else user
         password = script.password if password is None else password
         login = f"{quote(user, safe='')}:{quote(password, safe='')}@" if user is not None else ""
-        return f"rtsp://{login}{self._server.bind}:{self.port}/{quote(name)}"
+        scheme = "rtsp" if self._server.tls is None else "rtsps"
+        return f"{scheme}://{login}{self._server.bind}:{self.port}/{quote(name)}"
 
     def counters(self, name: str) -> Counters:
         """What camera `name` has counted so far."""

@@ -10,6 +10,8 @@ import torch
 from torch import nn
 
 MEAN_KEEPS = 0.998
+# The part of a training, its last, over which the rate falls.
+FALLING = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Schedule:
     rate: float
     epochs: int
     rising: float = 2.0
-    falling: float = 0.4
+    falling: float = FALLING
 
     def at(self, epoch: float) -> float:
         """The rate at a moment, in epochs since the beginning."""
@@ -74,7 +76,7 @@ class State:
 
     def load(self, path: Path) -> None:
         """Go on from a saved state."""
-        saved: dict[str, Any] = torch.load(path, weights_only=True)
+        saved = self._read(path)
         self.net.load_state_dict(saved["net"])
         self.mean.load_state_dict(saved["mean"])
         self.optimiser.load_state_dict(saved["optimiser"])
@@ -82,7 +84,7 @@ class State:
 
     def begin_with(self, path: Path) -> None:
         """Take over what fits of another training's weights, and nothing else of it."""
-        saved: dict[str, Any] = torch.load(path, weights_only=True)
+        saved = self._read(path)
         for net in (self.net, self.mean):
             own = net.state_dict()
             fits = {
@@ -92,6 +94,11 @@ class State:
             }
             net.load_state_dict(own | fits)
 
+    def _read(self, path: Path) -> dict[str, Any]:
+        device = next(self.net.parameters()).device
+        saved: dict[str, Any] = torch.load(path, weights_only=True, map_location=device)
+        return saved
+
     def _average(self) -> None:
         keep = min(MEAN_KEEPS, (1 + self.step) / (10 + self.step))
         old, new = self.mean.state_dict(), self.net.state_dict()
@@ -100,9 +107,3 @@ class State:
             torch._foreach_lerp_(
                 [old[name] for name in names], [new[name] for name in names], 1 - keep
             )
-
-
-def prepare(seed: int, threads: int) -> None:
-    """Seed torch and bind it to `threads` cores."""
-    torch.manual_seed(seed)
-    torch.set_num_threads(threads)

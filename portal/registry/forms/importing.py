@@ -178,6 +178,10 @@ PROBLEMS: dict[str, LazyString] = {
     ),
     AddressFault.SCHEME: lazy_gettext("The address must begin with rtsp:// or rtsps://."),
     AddressFault.FRAGMENT: lazy_gettext("The address holds a #; in a password write it as %%23."),
+    AddressFault.FINGERPRINT: lazy_gettext(
+        "The fingerprint cannot be read: behind an rtsps:// address write #sha256= and its 64 "
+        "digits (0-9, a-f)."
+    ),
     AddressFault.WRITTEN_TWICE: lazy_gettext("The address is written twice in one cell."),
     AddressFault.USER_AMBIGUOUS: lazy_gettext("User or password hold an @; write it as %%40."),
     AddressFault.HOST: lazy_gettext(

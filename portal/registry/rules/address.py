@@ -18,6 +18,7 @@ Network = IPv4Network | IPv6Network
 LONGEST_ADDRESS = 1500  # characters; encrypted it must fit its column
 _ALLOWED = re.compile(r"[!-~]+")  # printable ASCII without the blank
 _SCHEME = re.compile(r"(rtsps?)://", re.IGNORECASE)
+_PRINT = re.compile(r"sha256=((?:[0-9a-f]{2}:?){31}[0-9a-f]{2})", re.IGNORECASE)
 _HOST_NAME = re.compile(
     r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\.?",
     re.IGNORECASE,
@@ -37,6 +38,7 @@ class AddressFault(StrEnum):
     HOST = "address_host"
     HOST_NUMBER = "address_host_number"
     PORT = "address_port"
+    FINGERPRINT = "address_fingerprint"
     NOT_FOUND = "address_not_found"
     OUTSIDE = "address_outside"
 
@@ -56,22 +58,36 @@ class CameraAddress:
     """An accepted address in parts; it never prints.
 
     `host` is a name or an IP address without brackets; `before` and `behind` are what stands
-    before and behind it, so that another host can be put between.
+    before and behind it, so that another host can be put between. `fingerprint` is the SHA-256 of
+    the certificate that a camera by TLS must show, empty where it may show any.
     """
 
     before: str = field(repr=False)
     host: str = field(repr=False)
     behind: str = field(repr=False)
+    fingerprint: str = field(default="", repr=False)
 
     def pinned_to(self, address: IPAddress) -> str:
-        """The same address with `address` in the place of its host."""
+        """The same address with `address` in the place of its host, as the engine takes it.
+
+        For a camera by TLS it tells behind a # how to recognise it: the name its certificate must
+        be for, and its fingerprint.
+        """
         host = f"[{address}]" if isinstance(address, IPv6Address) else str(address)
-        return f"{self.before}{host}{self.behind}"
+        marks = [f"name={self.host}"] if literal_address(self.host) is None else []
+        marks += [f"sha256={self.fingerprint}"] if self.fingerprint else []
+        is_encrypted = self.before.startswith("rtsps:")
+        mark = f"#{'&'.join(marks)}" if is_encrypted and marks else ""
+        return f"{self.before}{host}{self.behind}{mark}"
 
 
 def camera_address(url: str) -> CameraAddress:
     """The parts of `url`. Raises AddressRefused for what could be read in two ways."""
+    if len(url) > LONGEST_ADDRESS:
+        raise AddressRefused(AddressFault.TOO_LONG)
+    url, sign, mark = url.partition("#")
     _check_text(url)
+    fingerprint = _fingerprint(url, mark) if sign else ""
     parts = _split(url)
     if parts is None:
         raise AddressRefused(AddressFault.HOST)
@@ -84,6 +100,7 @@ def camera_address(url: str) -> CameraAddress:
         before=f"{parts.scheme}://{user}{at}",
         host=host,
         behind=f":{port}{parts.path}{rest}" if port else f"{parts.path}{rest}",
+        fingerprint=fingerprint,
     )
 
 
@@ -109,16 +126,22 @@ def is_within(address: IPAddress, networks: tuple[Network, ...]) -> bool:
 
 
 def _check_text(url: str) -> None:
-    if len(url) > LONGEST_ADDRESS:
-        raise AddressRefused(AddressFault.TOO_LONG)
     if _SCHEME.match(url) is None:
         raise AddressRefused(AddressFault.SCHEME)
-    if "#" in url:
-        raise AddressRefused(AddressFault.FRAGMENT)
     if _ALLOWED.fullmatch(url) is None or "\\" in url:
         raise AddressRefused(AddressFault.CHARACTERS)
     if len(_SCHEME.findall(url)) > 1:
         raise AddressRefused(AddressFault.WRITTEN_TWICE)
+
+
+def _fingerprint(url: str, mark: str) -> str:
+    """The fingerprint that stands behind the # of an address, as 64 digits without colons."""
+    if not mark.lower().startswith("sha256="):
+        raise AddressRefused(AddressFault.FRAGMENT)
+    found = _PRINT.fullmatch(mark)
+    if found is None or not url.lower().startswith("rtsps:"):
+        raise AddressRefused(AddressFault.FINGERPRINT)
+    return found[1].replace(":", "").lower()
 
 
 def _split(url: str) -> SplitResult | None:

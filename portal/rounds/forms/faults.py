@@ -42,6 +42,7 @@ CAUSES: dict[str, LazyString] = {
     "unreachable": lazy_gettext("nothing answers at its address"),
     "silent": lazy_gettext("it answers and sends nothing"),
     "not_rtsp": lazy_gettext("something else answers at its address"),
+    "certificate": lazy_gettext("its certificate is not one that we trust"),
     "server_error": lazy_gettext("it answers with an error of its own"),
     "no_video": lazy_gettext("it sends no video"),
     "stalled": lazy_gettext("it stops sending"),

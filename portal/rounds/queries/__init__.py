@@ -7,7 +7,7 @@ from portal.rounds.queries.cameras import (
     hours_of,
     strips_today,
 )
-from portal.rounds.queries.equipment import standings
+from portal.rounds.queries.equipment import standings, station_codes
 from portal.rounds.queries.faults import (
     FaultFile,
     active_cameras_by_restaurant,
@@ -37,5 +37,6 @@ __all__ = [
     "minute_maps",
     "outages_of_camera",
     "standings",
+    "station_codes",
     "strips_today",
 ]

@@ -21,6 +21,7 @@ from portal.rounds.rules.minutes import MinuteMap, unpacked_map
 from portal.rounds.rules.online import Supervised, Terms, online_account
 from portal.rounds.rules.period import Period
 from portal.rounds.rules.repairs import RepairAccount, connection_times
+from portal.shell.progress import through
 from portal.shell.rules import NotFound, day_bounds, local_day
 
 ROWS_AT_ONCE = 500  # of minute maps; more are slower, since they leave the processor's cache
@@ -110,7 +111,7 @@ def minute_maps(
     result = session.connection().execute(rows, execution_options={"yield_per": ROWS_AT_ONCE})
     found = groupby(chain.from_iterable(result.partitions()), key=itemgetter(0))
     pending = next(found, None)
-    for day in period.days():
+    for day in through(period.days(), period.length):
         if pending is None or pending[0] != day:
             yield day, {}
             continue

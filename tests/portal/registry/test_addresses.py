@@ -18,6 +18,9 @@ from portal.registry.rules.address import (
 MARKER = "Pa55-M4rker"
 NETWORKS = tuple(map(ipaddress.ip_network, ("10.0.0.0/8", "fd00::/8")))
 
+PRINT = "0123456789abcdef" * 4
+COLONS = ":".join(["01", "23", "45", "67", "89", "AB", "CD", "EF"] * 4)
+
 
 def gate(**names):
     """A gate whose resolver knows these names alone."""
@@ -38,6 +41,10 @@ def fault_of(url, **names):
         ("rtsp://user:secret@10.0.0.5:554/main", "rtsp://user:secret@10.0.0.5:554/main"),
         ("RTSP://10.0.0.5", "rtsp://10.0.0.5"),
         ("rtsps://10.0.0.5:322/a?b=c&d=e", "rtsps://10.0.0.5:322/a?b=c&d=e"),
+        (f"rtsps://10.0.0.5/a#sha256={PRINT}", f"rtsps://10.0.0.5/a#sha256={PRINT}"),
+        (f"RTSPS://10.0.0.5/a#SHA256={COLONS}", f"rtsps://10.0.0.5/a#sha256={PRINT}"),
+        ("rtsps://u:p@camera/a", "rtsps://u:p@10.1.1.1/a#name=camera"),
+        (f"rtsps://camera/a#sha256={PRINT}", f"rtsps://10.1.1.1/a#name=camera&sha256={PRINT}"),
         ("rtsp://10.0.0.5/stream?", "rtsp://10.0.0.5/stream?"),
         ("rtsp://u:p%40ss%2Fw@10.0.0.5//odd//path@2x", "rtsp://u:p%40ss%2Fw@10.0.0.5//odd//path@2x"),
         ("rtsp://u:a:b!$&'()*+,;=~\"<>^`{|}@10.0.0.5/", "rtsp://u:a:b!$&'()*+,;=~\"<>^`{|}@10.0.0.5/"),
@@ -72,6 +79,14 @@ def test_an_address_inside_is_pinned_to_its_ip_address(url, pinned):
         ("rtsp://10.0.0.5/?next=RTSP://10.0.0.6/", AddressFault.WRITTEN_TWICE),
         ("rtsp://10.0.0.5/main#x", AddressFault.FRAGMENT),
         ("rtsp://user:pa#ss@10.0.0.5/", AddressFault.FRAGMENT),
+        (f"rtsps://10.0.0.5/main#name=other&sha256={PRINT}", AddressFault.FRAGMENT),
+        (f"rtsp://10.0.0.5/main#sha256={PRINT}", AddressFault.FINGERPRINT),
+        (f"rtsps://10.0.0.5/main#sha256={PRINT[:-1]}", AddressFault.FINGERPRINT),
+        (f"rtsps://10.0.0.5/main#sha256={PRINT}0", AddressFault.FINGERPRINT),
+        (f"rtsps://10.0.0.5/main#sha256={PRINT}#", AddressFault.FINGERPRINT),
+        (f"rtsps://10.0.0.5/main#sha256={PRINT}&name=other", AddressFault.FINGERPRINT),
+        (f"rtsps://user:pa#sha256={PRINT}@10.0.0.5/", AddressFault.FINGERPRINT),
+        (f"rtsps://10.0.0.5/{'a' * 1450}#sha256={PRINT}", AddressFault.TOO_LONG),
         ("rtsp://user:pa ss@10.0.0.5/", AddressFault.CHARACTERS),
         ("rtsp://user:密码@10.0.0.5/", AddressFault.CHARACTERS),
         ("rtsp://10.0.0.5/\r\nX: y", AddressFault.CHARACTERS),
