@@ -173,6 +173,6 @@ def _read(file: Path) -> Document:
     """What a file holds; nothing where it is no object of JSON. Raises DocumentUnreadable."""
     try:
         document = json.loads(file.read_text(encoding="utf-8"))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise DocumentUnreadable from None
     return document if isinstance(document, dict) else {}

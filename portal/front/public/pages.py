@@ -34,7 +34,7 @@ from portal.rounds.rules.online import TARGET
 from portal.rounds.rules.outages import STALE_AFTER
 from portal.rounds.rules.period import Period
 from portal.rounds.staff.memory import remembered as quarter_remembered
-from portal.shell import clock
+from portal.shell import clock, cookies
 from portal.shell.asked import page_number
 from portal.shell.audience import anyone
 from portal.shell.current import current_settings
@@ -157,20 +157,12 @@ def reading() -> AnyResponse:
     """Keep the reader's text size or colours in a cookie, and go back to the page."""
     back = request.args.get("back", "")
     response = redirect(back if is_own_path(back) else url_for(".home"), code=303)
-    site = current_settings()
     for name, allowed in READING.items():
         value = request.args.get(name)
         if value == allowed[0]:  # the default needs no cookie
-            response.delete_cookie(f"mingchu_{name}", samesite="Lax")
+            cookies.forget(response, f"mingchu_{name}")
         elif value in allowed:
-            response.set_cookie(
-                f"mingchu_{name}",
-                value,
-                max_age=ONE_YEAR,
-                secure=site.behind_tls,
-                httponly=True,
-                samesite="Lax",
-            )
+            cookies.keep(response, f"mingchu_{name}", value, holds=ONE_YEAR)
     return response
 
 
