@@ -18,7 +18,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-st
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test coverage check fuzz audit bench chaos train evaluate-models test-deps i18n docs lock tour clean
+.PHONY: help run test coverage check fuzz audit schemas bench chaos train evaluate-models test-deps i18n docs lock tour pictures clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,11 @@ fuzz: $(DEVELOP) ## what reads bytes from outside, with many more examples than 
 # what to do, instead of finding nothing.
 audit: $(DEVELOP) ## known weaknesses of the locked libraries (asks an advisory service; ASK="options")
 	@$(BIN)/python -m deploy.audit $(ASK)
+
+# Not locked and not in CI: 110 MB of schemas for two small tests.
+schemas: $(DEVELOP) ## Kubernetes manifests and the compose file against their published schemas
+	$(BIN)/python -m pip install -qq --disable-pip-version-check kubernetes-validate==1.37.0 check-jsonschema==0.39.0
+	$(BIN)/python -m pytest -q tests/deploy/test_schemas.py
 
 bench: $(DEVELOP) $(VENDOR) ## measured figures, one JSON line each; ONLY=live for one bench
 	$(BIN)/python -m bench $(ONLY)
@@ -88,6 +93,9 @@ lock: $(DEVELOP) ## newest versions that are at least 7 days old, with their has
 tour: $(DEVELOP) $(VENDOR) $(CATALOGUES) ## photograph every page into tour/; ONLY='desk-*' LOOKS='phone-*-dark'
 	$(BIN)/python -m deploy.tour --sheets $(if $(ONLY),--only '$(ONLY)') \
 		$(if $(LOOKS),--looks '$(LOOKS)') $(if $(AGAIN),--again)
+
+pictures: $(DEVELOP) $(VENDOR) $(CATALOGUES) ## take the README's pictures anew from the demo that runs
+	$(BIN)/python -m deploy.tour.readme
 
 clean: ## remove everything that make made, the data directory excepted
 	rm -rf $(VENV) node_modules static/vendor tour .mypy_cache .ruff_cache .pytest_cache \

@@ -17,10 +17,10 @@ import cv2
 import numpy as np
 
 from bench.cameras import CLIP, engine, simulated, watched
-from bench.copied import cost_of_window, wait_for_all
+from bench.copied import wait_for_all
 from bench.figures import Figure
-from bench.processes import end
-from detector.heads import find_people
+from bench.processes import cpu_seconds, end, family
+from detector.heads import find_people_quickly
 from transcoder.camera import Strength
 from transcoder.demand import PLAYLIST
 from transcoder.ffmpeg import LIST_NAME, hls_arguments
@@ -54,19 +54,22 @@ def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
 
 
 def _costs(directory: Path, plan: ClipPlan, seconds: int) -> tuple[float, float]:
-    """The same for one of CAMERAS, ours and bare."""
+    """The same for one of CAMERAS, ours and bare, in one window: others load both alike."""
     with simulated(directory, CAMERAS, plan) as cameras:
         codes = list(cameras.addresses)
         with (
             engine(directory, cameras.addresses, privacy="blur") as ours,
             watched(directory / "live", codes),
+            _bare(directory, cameras.addresses) as children,
         ):
             wait_for_all([directory / "live" / code / PLAYLIST for code in codes])
-            our_cpu, _ = cost_of_window([ours.pid], seconds)
-        with _bare(directory, cameras.addresses) as children:
             wait_for_all([directory / code / LIST_NAME for code in codes])
-            bare_cpu, _ = cost_of_window([each.pid for each in children], seconds)
-    return our_cpu / CAMERAS, bare_cpu / CAMERAS
+            both = family(ours.pid), [member for each in children for member in family(each.pid)]
+            before, began = [cpu_seconds(pids) for pids in both], time.monotonic()
+            time.sleep(seconds)
+            after, window = [cpu_seconds(pids) for pids in both], time.monotonic() - began
+    our_cpu, bare_cpu = (late - soon for late, soon in zip(after, before, strict=True))
+    return our_cpu / window / CAMERAS, bare_cpu / window / CAMERAS
 
 
 @contextmanager
@@ -93,7 +96,7 @@ def _fed_by_camera(arguments: list[str], url: str) -> list[str]:
 def _delays(clip: Path) -> tuple[float, float]:
     """How long pictures of a film, played as fast as life, are kept: median, and 95 % of them."""
     cv2.setNumThreads(1)
-    with closing(Desk(find_people).seat()) as seat, av.open(str(clip)) as container:
+    with closing(Desk(find_people_quickly).seat()) as seat, av.open(str(clip)) as container:
         seat.people(np.zeros((224, 384, 3), np.uint8), seconds=30)  # loads the net
         guard = Guard(SMALL.size, Strength.HEADS, seat)
         began, took = time.monotonic(), []

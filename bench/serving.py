@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
+from sqlalchemy import create_engine, text
+
 from bench.filled import Filled, fill, leave_stills
 from bench.gate import A_PLAYLIST, wait
 from bench.openloop import Ask
@@ -30,32 +32,36 @@ SEGMENT = "1-0123456789abcdef01234567.m4s"
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A running portal over a filled district: gunicorn's own port and nginx's, 0 without one."""
+    """A running portal over a filled district: gunicorn's own port and nginx's, 0 without one.
+
+    `database` is the process of its PostgreSQL server, None on SQLite.
+    """
 
     filled: Filled
     node: Node
     portal: int
     front: int
-
-    @property
-    def database(self) -> Path:
-        """The file of its SQLite database."""
-        return self.node.folder / "data" / "mingchu.db"
+    database: int | None
 
     def cost(self) -> float:
-        """CPU seconds that the servers have used so far."""
-        return cpu_seconds(
-            member for each in self.node.running.values() for member in family(each.pid)
-        )
+        """CPU seconds that the servers have used so far, the database's included."""
+        heads = [each.pid for each in self.node.running.values()]
+        heads += [] if self.database is None else [self.database]
+        return cpu_seconds(member for head in heads for member in family(head))
 
 
 @contextmanager
-def serving(directory: Path) -> Iterator[Served]:
-    """A filled district behind gunicorn as it is shipped, and behind nginx where there is one."""
+def serving(directory: Path, *, database: str = "") -> Iterator[Served]:
+    """A filled district behind gunicorn as it is shipped, and behind nginx where there is one.
+
+    It lies in SQLite, or in the empty `database` of a PostgreSQL server.
+    """
+    directory.mkdir(exist_ok=True)
     portal, front = free_port(), free_port() if NGINX else 0
     environment = os.environ | {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
         "MINGCHU_DATA": str(directory / "data"),
+        "MINGCHU_DATABASE_URL": database,
         "MINGCHU_LIVE_ROOT": str(directory / "live"),
         "MINGCHU_PORT": str(portal),
         "MINGCHU_CAMERA_NETWORKS": "127.0.0.0/8",
@@ -77,9 +83,19 @@ def serving(directory: Path) -> Iterator[Served]:
         node.start(*names)
         with playing(live, filled.cameras[:LIVE_CAMERAS]):
             wait(f"http://{LOOPBACK}:{portal}/", patience_seconds=120)
-            yield Served(filled, node, portal, front)
+            yield Served(filled, node, portal, front, _server(database) if database else None)
     finally:
         node.kill()
+
+
+def _server(database: str) -> int:
+    """The process of the server behind a database: the parent of whoever answers here."""
+    engine = create_engine(database)
+    with engine.connect() as connection:
+        backend = int(connection.scalar(text("SELECT pg_backend_pid()")) or 0)
+        parent = Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()[1]
+    engine.dispose()
+    return int(parent)
 
 
 @contextmanager
@@ -132,11 +148,11 @@ def answer_asks(site: Served) -> Iterator[Ask]:
         path = f"/r/{place}/rate"
         if place not in hidden:
             with urllib.request.urlopen(f"http://{LOOPBACK}:{site.portal}{path}") as page:
-                text = page.read().decode()
+                shown = page.read().decode()
                 told = [each.partition(";")[0] for each in page.headers.get_all("Set-Cookie") or ()]
-            hidden[place] = _field(text, "shown")
+            hidden[place] = _field(shown, "shown")
             if not token:  # one browser's, good for all; without its mark, which answers once a day
-                token = _field(text, "csrf_token")
+                token = _field(shown, "csrf_token")
                 cookie = "; ".join(each for each in told if not each.startswith(DEVICE))
         form = {"csrf_token": token, "key": f"load-{number}", "shown": hidden[place],
                 "code": slip, "answer": "good"}  # fmt: skip

@@ -3,6 +3,7 @@
 A test compares each with what stands here, so that none can fall behind.
 """
 
+import inspect
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -35,15 +36,22 @@ def settings_page() -> str:
         "with `MINGCHU_` or an impossible value stops the start, with all problems listed at once.",
         "A name with `_FILE` behind it names a file that holds the value, for secrets kept outside",
         "the environment. Booleans are `true` or `false`.",
-        "",
-        "| Variable | Default | Meaning |",
-        "|---|---|---|",
     ]
-    for each in fields(Settings):
-        told = each.metadata
-        default = f"`{told['default']}`" if told["default"] else "empty"
-        lines.append(f"| `{told['variable']}` | {default} | {told['help'].replace('|', '/')} |")
+    for topic in topics():
+        lines += ["", f"## {inspect.getdoc(topic)}".rstrip("."), ""]
+        lines += ["| Variable | Default | Meaning |", "|---|---|---|"]
+        for each in fields(topic):
+            if each.name in inspect.get_annotations(topic):
+                told = each.metadata
+                default = f"`{told['default']}`" if told["default"] else "empty"
+                meaning = told["help"].replace("|", "/")
+                lines.append(f"| `{told['variable']}` | {default} | {meaning} |")
     return "\n".join([*lines, ""])
+
+
+def topics() -> list[type]:
+    """The classes of which the settings are made, in the order of their fields."""
+    return [each for each in reversed(Settings.__mro__) if inspect.get_annotations(each)]
 
 
 def commands_page(app: Flask) -> str:
@@ -78,9 +86,9 @@ def metrics_page() -> str:
         "",
         "`/metrics` on any web process of a node tells the numbers of all processes of that node,",
         "in Prometheus' text format, to those in `MINGCHU_METRICS_NETWORKS`. Counters and",
-        "histograms carry `process` and `pid`; gauges are read from the database and the node's",
-        "directories when somebody asks. Prometheus' own `process_…` tell CPU, memory and open",
-        "files of each process. `deploy/grafana/mingchu.json` draws them,",
+        "histograms carry `process`, `pid` and `host`; gauges are read from the database and the",
+        "node's directories when somebody asks. Prometheus' own `process_…` tell CPU, memory and",
+        "open files of each process. `deploy/grafana/mingchu.json` draws them,",
         "`deploy/prometheus/alerts.yml` warns.",
         "",
         "| Name | Kind | Labels | Meaning |",

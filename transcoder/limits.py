@@ -46,6 +46,7 @@ class Limits:
     backoff_longest_seconds: float = 60.0
     backoff_jitter: float = 0.3
     backoff_reset_seconds: float = 60.0
+    others_seconds: float = 5.0  # between two times that all are tried because one is back
     full_retry_seconds: float = 5.0  # at most: a full store is no fault of the camera's
     busy_retry_seconds: float = 60.0
     no_such_path_retry_seconds: float = 300.0
@@ -68,7 +69,7 @@ class Limits:
     worker_start_seconds: float = 30.0
     worker_losses_until_alone: int = 2
     # For so long a worker publishes on without a supervisor: the next one has begun by then.
-    outlive_seconds: float = 30.0
+    outlive_seconds: float = 60.0
     lonely_workers: int = 4
     stop_seconds: float = 4.0
     trim_seconds: float = 60.0

@@ -112,12 +112,6 @@ class Publication:
         self._store.write(self._code, name, data)
         self._take_init(name)
 
-    def adopt_init(self, path: Path) -> None:
-        """Publish the finished init file at `path`, which is taken away; raises StoreFull."""
-        name = self._init_name()
-        self._store.adopt(self._code, name, path)
-        self._take_init(name)
-
     def put_segment(self, data: bytes, *, duration_seconds: float, began_at: float) -> None:
         """Publish a segment that starts with a key frame, then the playlist that names it.
 

@@ -11,6 +11,9 @@ from transcoder.post import Post
 from transcoder.protocol import Message, plain_source
 from transcoder.publication import Publication
 
+# What may befall many cameras at once, and end for all of them at once.
+OUTSIDE = frozenset({Cause.UNREACHABLE, Cause.SILENT, Cause.NOT_RTSP, Cause.STALLED})
+
 log = logging.getLogger(__name__)
 log.addFilter(OneASecond())
 
@@ -23,6 +26,7 @@ class Watching:
 
     def __init__(self, board: Board) -> None:
         self._board = board
+        self._tried_others_at = float("-inf")
 
     def want(self, post: Post, is_wanted: bool, *, now: float) -> None:
         """Note whether somebody watches this camera now."""
@@ -98,12 +102,27 @@ class Watching:
         self._note(post, progress)
         if progress["is_live"] and not post.is_stopping:
             if not post.is_live:
+                if post.trouble in OUTSIDE:
+                    self._try_others(now)
                 self._board.changed.add(post.code)
                 self._board.budget.keep_no_longer(post.source.host)
             post.is_live, post.lost_at, post.retry_at = True, None, None
             self._board.note_picture(post)
             if post.watching.good(now):
                 post.worker_losses = 0
+
+    def _try_others(self, now: float) -> None:
+        """A camera is back: what had taken it away may be over for the others that wait as well.
+
+        So a district whose power returns plays at once, and not when each has waited its time.
+        """
+        if now - self._tried_others_at < self._board.limits.others_seconds:
+            return
+        self._tried_others_at = now
+        for code in self._board.active:
+            post = self._board.posts[code]
+            if post.trouble in OUTSIDE and post.retry_at is not None:
+                post.retry_at = min(post.retry_at, now)
 
     def _failed(self, post: Post, cause: Cause, now: float) -> None:
         """Plan the next try; at once when one of ours had taken the session it was refused."""

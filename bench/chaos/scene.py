@@ -19,6 +19,8 @@ from portal.shell.rules import local
 
 BEFORE_SECONDS = 5.0
 AFTER_SECONDS = 8.0  # until a stream that began anew has its first segment
+MINUTE_SECONDS = 60.0
+STORED_SECONDS = 25.0  # into a minute: what was not sure in the one before is by then
 EACH_SECONDS = 0.25
 PATIENT_SECONDS = 20.0  # after so long a reader has gone
 
@@ -237,6 +239,8 @@ def play(name: str, fault: Fault, scene: Scene) -> Outcome:
         except NotInTime:
             healed = None
         time.sleep(AFTER_SECONDS)
+        if mended - began > MINUTE_SECONDS / 2:  # else no look need have failed
+            time.sleep(MINUTE_SECONDS - time.time() % MINUTE_SECONDS + STORED_SECONDS)
     after, last = house.minutes(), datetime.now(UTC)
     bad = 0 if fault.is_of_cameras else bad_minutes(after, looked)
     return Outcome(

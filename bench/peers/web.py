@@ -63,7 +63,9 @@ def _told(name: str, ours: Side, peer: Side) -> Figure:
 @contextmanager
 def _flask(site: Served) -> Iterator[Callable[[Draw], Side]]:
     """The least Flask application over the same database."""
-    environment = site.node.environment | {"BARE_DATABASE": str(site.database)}
+    environment = site.node.environment | {
+        "BARE_DATABASE": str(site.node.folder / "data" / "mingchu.db")
+    }
     with served_by("bench.peers.bare:app", environment) as (address, process):
         wait(f"{address}/r/{site.filled.restaurants[0]}", patience_seconds=120)
         port = urlsplit(address).port or 0

@@ -83,13 +83,13 @@ def enter(driver: webdriver.Chrome, portal: str, *, cookie: str | None, text: st
 
 def photograph(driver: webdriver.Chrome, address: str, look: Look, file: Path) -> None:
     """Photograph the whole page at `address`, as long as it is, into `file`, all or nothing."""
-    _resize(driver, *look.size)
+    resize(driver, *look.size)
     scheme = [{"name": "prefers-color-scheme", "value": look.colours},
               {"name": "prefers-reduced-motion", "value": "reduce"}]  # fmt: skip
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
     driver.get(address)
     height = driver.execute_script("return document.documentElement.scrollHeight")
-    _resize(driver, look.size[0], min(max(height, look.size[1]), LONGEST_PX))
+    resize(driver, look.size[0], min(max(height, look.size[1]), LONGEST_PX))
     _wait_for_pictures(driver)
     shot = driver.execute_cdp_cmd("Page.captureScreenshot", {"format": "jpeg", "quality": QUALITY})
     unfinished = file.with_suffix(".part")
@@ -104,8 +104,9 @@ def _wait_for_pictures(driver: webdriver.Chrome) -> None:
     )
 
 
-def _resize(driver: webdriver.Chrome, width: int, height: int) -> None:
+def resize(driver: webdriver.Chrome, width: int, height: int, *, scale: int = 1) -> None:
+    """Give the page a viewport of so many pixels, each of `scale` dots."""
     driver.execute_cdp_cmd(
         "Emulation.setDeviceMetricsOverride",
-        {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600},
+        {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": width < 600},
     )

@@ -4,12 +4,13 @@ All randomness comes from the generator that is passed, so a seed repeats a trai
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from detector.boxes import shared_areas
 from detector.training.labels import Boxes, Picture
 
 Image = NDArray[np.uint8]
@@ -21,6 +22,8 @@ GREY = 114
 LEAST_SEEN = 0.5
 # Shorter sides than these, in pixels, are too few to learn from, class by class.
 LEAST_PX = (5.0, 10.0)
+# How large, in pixels, an object is that is put into another picture: the root of its area.
+GUEST_PX = (9.0, 60.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,17 @@ class Zoom:
 
 
 USUAL = Zoom()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How samples are seen: how near, and which share of them at night, under infrared light."""
+
+    zoom: Zoom = USUAL
+    night: float = 0.0
+
+
+PLAIN = Look()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +63,20 @@ def sample_of(
     *,
     size: int,
     rng: np.random.Generator,
-    zoom: Zoom = USUAL,
+    look: Look = PLAIN,
+    guests: Sequence[Picture] = (),
 ) -> Sample:
-    """One square sample of `size` pixels: from one picture, or a mosaic where four are given."""
+    """One square sample of `size` pixels: from one picture, or a mosaic where four are given.
+
+    Of each of `guests` one object is put into it, small, as a camera under a ceiling would see it.
+    """
     canvas = np.full((size, size, 3), GREY, np.uint8)
     kinds = range(len(pictures[0].boxes))
     boxes: tuple[list[Boxes], ...] = tuple([] for _ in kinds)
     ignores: tuple[list[Boxes], ...] = tuple([] for _ in kinds)
     # A whole picture in the canvas is smaller than its camera's; a tile is filled.
     is_whole = len(pictures) == 1
-    fit, scales = (min, zoom.whole) if is_whole else (max, zoom.tile)
+    fit, scales = (min, look.zoom.whole) if is_whole else (max, look.zoom.tile)
     for picture, tile in zip(pictures, _tiles(len(pictures), size, rng), strict=True):
         x1, y1, x2, y2 = tile
         room = (x2 - x1, y2 - y1)
@@ -74,9 +92,87 @@ def sample_of(
             shift = np.array([x1, y1, x1, y1], np.float32)
             boxes[kind].append(whole + shift)
             ignores[kind].append(cut + shift)
+    for guest in guests:
+        alone, matrix = _put(canvas, guest, read, rng=rng)
+        for kind in kinds:
+            whole, cut = _seen(alone, kind, matrix, (size, size))
+            boxes[kind].append(whole)
+            ignores[kind].append(cut)
+    if look.night and rng.random() < look.night:
+        canvas = _by_night(canvas, rng)
     return Sample(
         in_other_light(canvas, rng), tuple(map(_joined, boxes)), tuple(map(_joined, ignores))
     )
+
+
+def _put(
+    canvas: Image, guest: Picture, read: Reader, *, rng: np.random.Generator
+) -> tuple[Picture, Matrix]:
+    """Put an object of `guest` on `canvas`: what of its boxes is there then, and the matrix to it.
+
+    It fades into what is about it, and is about as bright.
+    """
+    every = np.concatenate(guest.boxes)
+    index = int(rng.integers(len(every)))
+    corners = every[index].astype(np.float64)
+    sides = corners[2:] - corners[:2]
+    middle, place = (corners[:2] + corners[2:]) / 2, rng.uniform(0.05, 0.95, 2) * len(canvas)
+    low, high = np.log(GUEST_PX)
+    scale = float(np.exp(rng.uniform(low, high)) / max(np.sqrt(sides.prod()), 1.0))
+    across = -scale if rng.random() < 0.5 else scale
+    room = sides * rng.uniform(0.15, 0.6)
+    begin = np.clip(place - (sides / 2 + room) * scale, 0, len(canvas)).astype(int)
+    end = np.clip(place + (sides / 2 + room) * scale + 1, 0, len(canvas)).astype(int)
+    matrix = np.array([
+        [across, 0, place[0] - across * middle[0]], [0, scale, place[1] - scale * middle[1]],
+        [0, 0, 1.0],
+    ])  # fmt: skip
+    shares = [
+        np.clip(
+            1 + (sides[axis] * scale / 2 - np.abs(np.arange(begin[axis], end[axis]) - place[axis]))
+            / max(room[axis] * scale, 1e-6), 0, 1,
+        )
+        for axis in (0, 1)
+    ]  # fmt: skip
+    part = canvas[begin[1] : end[1], begin[0] : end[0]]
+    seen = _warped(read(guest), matrix, scale, begin, (part.shape[1], part.shape[0]))
+    _blend(part, seen, np.outer(shares[1], shares[0])[..., None], rng)
+    near = np.concatenate([corners[:2] - room, corners[2:] + room])[None].astype(np.float32)
+    others = np.delete(every, index, axis=0)
+    others = others[shared_areas(others, near)[:, 0] > 0]
+    alone = replace(guest, boxes=(every[index : index + 1],), ignores=(others,))
+    return alone, matrix
+
+
+def _warped(
+    image: Image, matrix: Matrix, scale: float, begin: NDArray[np.int_], size: tuple[int, int]
+) -> NDArray[np.float32]:
+    """The part of `size` from `begin` of `image` seen through `matrix`, shrunk without gaps."""
+    whole = np.array([[1, 0, -begin[0]], [0, 1, -begin[1]], [0, 0, 1.0]]) @ matrix
+    if scale < 0.5:  # a warp looks at four pixels only
+        small = cv2.resize(image, (0, 0), fx=2 * scale, fy=2 * scale, interpolation=cv2.INTER_AREA)
+        back = (image.shape[1] / small.shape[1], image.shape[0] / small.shape[0], 1.0)
+        image, whole = _bytes(small), whole @ np.diag(back)
+    return np.asarray(cv2.warpAffine(image, whole[:2], size), np.float32)
+
+
+def _blend(part: Image, seen: NDArray[np.float32], share: Matrix, rng: np.random.Generator) -> None:
+    """Lay `seen` over `part`, as much of it as `share` tells, in a light more like that there."""
+    there = share / max(float(share.sum()), 1e-6)
+    gain = (float((part * there).sum()) + 20) / (float((seen * there).sum()) + 20)
+    lit = seen * np.clip(gain, 0.4, 1.6) ** rng.uniform(0, 1)
+    part[:] = np.clip(part + (lit - part) * share, 0, 255)
+
+
+def _by_night(image: Image, rng: np.random.Generator) -> Image:
+    """`image` without colours, lit from the camera: bright about one point, dark at the edges."""
+    grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY).astype(np.float32)
+    height, width = grey.shape
+    x, y = rng.uniform(0.2, 0.8, 2) * (width, height)
+    far = ((np.arange(width) - x) / width) ** 2 + (((np.arange(height) - y) / height) ** 2)[:, None]
+    lit = rng.uniform(0.5, 1.3) * np.exp(-far * rng.uniform(0.0, 5.0))
+    dim = np.clip(grey * lit + rng.uniform(0, 20), 0, 255).astype(np.uint8)
+    return _bytes(cv2.cvtColor(dim, cv2.COLOR_GRAY2BGR))
 
 
 def _tiles(count: int, size: int, rng: np.random.Generator) -> list[tuple[int, int, int, int]]:
@@ -181,6 +277,8 @@ def in_other_light(image: Image, rng: np.random.Generator) -> Image:
         image = _bytes(cv2.GaussianBlur(image, (0, 0), rng.uniform(0.4, 1.4)))
     if rng.random() < 0.15:
         image = _noisy(image, rng)
+    if rng.random() < 0.08:
+        image = _coarse(image, rng)
     if rng.random() < 0.15:
         quality = int(rng.integers(25, 75))
         _, coded = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])
@@ -206,6 +304,15 @@ def _toned(image: Image, rng: np.random.Generator) -> Image:
     colour = float(np.clip(rng.normal(1.0, 0.25), 0.0, 2.0))
     share = (1 - colour) * np.array([0.114, 0.587, 0.299])
     return _bytes(cv2.transform(toned, np.tile(share, (3, 1)) + colour * np.eye(3)))
+
+
+def _coarse(image: Image, rng: np.random.Generator) -> Image:
+    """`image` as a camera with fewer pixels would have shown it, enlarged."""
+    height, width = image.shape[:2]
+    share = rng.uniform(0.4, 0.8)
+    small = (max(1, int(width * share)), max(1, int(height * share)))
+    few = cv2.resize(image, small, interpolation=cv2.INTER_AREA)
+    return _bytes(cv2.resize(few, (width, height), interpolation=cv2.INTER_LINEAR))
 
 
 def _noisy(image: Image, rng: np.random.Generator) -> Image:

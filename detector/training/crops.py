@@ -84,6 +84,10 @@ class CropCourse:
     batch: int
     seed: int
 
+    def steps(self, many: int) -> int:
+        """Full batches in an epoch of so many cuts."""
+        return min(many, self.samples) // self.batch
+
 
 def cuts(pictures: Iterable[Picture], read: Reader) -> Iterator[Cut]:
     """Every head of which an attribute is known and which is large enough."""
@@ -130,26 +134,36 @@ def crop(cut: Cut) -> Image:
     return crop_of(cut.patch, cut.box)
 
 
-def batches(
-    cuts_: Sequence[Cut], weights: Floats, course: CropCourse, *, epoch: int
-) -> Iterator[CropBatch]:
-    """An epoch of cuts, none twice, cut and lit anew. `weights` as from `weights_of`."""
-    # Drawn by weight without return: the largest u^(1/w) (Efraimidis and Spirakis, 2006).
+def batch_of(
+    cuts_: Sequence[Cut], weights: Floats, course: CropCourse, moment: tuple[int, int]
+) -> CropBatch:
+    """The batch of a moment (epoch, number): cuts, cut and lit anew. `weights` as of `weights_of`.
+
+    None comes twice in an epoch.
+    """
+    epoch, number = moment
+    order = _order(weights, course, epoch)
+    chosen = order[number * course.batch : (number + 1) * course.batch]
+    rng = np.random.default_rng((course.seed, epoch, number))
+    crops = [varied(cuts_[index], rng) for index in chosen]
+    return CropBatch(
+        np.ascontiguousarray(np.stack([one.image for one in crops]).transpose(0, 3, 1, 2)),
+        np.array([wanted_of(cuts_[index].head) for index in chosen], np.float32),
+        weights[chosen],
+        np.stack([one.shifts for one in crops]),
+        np.array([one.is_placed for one in crops], np.float32),
+    )
+
+
+def _order(weights: Floats, course: CropCourse, epoch: int) -> NDArray[np.intp]:
+    """Which cuts an epoch shows, in their order.
+
+    Drawn by weight without return: the largest u^(1/w) (Efraimidis and Spirakis, 2006).
+    """
     chances = np.where(weights[:, : len(ATTRIBUTES)].any(axis=1), KNOWN_DRAWS, 1.0)
-    keys = np.random.default_rng((course.seed, epoch)).random(len(cuts_)) ** (1 / chances)
+    keys = np.random.default_rng((course.seed, epoch)).random(len(weights)) ** (1 / chances)
     order = np.argsort(-keys, kind="stable")[: course.samples]
-    order = np.random.default_rng((course.seed, epoch, len(order))).permutation(order)
-    for number in range(len(order) // course.batch):
-        chosen = order[number * course.batch : (number + 1) * course.batch]
-        rng = np.random.default_rng((course.seed, epoch, number))
-        crops = [varied(cuts_[index], rng) for index in chosen]
-        yield CropBatch(
-            np.ascontiguousarray(np.stack([one.image for one in crops]).transpose(0, 3, 1, 2)),
-            np.array([wanted_of(cuts_[index].head) for index in chosen], np.float32),
-            weights[chosen],
-            np.stack([one.shifts for one in crops]),
-            np.array([one.is_placed for one in crops], np.float32),
-        )
+    return np.random.default_rng((course.seed, epoch, len(order))).permutation(order)
 
 
 def wanted_of(head: Head | None) -> tuple[float, float, float]:

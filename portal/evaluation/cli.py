@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 from flask_babel import force_locale
+from flask_babel import gettext as _
 
 from portal.accounts.rules import Actor
 from portal.evaluation import queries
@@ -23,6 +24,7 @@ from portal.registry.cli import in_language
 from portal.shell import clock
 from portal.shell.current import current_settings
 from portal.shell.errors import text_of
+from portal.shell.progress import shown
 from portal.shell.rules import MingchuError
 
 ACTOR = Actor.system("command line")
@@ -39,14 +41,15 @@ def close(period: str, locale: str) -> None:
     settings = current_settings()
     with force_locale(locale):
         try:
-            closed = close_period(
-                db.session(),
-                period.upper(),
-                required_cameras=settings.required_cameras,
-                district=(settings.district, settings.district_en),
-                actor=ACTOR,
-                now=clock.now(),
-            )
+            with shown(_("Reading all minutes")):
+                closed = close_period(
+                    db.session(),
+                    period.upper(),
+                    required_cameras=settings.required_cameras,
+                    district=(settings.district, settings.district_en),
+                    actor=ACTOR,
+                    now=clock.now(),
+                )
         except MingchuError as error:
             raise click.ClickException(text_of(error)) from None
     db.session.commit()
@@ -85,9 +88,10 @@ def amend_year(period: str, *, reason: str, locale: str) -> None:
     """Judge the closed PERIOD anew, as a numbered amendment beside what was closed."""
     with force_locale(locale):
         try:
-            closed = amend(
-                db.session(), period.upper(), reason=reason, actor=ACTOR, now=clock.now()
-            )
+            with shown(_("Reading all minutes")):
+                closed = amend(
+                    db.session(), period.upper(), reason=reason, actor=ACTOR, now=clock.now()
+                )
         except MingchuError as error:
             raise click.ClickException(text_of(error)) from None
     db.session.commit()
@@ -102,10 +106,11 @@ def stock(period: str, locale: str) -> None:
     settings = current_settings()
     with force_locale(locale):
         try:
-            taken = take_stock(
-                db.session(), period.upper(), required_cameras=settings.required_cameras,
-                actor=ACTOR, now=clock.now(),
-            )  # fmt: skip
+            with shown(_("Reading all minutes")):
+                taken = take_stock(
+                    db.session(), period.upper(), required_cameras=settings.required_cameras,
+                    actor=ACTOR, now=clock.now(),
+                )  # fmt: skip
         except MingchuError as error:
             raise click.ClickException(text_of(error)) from None
     db.session.commit()
@@ -132,9 +137,11 @@ def report(
         if docx:
             edition = queries.edition_of(closed)
             basis = "" if edition.district else queries.plan_basis(session, int(period[:4]))
-            docx.write_bytes(report_file(evaluation, edition, basis=basis))
+            with shown(_("Writing the report")):
+                docx.write_bytes(report_file(evaluation, edition, basis=basis))
         if xlsx:
-            xlsx.write_bytes(annex_file(evaluation))
+            with shown(_("Writing the annex")):
+                xlsx.write_bytes(annex_file(evaluation))
     if json_file:
         json_file.write_text(closed.document, encoding="utf-8")
     for path in filter(None, (docx, xlsx, json_file)):

@@ -24,6 +24,7 @@ from portal.registry.rules.working_days import CalendarRefused
 from portal.shell import clock
 from portal.shell.current import current_settings
 from portal.shell.languages import CHINESE, ENGLISH
+from portal.shell.progress import shown
 from portal.shell.rules import local_day
 
 ACTOR = Actor.system("command line")
@@ -53,14 +54,15 @@ def import_file(file: Path, *, dry_run: bool, locale: str) -> None:
     settings = current_settings()
     with force_locale(locale):
         try:
-            report = import_register(
-                db.session(),
-                read_register(file.read_bytes()),
-                actor=ACTOR,
-                now=clock.now(),
-                cipher=AddressCipher(settings.encryption_keys()),
-                gate=AddressGate(settings.camera_networks),
-            )
+            with shown(_("Writing the register")):
+                report = import_register(
+                    db.session(),
+                    read_register(file.read_bytes()),
+                    actor=ACTOR,
+                    now=clock.now(),
+                    cipher=AddressCipher(settings.encryption_keys()),
+                    gate=AddressGate(settings.camera_networks),
+                )
         except RegisterRefused as refused:
             db.session.rollback()
             for problem in refused.problems:

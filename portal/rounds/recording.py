@@ -29,6 +29,7 @@ STORE_SECONDS = 2.0
 KEEP_SECONDS = 45.0
 # Whether silence is ours shows by then: the next minute's looks have begun.
 UNSURE_SECONDS = 60.0
+LOOK_SECONDS = 12.0  # no look lasts longer, but those that wait for a rare key frame
 RETRY_SECONDS = 1.0
 NO_NETWORK = "no_network"
 ROUNDS = Actor.system("rounds")
@@ -121,9 +122,11 @@ def store_seen(session: Session, seen: Sequence[Seen], *, note: Note, now: datet
 class Network:
     """Tells a silent Camera from a network of ours that is gone; one a process."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, tick: Callable[[], float] = time.monotonic) -> None:
         self._lock = threading.Lock()
+        self._tick = tick
         self._touch = NOBODY_SILENT
+        self._doubted_until = float("-inf")
 
     def sure(self, seen: Sequence[Seen]) -> int:
         """How many of `seen`, in order, need not wait for what comes after them.
@@ -140,19 +143,34 @@ class Network:
         return silent[0] if silent and not touch.is_lost else len(seen)
 
     def believed(self, seen: Sequence[Seen]) -> list[Seen]:
-        """`seen`, in order; those at its end whose silence is ours are nothing known."""
+        """`seen`, in order; those whose silence is ours are nothing known."""
         with self._lock:
-            sure = 0
-            for count, each in enumerate(seen, start=1):
-                if each.host is None:
-                    continue
-                self._touch = self._touch.after(each.host, has_answered=not each.is_silent)
-                if not each.is_silent:
-                    sure = count
-            if not self._touch.is_lost:
-                return list(seen)
-        log.warning("network_lost", extra={"looks": len(seen) - sure})
-        return [*seen[:sure], *(_disbelieved(each) for each in seen[sure:])]
+            doubted = set(self._doubted(seen))
+        if doubted:
+            log.warning("network_lost", extra={"looks": len(doubted)})
+        return [
+            _disbelieved(each) if number in doubted else each for number, each in enumerate(seen)
+        ]
+
+    def _doubted(self, seen: Sequence[Seen]) -> Iterator[int]:
+        """The places of those that were silent while nobody answered, or had begun then."""
+        silent: list[int] = []
+        for number, each in enumerate(seen):
+            if each.host is None:
+                continue
+            was_lost = self._touch.is_lost
+            self._touch = self._touch.after(each.host, has_answered=not each.is_silent)
+            if each.is_silent:
+                silent.append(number)
+                if self._tick() < self._doubted_until:
+                    yield number
+                continue
+            if was_lost:
+                self._doubted_until = self._tick() + LOOK_SECONDS
+                yield from silent
+            silent = []
+        if self._touch.is_lost:
+            yield from silent
 
 
 class Recorder:

@@ -27,6 +27,7 @@ from portal.seed.year import seed_year
 from portal.settings import Settings
 from portal.shell import clock
 from portal.shell.current import current_settings
+from portal.shell.progress import shown
 from portal.shell.rules import local_day
 
 seed_group = AppGroup("seed", help="Demo districts, all invented.")
@@ -96,12 +97,13 @@ def pingshan(camera_port: int) -> None:
     """
     settings = current_settings()
     try:
-        maps = seed_pingshan(
-            db.session(),
-            camera_port=camera_port,
-            cipher=AddressCipher(settings.encryption_keys()),
-            now=clock.now(),
-        )
+        with shown("Writing the minutes of a year"):
+            maps = seed_pingshan(
+                db.session(),
+                camera_port=camera_port,
+                cipher=AddressCipher(settings.encryption_keys()),
+                now=clock.now(),
+            )
     except RegisterNotEmpty as refused:
         raise click.ClickException(str(refused)) from None
     told = seed_surveys(db.session(), now=clock.now()) if maps else 0

@@ -46,6 +46,9 @@ class Kitchen:
 KitchenMaps = tuple[Kitchen, list[MinuteMap]]
 
 
+DAYS = 365  # that `year` tells of
+
+
 def year(kitchens: Sequence[Kitchen]) -> Iterator[tuple[date, list[KitchenMaps]]]:
     """Each day of 2021 with the minute maps of every kitchen that was looked at."""
     for name, per_mille in ONLINE_BY_QUARTER.items():

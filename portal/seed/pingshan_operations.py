@@ -18,10 +18,11 @@ from portal.rounds.rules.minutes import packed
 from portal.seed.district import demo_code
 from portal.seed.operations import ACTOR
 from portal.seed.pingshan import LICENCE_PREFIX, STATIONS, ZONES, SeedRestaurant, district
-from portal.seed.pingshan_minutes import Kitchen, year
+from portal.seed.pingshan_minutes import DAYS, Kitchen, year
 from portal.seed.pingshan_patrols import Place
 from portal.seed.pingshan_rectifications import seed_rectifications
 from portal.seed.pingshan_visits import seed_visits
+from portal.shell.progress import through
 from portal.shell.rules import DISTRICT_ZONE, MingchuError
 
 _packed = lru_cache(maxsize=50_000)(packed)  # the year has few different maps
@@ -182,7 +183,7 @@ def _minutes(
     """Write the year's minute maps; returns how many."""
     kitchens = [Kitchen(seed, Hours.parse(seed.kind[4]), spans_of(seed)) for seed in seeds]
     connection, written = session.connection(), 0
-    for day, found in year(kitchens):
+    for day, found in through(year(kitchens), DAYS):
         rows = [
             {"day": day, "camera_id": camera, "looked": _packed(map_.looked),
              "good": _packed(map_.good)}

@@ -22,6 +22,9 @@ from portal.shell.database import patience, set_pragmas
 CONNECTIONS = 5  # of each web process
 WAIT_SECONDS = 2.0
 SWEEP_SECONDS = 60.0
+# A window that ends later than one that begins now was begun by a clock that was wrong since: it
+# would hold a reader off until that hour. Clocks of several machines differ by less.
+CLOCKS_DIFFER_SECONDS = 60.0
 TABLE_LOCK = 0x636F756E  # names the lock among those of the database; "coun"
 
 # Without a log of its own: after a crash PostgreSQL empties it, and everybody counts from nought.
@@ -29,8 +32,10 @@ MAKE = "CREATE {} TABLE IF NOT EXISTS request_count (name {} PRIMARY KEY, hits B
 COUNT = text(
     "INSERT INTO request_count AS kept (name, hits, ends_at) VALUES (:name, :hits, :ends_at)"
     " ON CONFLICT (name) DO UPDATE SET"
-    " hits = CASE WHEN kept.ends_at <= :now THEN excluded.hits ELSE kept.hits + excluded.hits END,"
-    " ends_at = CASE WHEN kept.ends_at <= :now THEN excluded.ends_at ELSE kept.ends_at END"
+    " hits = CASE WHEN kept.ends_at > :now AND kept.ends_at <= :latest"
+    " THEN kept.hits + excluded.hits ELSE excluded.hits END,"
+    " ends_at = CASE WHEN kept.ends_at > :now AND kept.ends_at <= :latest"
+    " THEN kept.ends_at ELSE excluded.ends_at END"
     " RETURNING hits"
 )
 READ = text("SELECT hits, ends_at FROM request_count WHERE name = :name AND ends_at > :now")
@@ -95,7 +100,11 @@ class SharedCounts(Storage):
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Count `amount` more; gives what that makes since the window of `expiry` seconds began."""
         now = self._wall()
-        values = {"name": self._name(key), "hits": amount, "ends_at": now + expiry, "now": now}
+        ends_at = now + expiry
+        values = {
+            "name": self._name(key), "hits": amount, "ends_at": ends_at, "now": now,
+            "latest": ends_at + CLOCKS_DIFFER_SECONDS,
+        }  # fmt: skip
         with self._open() as connection:
             hits: int = connection.execute(COUNT, values).scalar_one()
             if now - self._swept_at >= SWEEP_SECONDS:

@@ -5,6 +5,7 @@ A node has several processes; whoever asks one of its web processes for metrics 
 
 import logging
 import os
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -34,15 +35,22 @@ class MetricFile:
 
     @property
     def path(self) -> Path:
-        """Named after the process and its number."""
-        return self.directory / f"{self.process}-{os.getpid()}{SUFFIX}"
+        """Named after the process, its number and its machine: each container has a number 1."""
+        return self.directory / f"{self.process}-{os.getpid()}@{socket.gethostname()}{SUFFIX}"
 
     def write(self) -> None:
         """Write what this process has counted until now; a reader sees all of it or nothing."""
         self.directory.mkdir(mode=0o750, parents=True, exist_ok=True)
-        draft = self.path.with_suffix(".draft")
+        draft = self.path.with_name(f"{self.path.name}.draft")
         draft.write_bytes(generate_latest(REGISTRY))
         draft.replace(self.path)
+
+
+def teller(path: Path) -> dict[str, str]:
+    """Whose numbers a file holds: `process`, `pid` and `host`."""
+    named, _, host = path.name.removesuffix(SUFFIX).partition("@")
+    process, _, pid = named.rpartition("-")
+    return {"process": process, "pid": pid, "host": host}
 
 
 def publish(directory: Path, process: str, *, stop: threading.Event | None = None) -> None:
@@ -67,13 +75,12 @@ def publish(directory: Path, process: str, *, stop: threading.Event | None = Non
 
 
 def published(directory: Path, *, wall: Callable[[], float]) -> Iterator[Metric]:
-    """The numbers of all processes that wrote lately, each with its `process` and `pid`.
+    """The numbers of all processes that wrote lately, each with its `process`, `pid` and `host`.
 
     Files of processes that have ended are deleted.
     """
     found: dict[str, Metric] = {}
     for path in sorted(directory.glob(f"*{SUFFIX}")):
-        process, _, pid = path.stem.rpartition("-")
         try:
             if wall() - path.stat().st_mtime > STALE_SECONDS:
                 path.unlink(missing_ok=True)
@@ -86,6 +93,5 @@ def published(directory: Path, *, wall: Callable[[], float]) -> Iterator[Metric]
                 family.name, Metric(family.name, family.documentation, family.type)
             )
             for sample in family.samples:
-                labels = {**sample.labels, "process": process, "pid": pid}
-                whole.add_sample(sample.name, labels, sample.value)
+                whole.add_sample(sample.name, sample.labels | teller(path), sample.value)
     yield from found.values()

@@ -21,7 +21,7 @@ from portal.extensions import jobs_queue, rounds_queue
 from portal.live.health import transcoder_check
 from portal.rounds.queries.present import newest_look
 from portal.settings import Settings
-from portal.shell.metric_files import STALE_SECONDS, SUFFIX
+from portal.shell.metric_files import STALE_SECONDS, SUFFIX, teller
 from portal.shell.scanning import ScannerFailed, scanner_at
 from portal.upkeep.backups import revision_of
 
@@ -177,7 +177,7 @@ def _models(settings: Settings) -> Iterator[Symptom]:
 
 def _processes(settings: Settings, *, now: datetime) -> Iterator[Symptom]:
     written = {
-        path.stem.rpartition("-")[0]
+        teller(path)["process"]
         for path in settings.metrics_directory.glob(f"*{SUFFIX}")
         if now.timestamp() - path.stat().st_mtime < STALE_SECONDS
     }

@@ -1,4 +1,4 @@
-"""The manifests: small rules of our own, since the official schema would have to be downloaded."""
+"""The manifests: rules of our own, beyond what their schemas say (test_schemas.py)."""
 
 import re
 
@@ -115,6 +115,30 @@ def test_what_a_container_mounts_is_a_volume_of_its_pod(pod, container):
     volumes = {each["name"] for each in PODS[pod]["volumes"]}
 
     assert {each["name"] for each in container["volumeMounts"]} <= volumes
+
+
+def test_the_numbers_of_a_pod_lie_in_the_pod():
+    data = named("ConfigMap")["mingchu-settings"]["data"]["MINGCHU_DATA"]
+    for pod, container in OURS:
+        mounted = {each["mountPath"]: each["name"] for each in container["volumeMounts"]}
+        volumes = {each["name"]: each for each in PODS[pod]["volumes"]}
+        assert "emptyDir" in volumes[mounted[f"{data}/metrics"]]
+
+
+def test_stills_lie_on_the_volume_that_all_pods_see():
+    told = named("ConfigMap")["mingchu-settings"]["data"]
+    claims = {
+        volume["persistentVolumeClaim"]["claimName"]
+        for pod in ("node", "detector")
+        for volume in PODS[pod]["volumes"]
+        if volume["name"] == "data"
+    }
+
+    assert told["MINGCHU_STILLS"].startswith(f"{told['MINGCHU_DATA']}/")
+    assert claims == {"mingchu-data"}
+    assert named("PersistentVolumeClaim")["mingchu-data"]["spec"]["accessModes"] == [
+        "ReadWriteMany"
+    ]
 
 
 def test_segments_lie_in_memory_where_nginx_looks_for_them():

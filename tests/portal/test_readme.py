@@ -11,6 +11,7 @@ from portal.registry.cipher import AddressCipher
 from portal.registry.queries import camera_sources, search_restaurants
 from tests.support.tree import ROOT
 
+PICTURE = re.compile(r"docs/pictures/[\w-]+\.webp")  # each language has its own
 READMES = ("README.md", "README.zh-CN.md")
 
 
@@ -88,9 +89,24 @@ def test_both_languages_have_the_same_parts():
     assert shapes[0] == shapes[1]
 
 
+def targets_of(name):
+    """Where the links and pictures of a README lead."""
+    return set(re.findall(r"\]\(([^)]+)\)", (ROOT / name).read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_first_screen_has_a_picture_that_comes_quickly_and_is_described(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    ((described, file),) = re.findall(r"!\[([^]]*)\]\(([^)]+)\)", text)
+
+    assert len(described) > 20
+    assert (ROOT / file).stat().st_size <= 150_000
+    assert text.index(file) < text.index("```sh") < text.index("\n## ")
+
+
 def test_both_languages_lead_to_the_same_documents():
     targets = [
-        set(re.findall(r"\]\(([^)]+)\)", (ROOT / name).read_text(encoding="utf-8"))) - set(READMES)
+        {PICTURE.sub("picture", each) for each in targets_of(name)} - set(READMES)
         for name in READMES
     ]
 

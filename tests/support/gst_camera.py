@@ -28,20 +28,35 @@ def gst_camera(
     `codec` is h264 or h265; with a `certificate` (PEM, key included) it
     speaks TLS. Without GStreamer the test is skipped, in CI it fails.
     """
-    command = [str(SYSTEM_PYTHON), str(Path(__file__).with_name("gst_server.py"))]
-    command += ["--codec", codec, "--gop-frames", str(round(gop_seconds * 25))]
+    options = ["--codec", codec, "--gop-frames", str(round(gop_seconds * 25))]
     if user is not None:
-        command += ["--user", user, "--password", password]
+        options += ["--user", user, "--password", password]
     if certificate is not None:
-        command += ["--certificate", str(certificate)]
+        options += ["--certificate", str(certificate)]
+    with _server(*options) as port:
+        login = f"{quote(user, safe='')}:{quote(password, safe='')}@" if user else ""
+        scheme = "rtsp" if certificate is None else "rtsps"
+        yield f"{scheme}://{login}127.0.0.1:{port}/camera"
+
+
+@contextmanager
+def gst_relay(url: str) -> Iterator[str]:
+    """The address of a relay that pulls H.264 from `url` (rtsp, or HLS by http) while it is asked.
+
+    It stops on leaving. Without GStreamer the test is skipped, in CI it fails.
+    """
+    with _server("--relay", url) as port:
+        yield f"rtsp://127.0.0.1:{port}/camera"
+
+
+@contextmanager
+def _server(*options: str) -> Iterator[int]:
     if not SYSTEM_PYTHON.exists():
         _give_up("no system Python")
+    command = [str(SYSTEM_PYTHON), str(Path(__file__).with_name("gst_server.py")), *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
-            port = _port_of(server)
-            login = f"{quote(user, safe='')}:{quote(password, safe='')}@" if user else ""
-            scheme = "rtsp" if certificate is None else "rtsps"
-            yield f"{scheme}://{login}127.0.0.1:{port}/camera"
+            yield _port_of(server)
         finally:
             _stop(server)
 

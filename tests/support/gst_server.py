@@ -2,6 +2,10 @@
 
     /usr/bin/python3 gst_server.py --codec h264 --gop-frames 50 [--user U --password P]
         [--certificate FILE.pem]
+    /usr/bin/python3 gst_server.py --relay rtsp://… | http://…/index.m3u8
+
+With --relay it stands in front of another source, as MediaMTX or ZLMediaKit would: it pulls that
+one while somebody watches, and passes on what comes as it is.
 
 Prints "ready PORT" and runs until it is ended; "absent: REASON" and status 3 when this machine
 lacks GStreamer or an element of it.
@@ -36,28 +40,32 @@ ENCODERS = {
     ),
 }
 
+RELAYED = "h264parse ! rtph264pay name=pay0 pt=96 config-interval=-1"
+SOURCES = {
+    "rtsp": "rtspsrc location={url} latency=0 protocols=tcp ! rtph264depay",
+    "http": "souphttpsrc location={url} ! hlsdemux ! tsdemux",
+}
+
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--codec", choices=sorted(ENCODERS), default="h264")
     parser.add_argument("--gop-frames", type=int, default=50)
+    parser.add_argument("--relay")
     parser.add_argument("--user")
     parser.add_argument("--password", default="")
     parser.add_argument("--certificate")
     told = parser.parse_args()
     Gst.init(None)
-    encoder = next((each for each in ENCODERS[told.codec] if is_there(each)), None)
-    if encoder is None:
-        sys.stdout.write(f"absent: no {told.codec} encoder\n")
+    launch = relayed(told.relay) if told.relay else drawn(told.codec, told.gop_frames)
+    if launch is None:
+        sys.stdout.write("absent: an element for this is missing\n")
         return 3
     server = GstRtspServer.RTSPServer.new()
     server.set_address("127.0.0.1")
     server.set_service("0")
     factory = GstRtspServer.RTSPMediaFactory.new()
-    factory.set_launch(
-        f"( videotestsrc is-live=true pattern=ball ! video/x-raw,format=I420,width=320,height=180,"
-        f"framerate={FRAMES_PER_SECOND}/1 ! {encoder.format(gop=told.gop_frames)} )"
-    )
+    factory.set_launch(f"( {launch} )")
     factory.set_shared(True)
     if told.user or told.certificate:
         guard(server, factory, told)
@@ -70,6 +78,21 @@ def main():
     sys.stdout.flush()
     loop.run()
     return 0
+
+
+def drawn(codec, gop_frames):
+    """A camera of its own, None without an encoder."""
+    encoder = next((each for each in ENCODERS[codec] if is_there(each)), None)
+    return encoder and (
+        f"videotestsrc is-live=true pattern=ball ! video/x-raw,format=I420,width=320,height=180,"
+        f"framerate={FRAMES_PER_SECOND}/1 ! {encoder.format(gop=gop_frames)}"
+    )
+
+
+def relayed(url):
+    """What stands in front of the source at `url`, None where an element is missing."""
+    launch = f"{SOURCES[url.partition(':')[0]].format(url=url)} ! {RELAYED}"
+    return launch if is_there(launch) else None
 
 
 def is_there(launch):

@@ -7,7 +7,7 @@ import time
 import numpy as np
 import pytest
 
-from transcoder.finding import MOST_BOXES, Desk, find_people
+from transcoder.finding import MOST_BOXES, Desk, find_people, for_moving
 from transcoder.logs import OneASecond
 
 IMAGE = np.zeros((8, 8, 3), np.uint8)
@@ -198,3 +198,14 @@ def test_a_desk_that_was_left_serves_again():
         seat = desk.seat()
         assert seat.people(IMAGE, seconds=PATIENCE) is not None
         seat.close()
+
+
+class _TwoFinders:
+    moving = "quick"
+
+
+def test_a_finder_may_have_another_for_moving_pictures():
+    def only(image):
+        return image
+
+    assert [for_moving(each) for each in (_TwoFinders(), only, None)] == ["quick", only, None]

@@ -298,10 +298,8 @@ def test_segment_whose_list_could_not_be_written_is_taken_back(
 
 
 def test_finished_files_of_a_child_are_published_like_bytes(publication, store, clock, tmp_path):
-    (tmp_path / "init").write_bytes(b"init")
     (tmp_path / "part").write_bytes(b"media")
-    publication.begin_run()
-    publication.adopt_init(tmp_path / "init")
+    start(publication)
     publication.adopt_segment(tmp_path / "part", duration_seconds=2.0, began_at=clock.unix)
     assert store.read("cam", media(store)[0].removeprefix("/live/cam/")) == b"media"
     assert list(tmp_path.iterdir()) == []

@@ -10,6 +10,8 @@ import torch
 from torch import nn
 
 MEAN_KEEPS = 0.998
+# The part of a training, its last, over which the rate falls.
+FALLING = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Schedule:
     rate: float
     epochs: int
     rising: float = 2.0
-    falling: float = 0.4
+    falling: float = FALLING
 
     def at(self, epoch: float) -> float:
         """The rate at a moment, in epochs since the beginning."""
@@ -47,6 +49,8 @@ class State:
         self.epoch = 0
         self.step = 0
         self.seconds = 0.0
+        # What it was trained on, kept with it: it may be written down on another machine.
+        self.machine = ""
 
     def learn(self, loss: torch.Tensor, rate: float) -> None:
         """One step down `loss`."""
@@ -67,6 +71,7 @@ class State:
                 "net": self.net.state_dict(), "mean": self.mean.state_dict(),
                 "optimiser": self.optimiser.state_dict(),
                 "epoch": self.epoch, "step": self.step, "seconds": self.seconds,
+                "machine": self.machine,
             },
             fresh,
         )  # fmt: skip
@@ -74,15 +79,16 @@ class State:
 
     def load(self, path: Path) -> None:
         """Go on from a saved state."""
-        saved: dict[str, Any] = torch.load(path, weights_only=True)
+        saved = self._read(path)
         self.net.load_state_dict(saved["net"])
         self.mean.load_state_dict(saved["mean"])
         self.optimiser.load_state_dict(saved["optimiser"])
         self.epoch, self.step, self.seconds = saved["epoch"], saved["step"], saved["seconds"]
+        self.machine = saved.get("machine", "")
 
     def begin_with(self, path: Path) -> None:
         """Take over what fits of another training's weights, and nothing else of it."""
-        saved: dict[str, Any] = torch.load(path, weights_only=True)
+        saved = self._read(path)
         for net in (self.net, self.mean):
             own = net.state_dict()
             fits = {
@@ -92,6 +98,11 @@ class State:
             }
             net.load_state_dict(own | fits)
 
+    def _read(self, path: Path) -> dict[str, Any]:
+        device = next(self.net.parameters()).device
+        saved: dict[str, Any] = torch.load(path, weights_only=True, map_location=device)
+        return saved
+
     def _average(self) -> None:
         keep = min(MEAN_KEEPS, (1 + self.step) / (10 + self.step))
         old, new = self.mean.state_dict(), self.net.state_dict()
@@ -100,9 +111,3 @@ class State:
             torch._foreach_lerp_(
                 [old[name] for name in names], [new[name] for name in names], 1 - keep
             )
-
-
-def prepare(seed: int, threads: int) -> None:
-    """Seed torch and bind it to `threads` cores."""
-    torch.manual_seed(seed)
-    torch.set_num_threads(threads)

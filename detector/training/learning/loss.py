@@ -29,27 +29,33 @@ def focal_loss(logits: Tensor, heat: Tensor, counts: Tensor) -> Tensor:
 
 
 def box_loss(sides: Tensor, boxes: Tensor, weights: Tensor) -> Tensor:
-    """Mean of 1 − GIoU over the cells that learn a box, by their weight."""
+    """Mean of 1 − GIoU over the cells that learn a box, by their weight.
+
+    Every cell is reckoned: picking some would make a graphics processor wait at each step.
+    """
     count, _, down, across = sides.shape
-    picture, kind, row, column = weights.nonzero(as_tuple=True)
-    if not len(picture):
-        return sides.sum() * 0.0
-    weight = weights[picture, kind, row, column]
-    told = sides.view(count, -1, 4, down, across)[picture, kind, :, row, column]
-    x, y = (column + 0.5) * STRIDE, (row + 0.5) * STRIDE
-    found = torch.stack([x - told[:, 0], y - told[:, 1], x + told[:, 2], y + told[:, 3]], dim=1)
-    agreement = giou(found, boxes[picture, kind, :, row, column])
-    return ((1 - agreement) * weight).sum() / weight.sum()
+    told = sides.view(count, -1, 4, down, across).movedim(2, -1)
+    x = (torch.arange(across, device=sides.device) + 0.5) * STRIDE
+    y = ((torch.arange(down, device=sides.device) + 0.5) * STRIDE)[:, None]
+    left, upper, right, lower = told.unbind(-1)
+    found = torch.stack([x - left, y - upper, x + right, y + lower], dim=-1)
+    agreement = giou(found, boxes.movedim(2, -1))
+    return ((1 - agreement) * weights).sum() / weights.sum().clamp(min=1e-6)
 
 
 def giou(some: Tensor, others: Tensor) -> Tensor:
-    """Generalised intersection over union of boxes [n, 4] pair by pair, -1 to 1."""
-    top = torch.maximum(some[:, :2], others[:, :2])
-    bottom = torch.minimum(some[:, 2:], others[:, 2:])
-    both = (bottom - top).clamp(min=0).prod(dim=1)
-    areas = [(boxes[:, 2:] - boxes[:, :2]).clamp(min=0).prod(dim=1) for boxes in (some, others)]
-    either = areas[0] + areas[1] - both + 1e-6
-    least = torch.minimum(some[:, :2], others[:, :2])
-    most = torch.maximum(some[:, 2:], others[:, 2:])
-    hull = (most - least).prod(dim=1) + 1e-6
-    return both / either - (hull - either) / hull
+    """Generalised intersection over union of boxes [..., 4] pair by pair, -1 to 1."""
+    top = torch.maximum(some[..., :2], others[..., :2])
+    bottom = torch.minimum(some[..., 2:], others[..., 2:])
+    both = _area(bottom - top)
+    either = _area(some[..., 2:] - some[..., :2]) + _area(others[..., 2:] - others[..., :2]) - both
+    least = torch.minimum(some[..., :2], others[..., :2])
+    most = torch.maximum(some[..., 2:], others[..., 2:])
+    hull = _area(most - least) + 1e-6
+    return both / (either + 1e-6) - (hull - either) / hull
+
+
+def _area(sizes: Tensor) -> Tensor:
+    """Width times height of sizes [..., 2], nothing where one is below nothing."""
+    kept = sizes.clamp(min=0)
+    return kept[..., 0] * kept[..., 1]

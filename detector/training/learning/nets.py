@@ -80,8 +80,8 @@ class Finder(nn.Module):
         nn.init.normal_(self.sides[-1].weight, std=0.01)
         nn.init.constant_(self.sides[-1].bias, 1.5)
 
-    def maps(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
-        """Logits of the scores, and the sides."""
+    def seen(self, pictures: Tensor) -> Tensor:
+        """What is seen about each cell, which scores and sides are told from."""
         x = self.fine(self.stem((pictures - MEAN) / DEVIATION))
         levels = [x]
         for stage in (self.small, self.middle, self.deep):
@@ -90,7 +90,15 @@ class Finder(nn.Module):
         for index in (2, 1, 0):
             wide = functional.interpolate(top, scale_factor=2.0, mode="nearest")
             top = self.down[index](self.across[index](levels[index]) + wide)
-        return self.scores(top), 4.0 * torch.exp(self.sides(top).clamp(-4.0, _WIDEST))
+        return top
+
+    def told(self, seen: Tensor) -> tuple[Tensor, Tensor]:
+        """Logits of the scores, and the sides."""
+        return self.scores(seen), 4.0 * torch.exp(self.sides(seen).clamp(-4.0, _WIDEST))
+
+    def maps(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
+        """Logits of the scores, and the sides, of pictures."""
+        return self.told(self.seen(pictures))
 
     def forward(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
         """Scores and sides, as the class says."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from detector.training.augment import Zoom
+from detector.training.augment import Look, Zoom
 from detector.training.failures import RODENT_FAILURES, RODENT_FAILURES_ZH
 from detector.training.learning import finder
 from detector.training.subjects import PEOPLE, RODENT, Subject
@@ -34,7 +34,7 @@ class Trial:
 _FROM_FINDER = finder.Recipe(
     epochs=24, samples=512, size=192, late_size=256, begins_with=PEOPLE.name,
     # Labelled animals fill a tenth of their picture, those in a kitchen a hundredth.
-    zoom=Zoom(whole=(0.5, 2.2), tile=(0.5, 2.0)),
+    look=Look(Zoom(whole=(0.5, 2.2), tile=(0.5, 2.0)), night=0.3), guests=0.5,
 )  # fmt: skip
 
 TRIALS: Mapping[str, Trial] = MappingProxyType(

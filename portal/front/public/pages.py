@@ -33,7 +33,6 @@ from portal.rounds.rules.figures import DistrictFigures
 from portal.rounds.rules.online import TARGET
 from portal.rounds.rules.outages import STALE_AFTER
 from portal.rounds.rules.period import Period
-from portal.rounds.rules.strip import Strip
 from portal.rounds.staff.memory import remembered as quarter_remembered
 from portal.shell import clock, cookies
 from portal.shell.asked import page_number
@@ -103,7 +102,7 @@ def kitchen(code: str) -> str | AnyResponse:
         restaurant=found.restaurant,
         cameras=found.view.cameras,
         shown=shown,
-        strip=_strip(shown.code) if shown else None,
+        strip=found.looks.today(shown.code) if shown else None,
         strip_text=fault_forms.strip_text,
         state=state,
         is_failing=counted_kind(state) not in WATCHABLE,
@@ -113,7 +112,7 @@ def kitchen(code: str) -> str | AnyResponse:
         hours=forms.hours_lines(found.restaurant.hours),
         display=forms.display_text(found.restaurant.displays),
         status=forms.status_text(found.status),
-        month=found.month,
+        month=found.looks.month,
         record=found.record,
         visit=forms.visit_text(found.visit),
         findings=finding_words,
@@ -165,11 +164,6 @@ def reading() -> AnyResponse:
         elif value in allowed:
             cookies.keep(response, f"mingchu_{name}", value, holds=ONE_YEAR)
     return response
-
-
-def _strip(camera: str) -> Strip | None:
-    """The present day of the Camera that is shown, as far as it went."""
-    return rounds.strips_today(db.session(), [camera], now=clock.now()).get(camera)
 
 
 def _so_far() -> DistrictFigures:

@@ -1,5 +1,6 @@
 """What states, tiers, reasons and verdicts are called, and what errors tell people."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from flask_babel import gettext as _
@@ -18,7 +19,7 @@ from portal.participation.kinds import (
     WaveState,
 )
 from portal.participation.operations import FormGone
-from portal.participation.rules.convenience import Part
+from portal.participation.rules.convenience import Part, Step
 from portal.participation.rules.figures import Contrast, Figure
 from portal.participation.rules.intervals import Interval
 from portal.participation.rules.limits import DeviceRests, VenueBusy, WorkNeeded, WorkRefused
@@ -139,6 +140,19 @@ PARTS: dict[Part, LazyString] = {
     Part.EASE: lazy_gettext("Satisfied with the ease from code to picture"),
     Part.ON_TIME: lazy_gettext("Complaints and reports answered in time"),
 }
+
+STEPS: dict[Step, LazyString] = {
+    Step.OPENED: lazy_gettext("Kitchen's page opened"),
+    Step.ASKED: lazy_gettext("Moving picture asked for"),
+    Step.MOVED: lazy_gettext("Moving picture came"),
+    Step.BEGUN: lazy_gettext("First question answered"),
+    Step.FINISHED: lazy_gettext("All questions answered"),
+}
+
+
+def step_bars(funnel: Mapping[Step, int | None]) -> list[tuple[LazyString, int, str]]:
+    """The steps as bars, each with its count; no bar where nobody counted."""
+    return [(STEPS[step], number or 0, filters.count(number)) for step, number in funnel.items()]
 
 
 class Named(Protocol):

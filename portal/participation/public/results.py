@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from flask import render_template, request, url_for
 
 from portal.extensions import db
-from portal.participation.kinds import Rating
+from portal.participation.kinds import Instrument, Rating
 from portal.participation.public.blueprint import bp, restaurant
 from portal.participation.queries import convenience as logs
 from portal.participation.queries import ledger as ledgers
@@ -102,9 +102,11 @@ def convenience() -> str:
         uptime=_uptime(period, today),
         on_time=answered_on_time(db.session(), days),
     )
+    answers = counts.response(db.session(), days, Instrument.POLL)
     return _page(
         "participation/convenience.html",
         logged=found,
+        funnel=index_rules.funnel(found, begun=answers.started, finished=answers.completed),
         index=index_rules.index(found),
         waits=[index_rules.percentile(found.waits, share) for share in (0.5, 0.95)],
         rules=index_rules,

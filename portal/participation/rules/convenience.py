@@ -29,6 +29,16 @@ class Part(StrEnum):
     ON_TIME = "on_time"
 
 
+class Step(StrEnum):
+    """How far a visit went, from the code at the door to an answer that was finished."""
+
+    OPENED = "opened"
+    ASKED = "asked"
+    MOVED = "moved"
+    BEGUN = "begun"
+    FINISHED = "finished"
+
+
 @dataclass(frozen=True, slots=True)
 class Logged:
     """What was logged in a period; None where nothing was, which is not zero.
@@ -85,6 +95,21 @@ def index(logged: Logged) -> Index:
     parts = tuple((part, value) for part, value in known.items() if value is not None)
     missing = tuple(part for part, value in known.items() if value is None)
     return Index(_mean(value for _, value in parts), parts, missing)
+
+
+def funnel(logged: Logged, *, begun: int, finished: int) -> Mapping[Step, int | None]:
+    """How often each step was taken in the same days; None where nobody counted.
+
+    Steps, not people: one may watch twice, and nobody is followed from one to the next.
+    """
+    plays = logged.plays
+    return {
+        Step.OPENED: logged.scans,
+        Step.ASKED: plays.whole if plays else None,
+        Step.MOVED: plays.part if plays else None,
+        Step.BEGUN: begun,
+        Step.FINISHED: finished,
+    }
 
 
 def in_time(waits: Waits) -> Ratio:

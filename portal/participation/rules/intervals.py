@@ -1,11 +1,11 @@
 """How far a share can be trusted: intervals, differences, and how many answers it takes.
 
 Shares are from 0 to 1. Sources: Wilson 1927; Newcombe 1998 (Statistics in Medicine 17,
-method 10 for differences); Cochran 1977 for finite populations.
+method 10 for differences).
 """
 
 from dataclasses import dataclass
-from math import ceil, sqrt
+from math import sqrt
 
 Z_95 = 1.96
 MOST_ANSWERS = 1_000_000  # beyond which "so many more" says no more than "never"
@@ -17,10 +17,6 @@ class Interval:
 
     low: float
     high: float
-
-    def is_apart_from(self, other: "Interval") -> bool:
-        """Whether the two have nothing in common."""
-        return self.high < other.low or other.high < self.low
 
 
 def wilson(share: float, n: float, *, z: float = Z_95) -> Interval | None:
@@ -56,20 +52,6 @@ def newcombe(first: float, n_first: float, second: float, n_second: float) -> In
     )
 
 
-def answers_for(margin: float, *, share: float = 0.5, z: float = Z_95) -> float:
-    """How many answers give a share within ± `margin`; round up after the design effect."""
-    if not 0 < margin < 1:
-        raise ValueError("a margin lies between 0 and 1")
-    return z * z * share * (1 - share) / (margin * margin)
-
-
-def of_finite(needed: float, population: int) -> float:
-    """How many of a `population` are needed where `needed` would be of an endless one."""
-    if population < 1:
-        raise ValueError("a population has somebody in it")
-    return needed / (1 + (needed - 1) / population)
-
-
 def answers_to_prove(share: float, target: float, *, z: float = Z_95) -> int | None:
     """The least number of answers at which a `share` as seen is told apart from `target`.
 
@@ -93,8 +75,3 @@ def answers_to_prove(share: float, target: float, *, z: float = Z_95) -> int | N
         middle = (low + high) // 2
         low, high = (low, middle) if is_proved(middle) else (middle, high)
     return high
-
-
-def rounded_up(answers: float, *, design_effect: float = 1.0) -> int:
-    """A number of answers as it is asked for: after the design effect, never too few."""
-    return ceil(answers * design_effect - 1e-9)

@@ -83,12 +83,6 @@ def blacked(text: str, phrases: Iterable[str]) -> str:
     return text
 
 
-def masked_end(text: str, *, shown: int = 4) -> str:
-    """A phone number or name of which only the last letters can be read."""
-    hidden = max(len(text) - min(shown, len(text) // 2), 0)
-    return "*" * hidden + text[hidden:]
-
-
 def _candidates(text: str) -> Iterator[Span]:
     for kind, pattern, holds in _PATTERNS:
         for match in pattern.finditer(text):

@@ -117,10 +117,6 @@ class Plan:
         """By how many Visits the time falls short; those never free are no matter of time."""
         return sum(each.why is Unplaced.NO_ROOM for each in self.missing)
 
-    def short_at(self) -> Mapping[str, int]:
-        """The same by Station, for those where it is any."""
-        return Counter(each.station for each in self.missing if each.why is Unplaced.NO_ROOM)
-
 
 @dataclass(slots=True)
 class _Year:

@@ -65,7 +65,6 @@ def register_acts() -> None:
             "restaurant.corrected": lazy_gettext("Restaurant's entry corrected"),
             "restaurant.hours_changed": lazy_gettext("Business hours changed"),
             "restaurant.hours_corrected": lazy_gettext("Past business hours corrected"),
-            "restaurant.status_set": lazy_gettext("Status set"),
             "register.imported": lazy_gettext("Register imported"),
             "register.seeded": lazy_gettext("Example district made"),
             "camera.replaced": lazy_gettext("Camera replaced"),

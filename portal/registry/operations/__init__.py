@@ -32,7 +32,6 @@ from portal.registry.operations.restaurants import (
     correct_restaurant,
     register_restaurant,
 )
-from portal.registry.operations.status import set_status
 from portal.registry.rules.columns import RegisterRefused
 
 __all__ = [
@@ -59,7 +58,6 @@ __all__ = [
     "replace_camera",
     "retire_camera",
     "rotate_addresses",
-    "set_status",
     "verify_display",
     "wish_of",
     "withdraw",

@@ -30,6 +30,7 @@ from portal.registry.rules.entries import (
 )
 from portal.registry.rules.hours import Hours
 from portal.registry.spelling import search_keys
+from portal.shell.progress import through
 from portal.shell.rules import local_day
 
 log = logging.getLogger(__name__)
@@ -126,7 +127,7 @@ class _Writer:
             self._station(told)
         is_new = {entry.licence_no: self._create(entry) for entry in entries}
         self.session.flush()  # gives ids, to which the moved ones refer
-        for entry in entries:
+        for entry in through(entries, len(entries)):
             self._restaurant(entry, is_new=is_new[entry.licence_no])
         self.session.flush()
         return self.report

@@ -4,37 +4,18 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from portal.accounts.operations import record
-from portal.accounts.rules import Actor
 from portal.registry.models import Restaurant, StatusSpan
-from portal.registry.operations.holding import subject_of
 from portal.registry.rules.status import StatusChange, may_change, overwritten
-
-
-def set_status(
-    session: Session, restaurant: Restaurant, *, change: StatusChange, actor: Actor, now: datetime
-) -> StatusSpan:
-    """Record `change` on behalf of `actor`; returns the new span.
-
-    `restaurant` comes with its spans. Raises StatusTooEarly, SuspensionOverlaps or
-    SuspensionUnapproved.
-    """
-    span = write_status(session, restaurant, change=change, now=now)
-    record(
-        session,
-        actor,
-        "restaurant.status_set",
-        subject_of(restaurant),
-        at=now,
-        facts=status_facts(change),
-    )
-    return span
 
 
 def write_status(
     session: Session, restaurant: Restaurant, *, change: StatusChange, now: datetime
 ) -> StatusSpan:
-    """The same without an audit entry: for acts that write one of their own."""
+    """Record `change`, without an audit entry: acts write one of their own.
+
+    `restaurant` comes with its spans; gives the new one. Raises StatusTooEarly,
+    SuspensionOverlaps or SuspensionUnapproved.
+    """
     may_change(restaurant.status_spans, change)
     concerned = overwritten(restaurant.status_spans, change)
     for span in concerned.cut:

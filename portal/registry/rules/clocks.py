@@ -92,15 +92,6 @@ class Pause(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Paused:
-    """A pause as a value."""
-
-    starts_at: datetime
-    ends_at: datetime | None
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Deadline:
     """Until when something is to be done, and the moment of each step of escalation.
 

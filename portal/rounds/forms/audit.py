@@ -19,7 +19,6 @@ def register_acts() -> None:
             "fault.picture_viewed": lazy_gettext("Unprotected picture viewed"),
             "fault.pictures_removed": lazy_gettext("Old fault pictures deleted"),
             "camera.tried_again": lazy_gettext("Camera to be tried again"),
-            "reference.accepted": lazy_gettext("Reference picture accepted"),
             "reference.to_be_learnt": lazy_gettext("Reference picture to be learnt anew"),
             "model.added": lazy_gettext("Model plugged in"),
             "model.removed": lazy_gettext("Model removed"),

@@ -1,13 +1,16 @@
 """The figures as lines of text, in the reader's language."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from flask_babel import gettext as _
 
+from portal.rounds.forms.faults import Named, named
 from portal.rounds.rules.daily import rounded
 from portal.rounds.rules.figures import DistrictFigures
 from portal.rounds.rules.online import TARGET, Variant
+from portal.rounds.rules.repairs import SPREAD_HOURS, RepairAccount
 from portal.shell import filters
 from portal.shell.rules import Ratio
 
@@ -86,6 +89,33 @@ def _repair_lines(figures: DistrictFigures) -> Iterator[str]:
 def hours_text(hours: Fraction | None) -> str:
     """A length of time given in hours, in its largest whole unit."""
     return filters.duration(None if hours is None else float(3600 * hours))
+
+
+def spread_lines(account: RepairAccount) -> list[tuple[str, int]]:
+    """How many repairs took how long, with the words of each class; last those that last."""
+    bounds = (0, *SPREAD_HOURS)
+    texts = [
+        *(
+            _("%(from)s to %(to)s h", **{"from": least, "to": most})
+            for least, most in pairwise(bounds)
+        ),
+        _("over %(num)s h", num=SPREAD_HOURS[-1]),
+        _("not repaired yet"),
+    ]
+    return list(zip(map(str, texts), (*account.spread, len(account.open)), strict=True))
+
+
+def bars_of(lines: Iterable[tuple[str, int]]) -> list[tuple[str, int, str]]:
+    """Lines with a number each, as bars of that length."""
+    return [(name, number, filters.count(number)) for name, number in lines]
+
+
+def station_bars(shares: Iterable[tuple[Named, Ratio]]) -> list[tuple[str, float, str]]:
+    """The share of each Station as a bar of at most 1; no bar where nothing is known."""
+    return [
+        (named(station), ratio.part / ratio.whole if ratio.whole else 0.0, filters.ratio(ratio))
+        for station, ratio in shares
+    ]
 
 
 def _line(code: str, name: object, value: object) -> str:

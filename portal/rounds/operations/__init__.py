@@ -4,7 +4,7 @@ from portal.rounds.operations.faults import Evidence
 from portal.rounds.operations.maps import store_looks
 from portal.rounds.operations.models import add_model, remove_model
 from portal.rounds.operations.outages import note_observations
-from portal.rounds.operations.references import accept_reference, agree_view, learn_anew
+from portal.rounds.operations.references import agree_view, learn_anew
 from portal.rounds.operations.refusals import note_logins, try_again
 from portal.rounds.operations.repairing import (
     acknowledge_fault,
@@ -27,7 +27,6 @@ __all__ = [
     "Evidence",
     "Tidied",
     "Tidiness",
-    "accept_reference",
     "acknowledge_fault",
     "add_model",
     "add_note",

@@ -13,14 +13,6 @@ from portal.rounds.rota import TO_BE_LEARNT
 from portal.rounds.rules.desk import SUPERVISORS
 
 
-def accept_reference(
-    session: Session, camera: Camera, packed: bytes, *, actor: Actor, now: datetime
-) -> None:
-    """Make `packed`, a reference as the detector packs it, what `camera` should show."""
-    _keep(session, camera, packed, actor=actor, now=now)
-    record(session, actor, "reference.accepted", f"camera {camera.code}", at=now)
-
-
 def agree_view(session: Session, code: str, *, actor: Actor, now: datetime) -> Camera:
     """Let an officer or inspector say that a Camera of theirs is aimed well as it is now.
 
@@ -38,7 +30,16 @@ def learn_anew(session: Session, camera: Camera, *, actor: Actor, now: datetime)
 
     `actor` answers for it, also when it is made some minutes later.
     """
-    _keep(session, camera, TO_BE_LEARNT, actor=actor, now=now)
+    session.merge(
+        ReferencePicture(
+            camera_id=camera.id,
+            packed=TO_BE_LEARNT,
+            accepted_at=now,
+            accepted_by=actor.name,
+            is_automatic=False,
+        )
+    )
+    session.flush()
     record(session, actor, "reference.to_be_learnt", f"camera {camera.code}", at=now)
 
 
@@ -58,16 +59,3 @@ def keep_learnt(
     row.packed, row.accepted_at = packed, now
     session.flush()
     return True
-
-
-def _keep(session: Session, camera: Camera, packed: bytes, *, actor: Actor, now: datetime) -> None:
-    session.merge(
-        ReferencePicture(
-            camera_id=camera.id,
-            packed=packed,
-            accepted_at=now,
-            accepted_by=actor.name,
-            is_automatic=False,
-        )
-    )
-    session.flush()

@@ -1,5 +1,6 @@
 """Reads which Restaurants are below the build standard."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import func, or_, select
@@ -61,6 +62,12 @@ def standings(session: Session, *, day: date, scope: Scope) -> list[tuple[Place,
         )
         for row in rows
     ]
+
+
+def station_codes(session: Session) -> Mapping[int, str]:
+    """The code of the Station of each Restaurant, by the Restaurant's id."""
+    rows = session.execute(select(Restaurant.id, Station.code).join(Restaurant.station))
+    return {row.id: row.code for row in rows}
 
 
 def _present_spans(session: Session, day: date) -> dict[int, list[StatusSpan]]:

@@ -16,7 +16,7 @@ from portal.registry.rules.figures import (
     task_rate,
 )
 from portal.rounds.rules.duty import DatedStatus
-from portal.rounds.rules.online import TARGET, OnlineAccount, RestaurantAccount, Variant
+from portal.rounds.rules.online import TARGET, OnlineAccount, RestaurantAccount, Tally, Variant
 from portal.rounds.rules.period import Period
 from portal.rounds.rules.repairs import ConnectionTimes, RepairAccount
 from portal.shell.rules import Ratio, day_bounds
@@ -196,3 +196,15 @@ class DistrictFigures:
 def _last_span(restaurant: Named, *, before: datetime) -> DatedStatus | None:
     begun = [span for span in restaurant.spans if span.starts_at < before]
     return max(begun, key=lambda span: span.starts_at, default=None)
+
+
+def online_by_group(account: OnlineAccount, groups: Mapping[int, str]) -> Mapping[str, Ratio]:
+    """Days online by any Camera over days known, of all Restaurants of each group together.
+
+    `groups` tells the group of each Restaurant by its id; one that it does not name is left out.
+    """
+    tallies: dict[str, Tally] = {}
+    for number, own in account.restaurants.items():
+        if number in groups:
+            tallies[groups[number]] = tallies.get(groups[number], Tally()).plus(own.tally)
+    return {name: Ratio(each.any_online, each.any_known) for name, each in tallies.items()}

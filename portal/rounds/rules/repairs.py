@@ -1,5 +1,6 @@
 """How Faults were repaired, and how fast; source: docs/ref/indicators.md, Q6 and T1."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,6 +12,7 @@ from portal.rounds.rules.period import Period
 from portal.shell.rules import Ratio
 
 HOUR = timedelta(hours=1)
+SPREAD_HOURS = (2, 8, 24, 48, 72)  # the classes in which times to repair are shown
 CONNECTED_WITHIN_DAYS = 15  # a suggestion, not law; source: docs/ref/indicators.md, T1
 
 
@@ -85,6 +87,14 @@ class RepairAccount:
         """The shortest time within which nine of ten repairs were done; None likewise."""
         hours = self._hours()
         return hours[-(-9 * len(hours) // 10) - 1] if hours else None
+
+    @property
+    def spread(self) -> tuple[int, ...]:
+        """How many ended within each of SPREAD_HOURS but no sooner; last those after them all."""
+        counts = [0] * (len(SPREAD_HOURS) + 1)
+        for hours in self._hours():
+            counts[bisect_left(SPREAD_HOURS, hours)] += 1
+        return tuple(counts)
 
     def _hours(self) -> list[Fraction]:
         return sorted(each.hours for each in self.counted if each.hours is not None)

@@ -6,17 +6,19 @@ from flask import render_template
 
 from portal.accounts.access import current_scope, requires
 from portal.extensions import db
+from portal.registry.queries import stations
 from portal.registry.rules.figures import camera_adequacy, display_rate
 from portal.rounds import forms, queries
+from portal.rounds.forms.faults import Named
 from portal.rounds.rules.desk import READERS
-from portal.rounds.rules.figures import DistrictFigures
+from portal.rounds.rules.figures import DistrictFigures, online_by_group
 from portal.rounds.rules.online import TARGET, Variant
 from portal.rounds.rules.period import Period
 from portal.rounds.staff.blueprint import bp
 from portal.rounds.staff.memory import remembered
 from portal.shell import clock
 from portal.shell.current import current_settings
-from portal.shell.rules import local_day
+from portal.shell.rules import Ratio, local_day
 
 
 @bp.get("/desk/faults/equipment")
@@ -44,14 +46,23 @@ def equipment() -> str:
 def service() -> str:
     """The online rate and the repairs so far this quarter, and what is still needed."""
     scope, today = current_scope(), local_day(clock.now())
-    stations = [None] if scope.is_whole else sorted(scope.stations)
+    parts = [None] if scope.is_whole else sorted(scope.stations)
     return render_template(
         "rounds/service.html",
-        accounts=[(station, _figures(station, today)) for station in stations],
+        accounts=[(station, _figures(station, today)) for station in parts],
         target=forms.share_text(TARGET),
+        goal=float(TARGET),
         variants=tuple(Variant),
         forms=forms,
+        online=_online_of_stations(today) if scope.is_whole else (),
     )
+
+
+def _online_of_stations(today: date) -> list[tuple[Named, Ratio]]:
+    """The district's days online by Station, in the order in which Stations stand."""
+    session, figures = db.session(), _figures(None, today)
+    shares = online_by_group(figures.account, queries.station_codes(session))
+    return [(each, shares[each.code]) for each in stations(session) if each.code in shares]
 
 
 def _figures(station: str | None, today: date) -> DistrictFigures:

@@ -5,7 +5,7 @@ from threading import Event, Thread
 
 import pytest
 
-from portal.front.district import FRESH, DistrictMemory
+from portal.front.district import FRESH, REST, DistrictMemory
 from portal.front.rules import DistrictNow, tally
 from portal.live.rules import PictureKind
 
@@ -30,6 +30,17 @@ def memory():
 )  # fmt: skip
 def test_figures_are_kept_while_fresh_and_no_longer(memory, later, figures):
     assert memory.figures(lambda: NEW, now=NOW + later) is figures
+
+
+def test_figures_that_took_long_are_kept_longer():
+    ticks = iter((0.0, 2.0, 2.0, 2.1))
+    memory = DistrictMemory(tick=lambda: next(ticks))
+    memory.figures(lambda: OLD, now=NOW)
+
+    kept = timedelta(seconds=2.0 * REST)
+
+    assert memory.figures(lambda: NEW, now=NOW + kept - timedelta(seconds=1)) is OLD
+    assert memory.figures(lambda: NEW, now=NOW + kept) is NEW
 
 
 def test_error_is_not_remembered(memory):

@@ -10,7 +10,7 @@ from portal.accounts.rules import Actor, Grant, NotAllowed
 from portal.participation.kinds import Item
 from portal.participation.question_sets import DINERS, QUESTION_SETS, question_set
 from portal.participation.rules import limits, permissions, presence
-from portal.participation.rules.convenience import Logged, Part, index, percentile
+from portal.participation.rules.convenience import Logged, Part, Step, funnel, index, percentile
 from portal.participation.rules.permissions import Act, check
 from portal.participation.rules.publishing import DayCounts, weekly_groups
 from portal.participation.rules.questions import QuestionSetUnknown, is_answer
@@ -131,3 +131,15 @@ def test_errors_say_what_to_do():
     )  # fmt: skip
 
     assert all(len(str(error)) > 10 for error in errors)
+
+
+def test_steps_that_nobody_counted_are_not_nought():
+    found = funnel(Logged(scans=9), begun=2, finished=0)
+
+    assert [found[each] for each in Step] == [9, None, None, 2, 0]
+
+
+def test_steps_go_from_the_page_to_the_last_answer():
+    found = funnel(Logged(scans=100, plays=Ratio(60, 70)), begun=20, finished=15)
+
+    assert list(found.values()) == [100, 70, 60, 20, 15]

@@ -6,10 +6,11 @@ import pytest
 
 from portal.registry.clock_files import shipped_days
 from portal.registry.forms import due_text
-from portal.registry.rules.clocks import Paused, Term, TermUnknown, Unit, deadline
+from portal.registry.rules.clocks import Term, TermUnknown, Unit, deadline
 from portal.registry.rules.working_days import Calendar
 from portal.shell.errors import text_of
 from tests.support.factories import NOON
+from tests.support.pauses import Paused
 
 CALENDAR = Calendar.of(shipped_days())
 LATE = NOON.replace(month=12, day=31)

@@ -12,7 +12,6 @@ from portal.registry.kinds import DayKind
 from portal.registry.rules.clocks import (
     STEPS,
     Light,
-    Paused,
     Term,
     TermUnknown,
     Unit,
@@ -24,6 +23,7 @@ from portal.registry.rules.clocks import (
 )
 from portal.registry.rules.working_days import Calendar, ClockEndless
 from portal.shell.rules import DISTRICT_ZONE
+from tests.support.pauses import Paused
 
 CALENDAR = Calendar.of(shipped_days())
 STARTS = st.integers(0, 2_700_000).map(

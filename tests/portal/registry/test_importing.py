@@ -19,9 +19,9 @@ from portal.registry.operations import (
     Tally,
     import_register,
     rotate_addresses,
-    set_status,
     turn,
 )
+from portal.registry.operations.status import write_status
 from portal.registry.queries import restaurants_by_licence
 from portal.registry.rules import RegisterBusy, StatusChange, StatusTooEarly
 from tests.support.factories import CIPHER, NOON, make_restaurant, make_station
@@ -329,19 +329,19 @@ def test_large_registers_are_read_in_several_statements(session, monkeypatch):
     assert run(session, *rows).restaurants == Tally(unchanged=5)
 
 
-def test_a_status_is_set_by_hand_and_ends_the_one_before(any_session):
+def test_a_status_that_is_written_ends_the_one_before(any_session):
     row = make_restaurant(any_session, status=None)
     for change in (StatusChange(Status.OPEN, FIRST_DAY), StatusChange(Status.CLOSED, NOON)):
-        set_status(any_session, row, change=change, actor=TESTER, now=NOON)
+        write_status(any_session, row, change=change, now=NOON)
     first, second = restaurant(any_session, row.licence_no).status_spans
     assert (first.ends_at, second.status, second.ends_at) == (NOON, Status.CLOSED, None)
 
 
 def test_a_status_that_begins_too_early_is_not_set(session):
     row = make_restaurant(session)
+    too_early = StatusChange(Status.CLOSED, FIRST_DAY - timedelta(days=99))
     with pytest.raises(StatusTooEarly):
-        set_status(session, row, change=StatusChange(Status.CLOSED, FIRST_DAY - timedelta(days=99)),
-                   actor=TESTER, now=NOON)  # fmt: skip
+        write_status(session, row, change=too_early, now=NOON)
 
 
 def test_rotation_leaves_every_address_to_the_newest_key(session):

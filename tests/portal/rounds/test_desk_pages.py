@@ -363,6 +363,16 @@ def test_the_service_level_says_what_is_still_needed(as_role, camera, session):
     assert "95.00 % needs 94.82 % on each remaining day" in found.text
 
 
+def test_the_service_level_shows_the_online_rate_by_station(as_role, camera, session):
+    day = local_day(minute(0)) - timedelta(days=1)
+    store_looks(session, day, {camera.id: MinuteMap.of(good=range(1440))})
+    session.commit()
+    table = page(as_role(), "/en/desk/faults/service").one("table", of="bars")
+
+    (row,) = table.one("tbody").all("tr")
+    assert row.text == f"{camera.restaurant.station.name_en} 100.00 % (1/1)"
+
+
 def test_a_station_sees_its_own_service_level(as_role, camera):
     client = as_role(Role.STATION_HEAD, station="one")
 

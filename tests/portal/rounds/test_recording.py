@@ -13,6 +13,7 @@ from portal.rounds.models import CameraRefusal, FirstPicture, ReferencePicture
 from portal.rounds.operations.refusals import NewRefusal
 from portal.rounds.queries import minute_maps
 from portal.rounds.recording import (
+    LOOK_SECONDS,
     UNSURE_SECONDS,
     Network,
     Recorder,
@@ -247,6 +248,27 @@ def test_what_was_seen_before_the_network_went_is_believed():
 
     assert outcomes(seen[:3]) == [Outcome.GOOD, Outcome.BAD, Outcome.GOOD]
     assert outcomes(seen[3:]) == [Outcome.UNKNOWN] * 12
+
+
+def test_what_was_silent_before_the_network_came_back_is_doubted():
+    silent = [from_host(number, is_silent=True) for number in range(12)]
+    seen = Network().believed([*silent, from_host(50, is_silent=False)])
+
+    assert outcomes(seen) == [Outcome.UNKNOWN] * 12 + [Outcome.GOOD]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "outcome"), [(LOOK_SECONDS - 0.1, Outcome.UNKNOWN), (LOOK_SECONDS, Outcome.BAD)]
+)
+def test_a_look_that_began_before_the_network_came_back_is_doubted(seconds, outcome):
+    clock = Clock()
+    network = Network(tick=clock)
+    network.believed([from_host(number, is_silent=True) for number in range(12)])
+    network.believed([from_host(50, is_silent=False)])
+    clock.now += seconds
+    seen = network.believed([from_host(60, is_silent=True), from_host(51, is_silent=False)])
+
+    assert outcomes(seen) == [outcome, Outcome.GOOD]
 
 
 def test_a_few_silent_hosts_are_their_own_fault():

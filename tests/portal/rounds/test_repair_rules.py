@@ -28,6 +28,15 @@ def fault(hours=None, *, end=FaultEnd.REPAIRED, due=48):
     )  # fmt: skip
 
 
+def test_times_to_repair_are_counted_in_classes():
+    found = account(
+        fault(1), fault(2), fault(3), fault(100), fault(), fault(9, end=FaultEnd.WITHDRAWN)
+    )
+
+    assert found.spread == (2, 1, 0, 0, 0, 1)
+    assert len(found.open) == 1
+
+
 def account(*faults):
     return RepairAccount(tuple(faults))
 

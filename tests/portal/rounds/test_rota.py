@@ -14,7 +14,6 @@ from portal.rounds.kinds import Refused
 from portal.rounds.marks import Marker
 from portal.rounds.models import CameraRefusal, ReferencePicture
 from portal.rounds.operations import (
-    accept_reference,
     claim_round,
     forget_rounds,
     learn_anew,
@@ -233,33 +232,25 @@ def test_forgotten_minutes_are_gone_and_others_stay(session):
     assert not claim_round(session, NOON + timedelta(minutes=1), cameras=1, now=NOON)
 
 
-def test_a_person_says_how_a_camera_should_look(session):
-    camera = make_camera(session)
-    accept_reference(session, camera, b"packed", actor=WANG, now=NOON)
-    row = session.get(ReferencePicture, camera.id)
-
-    assert (row.packed, row.accepted_by, row.is_automatic) == (b"packed", "wang.li", False)
-    assert acts(session) == [("wang.li", "reference.accepted")]
-    assert post_of(session, camera).referred_at == NOON
-
-
 def test_a_reference_that_is_to_be_learnt_anew_is_none_until_then(session):
     camera = make_camera(session)
-    accept_reference(session, camera, b"old", actor=Actor.system("rounds"), now=NOON)
+    keep_learnt(session, camera.id, b"old", actor=Actor.system("rounds"), now=NOON)
+    learnt = post_of(session, camera).referred_at
     learn_anew(session, camera, actor=WANG, now=NOON)
     before = post_of(session, camera).referred_at
     later = datetime(2026, 3, 4, 5, 0, tzinfo=UTC)
     keep_learnt(session, camera.id, b"new", actor=Actor.system("rounds"), now=later)
     row = session.get(ReferencePicture, camera.id)
 
-    assert before is None
+    assert (learnt, before) == (NOON, None)
+    assert acts(session) == [("wang.li", "reference.to_be_learnt")]
     assert (row.packed, row.accepted_by, row.is_automatic) == (b"new", "wang.li", False)
     assert reference_pictures(session, [camera.id]) == {camera.id: b"new"}
 
 
 def test_what_was_learnt_never_replaces_a_reference(session):
     camera = make_camera(session)
-    accept_reference(session, camera, b"packed", actor=WANG, now=NOON)
+    keep_learnt(session, camera.id, b"packed", actor=Actor.system("rounds"), now=NOON)
 
     assert not keep_learnt(session, camera.id, b"x", actor=Actor.system("rounds"), now=NOON)
     assert reference_pictures(session, [camera.id]) == {camera.id: b"packed"}

@@ -11,7 +11,7 @@ from itertools import chain, count
 import pytest
 
 from portal.extensions import limiter
-from portal.shell.counts import SWEEP_SECONDS, SharedCounts, counts_address
+from portal.shell.counts import CLOCKS_DIFFER_SECONDS, SWEEP_SECONDS, SharedCounts, counts_address
 from tests.portal.conftest import settings_under
 from tests.support.postgres import address_of, execute
 from tests.support.tree import ROOT
@@ -101,6 +101,15 @@ def test_a_window_ends_and_another_begins(opened, wall):
 
     assert (counts.get(KEY), counts.get_expiry(KEY)) == (0, wall.now)
     assert (counts.incr(KEY, 60), counts.get_expiry(KEY)) == (1, wall.now + 60)
+
+
+@pytest.mark.parametrize(("seconds_back", "hits"), [(CLOCKS_DIFFER_SECONDS, 2), (3600, 1)])
+def test_a_clock_that_was_set_back_holds_nobody_off(opened, wall, seconds_back, hits):
+    counts = opened()
+    counts.incr(KEY, 60)
+    wall.now -= seconds_back
+
+    assert counts.incr(KEY, 60) == hits
 
 
 def test_counts_can_be_forgotten(opened):

@@ -94,6 +94,19 @@ def test_each_process_keeps_its_own_row(tmp_path, monkeypatch):
     assert [sample.labels["pid"] for sample in cpu.samples] == ["11", "12"]
 
 
+def test_containers_whose_processes_have_one_number_keep_their_own_rows(tmp_path, monkeypatch):
+    monkeypatch.setattr("os.getpid", lambda: 1)
+    for name in ("detector-1", "detector-2"):
+        monkeypatch.setattr("socket.gethostname", lambda name=name: name)
+        MetricFile(tmp_path, "detector").write()
+    (cpu,) = (each for each in published(tmp_path, wall=_now(tmp_path)) if "cpu" in each.name)
+
+    assert [sample.labels for sample in cpu.samples] == [
+        {"process": "detector", "pid": "1", "host": "detector-1"},
+        {"process": "detector", "pid": "1", "host": "detector-2"},
+    ]
+
+
 def test_a_process_that_has_ended_is_forgotten(tmp_path):
     file = MetricFile(tmp_path, "worker")
     file.write()

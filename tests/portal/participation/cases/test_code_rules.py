@@ -23,7 +23,6 @@ from portal.participation.rules.personal import (
     is_card_number,
     is_identity_number,
     masked,
-    masked_end,
     personal_spans,
 )
 from portal.participation.secrecy import SealBroken, Secrecy, hashed_code, is_code
@@ -178,10 +177,3 @@ def test_two_numbers_side_by_side_are_both_black():
 
 def test_phrases_are_blacked_out_wherever_they_stand():
     assert blacked("张三和李四，张三丰", ["张三", "张三丰", " "]) == "██和李四，███"
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"), [("13800138000", "*******8000"), ("王小明", "**明"), ("", "")]
-)
-def test_only_the_end_can_be_read(text, shown):
-    assert masked_end(text) == shown
