@@ -1,9 +1,10 @@
 """Feeds native decoders with spoilt things, in a process of its own that may fall.
 
-    python -m tests.support.mangling TARGET SEED COUNT
+    python -m tests.support.mangling SEED COUNT [TARGET ...]
 
-Ends with 0 when each of COUNT things was read or refused in words; whatever else it raises, and a
-fall of native code, ends it otherwise. TARGET is camera, heic or model.
+Ends with 0 when each thing was read or refused in words; whatever else it raises, and a fall of
+native code, ends it otherwise. A TARGET is camera, heic or model; without one it is each in turn.
+Of pictures there are COUNT, of what takes longer fewer.
 """
 
 import contextlib
@@ -141,11 +142,17 @@ TARGETS: dict[str, Callable[[random.Random, int, Path], None]] = {
 }  # fmt: skip
 
 
-def main(target: str, seed: str, count: str) -> None:
+SHARES = {"camera": 3, "heic": 1, "model": 3}  # how many times as long one takes
+
+
+def main(seed: str, count: str, *targets: str) -> None:
     """Feed what is named."""
     faulthandler.enable()
-    with tempfile.TemporaryDirectory() as folder:
-        TARGETS[target](random.Random(int(seed)), int(count), Path(folder))
+    for target in targets or TARGETS:
+        sys.stderr.write(f"{target}\n")
+        rng = random.Random(int(seed))
+        with tempfile.TemporaryDirectory() as folder:
+            TARGETS[target](rng, max(1, int(count) // SHARES[target]), Path(folder))
 
 
 if __name__ == "__main__":
