@@ -131,7 +131,7 @@ def test_a_question_that_waited_too_long_is_not_asked(gate):
     assert [seat.people(numbered(n), seconds=0.01) for n in (1, 2, 3)] == [None] * 3
     gate.may_answer.set()
     assert seat.people(numbered(4), seconds=PATIENCE) is not None
-    assert {2, 3}.isdisjoint(gate.asked)
+    assert len([n for n in gate.asked if n < 4]) <= 1  # whichever was asked before it was too late
     seat.close()
 
 
