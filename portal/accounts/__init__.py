@@ -6,6 +6,7 @@ from portal.accounts import (
     binding,
     corner,
     desks,
+    filters,
     forms,
     public,
     refusals,
@@ -22,6 +23,7 @@ def init_app(app: Flask) -> None:
     binding.bind(app, settings)
     forms.register_texts()
     corner.init_app(app)
+    filters.init_app(app)
     refusals.init_app(app)
     app.register_blueprint(public.bp)
     desks.add_desk(app, Role.SYSADMIN, "accounts.people")

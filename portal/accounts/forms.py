@@ -29,6 +29,7 @@ from portal.accounts.rules import (
     SignInUnknown,
     password_fault,
 )
+from portal.accounts.rules.filters import LONGEST_NAME, MOST_KEPT, FilterFault, FilterRefused
 from portal.accounts.rules.passwords import LEAST_CHARACTERS, MOST_CHARACTERS
 from portal.shell.asked import member, typed, typed_day
 from portal.shell.errors import says
@@ -91,6 +92,17 @@ PERSON_FAULTS = {
     PersonFault.RESTAURANT_UNKNOWN: lazy_gettext("The register knows no restaurant of this code."),
     PersonFault.UNBOUND: lazy_gettext("This role is not bound to that. Please leave it empty."),
     PersonFault.HELD_ALREADY: lazy_gettext("This person has the role already."),
+}
+FILTER_FAULTS = {
+    FilterFault.NAME_MISSING: lazy_gettext("Please give the filter a name."),
+    FilterFault.NAME_LONG: lazy_gettext(
+        "Please take a name of at most %(longest)s characters.", longest=LONGEST_NAME
+    ),
+    FilterFault.TOO_MANY: lazy_gettext(
+        "You keep %(most)s filters of this list, which is the most. Please delete one first, or "
+        "take the name of the one to be replaced.",
+        most=MOST_KEPT,
+    ),
 }
 FIELDS = {
     PersonFault.LOGIN_MALFORMED: "login",
@@ -211,6 +223,11 @@ def register_texts() -> None:
         PersonRefused,
         lambda error: str(PERSON_FAULTS[error.fault]),
         field=lambda error: FIELDS.get(error.fault, "role"),
+    )
+    says(
+        FilterRefused,
+        lambda error: str(FILTER_FAULTS[error.fault]),
+        field=lambda _error: "kept_name",
     )
     says(CodeWrong, lambda _error: _("The code is not right. Please take the next one."))
     says(OwnAccount, lambda _error: _(

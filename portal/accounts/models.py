@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.kinds import Role
@@ -147,6 +147,22 @@ class Invitation(Model):
     )
 
     person: Mapped[Person] = relationship(lazy=LAZY)
+
+
+class KeptFilter(Model):
+    """What a Person asks of a list again and again, under a name of their own."""
+
+    __tablename__ = "kept_filter"
+    __table_args__ = (
+        CheckConstraint("name <> ''", name="name_given"),
+        UniqueConstraint("person_id", "view", "name"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    view: Mapped[str] = mapped_column(String(60), comment="the endpoint of the list")
+    name: Mapped[str] = mapped_column(String(40), comment="as its owner calls it")
+    asked: Mapped[dict[str, str]] = mapped_column(JSON, comment="what the list is asked for")
 
 
 class AuditEntry(Model):

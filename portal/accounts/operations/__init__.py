@@ -11,6 +11,7 @@ from portal.accounts.operations.credentials import (
     set_second_factor,
     use_recovery_code,
 )
+from portal.accounts.operations.filters import forget_filter, forget_filters, keep_filter
 from portal.accounts.operations.people import (
     activate,
     create_person,
@@ -38,9 +39,12 @@ __all__ = [
     "deactivate",
     "end_all_sign_ins",
     "end_sign_in",
+    "forget_filter",
+    "forget_filters",
     "forget_sign_ins",
     "grant_role",
     "invite",
+    "keep_filter",
     "make_demo",
     "open_sign_in",
     "record",

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from portal.accounts import queries
 from portal.accounts.models import Person, RoleGrant
 from portal.accounts.operations.audit import record
+from portal.accounts.operations.filters import forget_filters
 from portal.accounts.operations.sign_ins import end_all_sign_ins
 from portal.accounts.rules import (
     Actor,
@@ -87,11 +88,15 @@ def withdraw_role(
 
 
 def deactivate(session: Session, person: Person, *, actor: Actor, now: datetime) -> None:
-    """Let `person` in no more, and end what is open; the account stays, for the audit chain."""
+    """Let `person` in no more, and end what is open; the account stays, for the audit chain.
+
+    The filters that they kept go with them: what somebody looked for serves nobody else.
+    """
     check_not_own(person.id, actor=actor)
     if not person.active:
         return
     person.active = False
+    forget_filters(session, person.id)
     end_all_sign_ins(session, person, actor=actor, now=now)
     record(session, actor, "person.deactivated", _subject(person), at=now)
 

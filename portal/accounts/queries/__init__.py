@@ -8,6 +8,7 @@ from portal.accounts.queries.audit import (
     audit_page,
     walk_chain,
 )
+from portal.accounts.queries.filters import kept_filters
 from portal.accounts.queries.people import (
     invitation_by_hash,
     open_sign_ins,
@@ -26,6 +27,7 @@ __all__ = [
     "audit_head",
     "audit_page",
     "invitation_by_hash",
+    "kept_filters",
     "open_sign_ins",
     "people_page",
     "person_by_id",

@@ -1,20 +1,30 @@
 """The audit chain, for who has to look after others."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import render_template, request, url_for
 
 from portal.accounts import forms, queries
 from portal.accounts.access import requires
+from portal.accounts.filters import keeps_filters
 from portal.accounts.kinds import Role
 from portal.accounts.public.blueprint import bp
 from portal.extensions import db
-from portal.shell.asked import page_number
+from portal.shell.asked import arguments_of, page_number
+
+
+def _arguments(told: Mapping[str, str]) -> dict[str, Any]:
+    wanted = forms.asked_audit(told)
+    return arguments_of(q=wanted.text, act=wanted.act, since=wanted.since, until=wanted.until)
 
 
 @bp.get("/audit")
+@keeps_filters(_arguments)
 @requires(Role.AUDITOR, Role.BUREAU_OFFICER, Role.SYSADMIN)
 def audit() -> str:
     """Who did what and when, the newest first."""
-    wanted = forms.asked_audit(request.args)
+    wanted, asked = forms.asked_audit(request.args), _arguments(request.args)
     found = queries.audit_page(db.session(), wanted, page=page_number(request.args.get("page")))
     return render_template(
         "accounts/audit.html",
@@ -25,12 +35,5 @@ def audit() -> str:
         subject_text=forms.subject_text,
         facts=forms.fact_lines,
         head=queries.audit_head(db.session()),
-        address=lambda page: url_for(
-            ".audit",
-            q=wanted.text or None,
-            act=wanted.act or None,
-            since=wanted.since,
-            until=wanted.until,
-            page=page,
-        ),
+        address=lambda page: url_for(".audit", **asked, page=page),
     )

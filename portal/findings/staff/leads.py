@@ -4,6 +4,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts.access import current_actor, current_scope, requires
+from portal.accounts.filters import keeps_filters
 from portal.extensions import db
 from portal.findings.forms import leads as words
 from portal.findings.forms.codes import CODES
@@ -41,6 +42,7 @@ def _may() -> dict[str, object]:
 
 
 @bp.get("/desk/leads")
+@keeps_filters(lambda told: Wanted.asked(told).words)
 @requires(*REVIEWERS)
 def leads() -> str:
     """The leads that wait, or those that were judged; the gravest first, of those the oldest."""

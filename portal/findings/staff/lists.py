@@ -7,6 +7,7 @@ from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts.access import current_actor, current_scope, requires
+from portal.accounts.filters import keeps_filters
 from portal.accounts.kinds import STATION_ROLES
 from portal.extensions import db
 from portal.findings import operations, queries
@@ -28,6 +29,7 @@ BULK_ROLES = HEADS | STATION_ROLES
 
 
 @bp.get("/desk/findings")
+@keeps_filters(lambda told: Wanted.asked(told).arguments)
 @requires(*READERS)
 def findings() -> str:
     """What the reader asks for of the Findings within their scope."""

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, render_template, request, url_for
 
 from portal.accounts.access import current_actor, current_scope, requires
+from portal.accounts.filters import keeps_filters
 from portal.accounts.operations import record
 from portal.extensions import db
 from portal.participation.forms.remarks import MOODS, cells, header
@@ -19,6 +20,7 @@ from portal.shell.rules import local_day
 
 
 @bp.get("/desk/surveys/remarks")
+@keeps_filters(lambda told: Wanted.asked(told).arguments)
 @requires(*MAY[Act.READ])
 def remarks() -> str:
     """What the reader asks for of the remarks within their scope, newest first."""

@@ -1,5 +1,6 @@
 """The list of Patrols, one Patrol, and launching one beside the plan."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.accounts.access import current_actor, current_scope, requires
+from portal.accounts.filters import keeps_filters
 from portal.extensions import db
 from portal.patrols import operations, queries
 from portal.patrols.forms.fields import LaunchForm
@@ -22,34 +24,37 @@ from portal.registry.queries import restaurants_in, stations
 from portal.registry.rules import Status, status_at
 from portal.shell import clock
 from portal.shell.acting import Attempt
-from portal.shell.asked import page_number
+from portal.shell.asked import arguments_of, page_number, typed
 from portal.shell.rules import local_day
 
 STATES = ("open", "overdue", "coming", "ended")
 WEEK = timedelta(days=7)
 
 
+def _asked(told: Mapping[str, str]) -> dict[str, Any]:
+    state = told.get("state")
+    return arguments_of(
+        state=state if state in STATES else "open",
+        mine=told.get("mine") == "1",
+        station=typed(told, "station"),
+    )
+
+
 @bp.get("/desk/patrols/tasks")
+@keeps_filters(_asked)
 @requires(*MAY[Act.READ])
 def tasks() -> str:
     """The Patrols within the scope, mine or all, by due day."""
-    args, today, actor = request.args, local_day(clock.now()), current_actor()
-    state = args.get("state") if args.get("state") in STATES else "open"
-    is_mine = args.get("mine") == "1"
-    station = args.get("station", "")
+    asked, today, actor = _asked(request.args), local_day(clock.now()), current_actor()
+    state, station, is_mine = asked["state"], asked.get("station", ""), "mine" in asked
     found = queries.patrols(
         db.session(),
         PatrolFilter(
-            current_scope(), today, station=station, state=str(state),
+            current_scope(), today, station=station, state=state,
             mine=actor.person_id if is_mine else None,
         ),
-        page=page_number(args.get("page")),
+        page=page_number(request.args.get("page")),
     )  # fmt: skip
-    asked: dict[str, Any] = {
-        "state": state,
-        "mine": "1" if is_mine else None,
-        "station": station or None,
-    }
     return render_template(
         "patrols/tasks.html",
         found=found,

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, render_template, request, send_file, url_for
 
 from portal.accounts.access import current_actor, current_scope, requires
+from portal.accounts.filters import keeps_filters
 from portal.accounts.rules import Actor
 from portal.extensions import db
 from portal.registry import queries
@@ -28,6 +29,7 @@ WHOLE_REGISTER = 1_000_000  # restaurants in one file that holds them all
 
 
 @bp.get("/desk/register")
+@keeps_filters(lambda told: Wanted.asked(told).arguments)
 @requires(*MAY[Act.READ])
 def restaurants() -> str:
     """The Restaurants within the scope, those that somebody looks for."""

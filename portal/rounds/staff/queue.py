@@ -1,11 +1,13 @@
 """The queue of what fails, a Fault's page and a Camera's page."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts.access import current_actor, current_scope, requires
+from portal.accounts.filters import keeps_filters
 from portal.extensions import db
 from portal.registry.queries import stations
 from portal.rounds import queries
@@ -18,6 +20,7 @@ from portal.rounds.rules.faults import cause_tree
 from portal.rounds.rules.outages import duty_minutes
 from portal.rounds.staff.blueprint import bp, pictures
 from portal.shell import clock
+from portal.shell.asked import typed
 from portal.shell.exports import list_file
 from portal.shell.rules import local_day
 
@@ -26,6 +29,7 @@ DAYS_SHOWN = 14
 
 
 @bp.get("/desk/faults")
+@keeps_filters(lambda told: _asked(told).arguments)
 @requires(*READERS)
 def faults() -> str:
     """What fails now: Faults by due time, and above them what is no Fault yet."""
@@ -145,7 +149,10 @@ def siblings(number: str) -> list[str]:
 
 
 def _wanted() -> Wanted:
-    args = request.args
+    return _asked(request.args)
+
+
+def _asked(told: Mapping[str, str]) -> Wanted:
     return Wanted.asked(
-        station=args.get("station", ""), code=args.get("code", ""), overdue=args.get("overdue", "")
+        station=typed(told, "station"), code=told.get("code", ""), overdue=told.get("overdue", "")
     )

@@ -7,6 +7,7 @@ from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts.access import current_actor, requires
+from portal.accounts.filters import keeps_filters
 from portal.accounts.operations import record
 from portal.extensions import db
 from portal.findings.queries import inspectors
@@ -30,6 +31,7 @@ from portal.shell.rules import NotFound, local_day
 
 
 @bp.get("/desk/cases")
+@keeps_filters(lambda told: Wanted.asked(told).arguments)
 @requires(*READERS)
 def cases() -> str:
     """What the reader asks for of the Cases within their scope."""
