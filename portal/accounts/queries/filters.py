@@ -14,4 +14,5 @@ def kept_filters(session: Session, person_id: int, view: str) -> Sequence[KeptFi
         select(KeptFilter)
         .where(KeptFilter.person_id == person_id, KeptFilter.view == view)
         .order_by(KeptFilter.id)
+        .execution_options(populate_existing=True)  # an insert may have replaced what was read
     ).all()

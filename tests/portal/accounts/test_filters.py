@@ -42,7 +42,9 @@ def browser(client, person):
 
 
 def keep(session, person, name="mine", *, view=AUDIT, **asked):
-    return keep_filter(session, person.id, view=view, name=name, asked=asked)
+    """The row of what is kept."""
+    keep_filter(session, person.id, view=view, name=name, asked=asked)
+    return kept_filters(session, person.id, view)[-1]
 
 
 def names(session, person, view=AUDIT):
@@ -104,6 +106,15 @@ def test_the_same_name_again_replaces_what_it_asked_and_keeps_its_place(any_sess
     assert [(row.name, row.asked) for row in rows] == [
         ("first", {"q": "c", "act": "x.y"}), ("second", {"q": "b"}),
     ]  # fmt: skip
+
+
+def test_a_button_pressed_twice_at_the_same_moment_keeps_one_filter(any_session, monkeypatch):
+    person = make_person(any_session)
+    monkeypatch.setattr("portal.accounts.queries.kept_filters", lambda *_: [])  # read before
+    for word in ("a", "b"):
+        keep_filter(any_session, person.id, view=AUDIT, name="mine", asked={"q": word})
+
+    assert any_session.scalars(select(KeptFilter.asked)).all() == [{"q": "b"}]
 
 
 def test_each_list_and_each_person_has_names_and_room_of_their_own(any_session):
