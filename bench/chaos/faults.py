@@ -54,12 +54,16 @@ def transcoder_alone(scene: Scene) -> None:
     until(lambda: not any(map(_lives, workers)), what="the next one has taken over")
 
 
-def workers_killed(scene: Scene) -> None:
-    """All workers of the transcoder end by kill -9."""
-    _, *workers = family(scene.house.nodes[0].running["transcoder"].pid)
-    for pid in workers:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+def workers_killed(process: str) -> Act:
+    """All that `process` has started end by kill -9; it starts them anew by itself."""
+
+    def act(scene: Scene) -> None:
+        _, *workers = family(scene.house.nodes[0].running[process].pid)
+        for pid in workers:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    return act
 
 
 def database_gone(seconds: float) -> Act:
@@ -182,10 +186,11 @@ def slow_viewers_of_gunicorn(scene: Scene) -> None:
 
 
 FAULTS: dict[str, Fault] = {
-    "web": Fault("kill -9, back after 1 s", killed("web")),
+    "web": Fault("kill -9 of all of it", killed("web")),
+    "web-worker": Fault("kill -9 of gunicorn's worker", workers_killed("web")),
     "transcoder": Fault("kill -9 of the main process", transcoder_alone),
     "transcoder-all": Fault("kill -9 with its workers", killed("transcoder")),
-    "workers": Fault("kill -9 of all its workers", workers_killed),
+    "workers": Fault("kill -9 of the transcoder's workers", workers_killed("transcoder")),
     "detector": Fault("kill -9", killed("detector")),
     "worker": Fault("kill -9", killed("worker")),
     "nginx": Fault("kill -9 of the node's own", killed("nginx")),

@@ -59,12 +59,14 @@ def sureness_weights(
     return {name: round(float(each), 3) for name, each in zip(names, weights, strict=True)}
 
 
-def finder_thresholds(seen: Sequence[Seen]) -> Mapping[str, float]:
+def finder_thresholds(
+    seen: Sequence[Seen], *, least_protect: float = LEAST_PROTECT
+) -> Mapping[str, float]:
     """Thresholds of a finder: where precision and recall balance best, and where protection is."""
     thresholds = {
         "head": _balanced(seen, HEAD),
         "person": _balanced(seen, PERSON),
-        "protect": _protect(seen),
+        "protect": _protect(seen, least_protect),
     }
     return {"least_score": min(thresholds.values()), **thresholds, "overlap": 0.5}
 
@@ -107,12 +109,12 @@ def _balanced(seen: Sequence[Seen], kind: int) -> float:
     return round(float(scores[order][int(harmony.argmax())]), 3)
 
 
-def _protect(seen: Sequence[Seen]) -> float:
-    """The highest score at which PROTECT of the heads are covered, not below LEAST_PROTECT."""
+def _protect(seen: Sequence[Seen], least: float) -> float:
+    """The highest score at which PROTECT of the heads are covered, not below `least`."""
     with_heads = [one for one in seen if HEAD in one.picture.annotated]
-    for bound in np.arange(0.3, LEAST_PROTECT, -0.02):
+    for bound in np.arange(0.3, least, -0.02):
         parts = [covered(one, float(bound)) for one in with_heads]
         truths = sum(part.truths for part in parts)
         if truths and sum(int(part.right.sum()) for part in parts) >= PROTECT * truths:
             return round(float(bound), 3)
-    return LEAST_PROTECT
+    return least

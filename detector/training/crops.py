@@ -84,6 +84,10 @@ class CropCourse:
     batch: int
     seed: int
 
+    def steps(self, many: int) -> int:
+        """Full batches in an epoch of so many cuts."""
+        return min(many, self.samples) // self.batch
+
 
 def cuts(pictures: Iterable[Picture], read: Reader) -> Iterator[Cut]:
     """Every head of which an attribute is known and which is large enough."""

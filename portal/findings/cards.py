@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from detector.cards import FAILURES, FAILURES_ZH
-from detector.heads import ATTRIBUTES_CARD, FINDER_CARD
+from detector.heads import ATTRIBUTES_CARD, FINDER_CARD, QUICK_CARD
 from detector.plugs import CARD
 from detector.shelf import trial_cards
 
@@ -60,7 +60,7 @@ class ModelCard:
 @cache
 def shipped_cards() -> tuple[ModelCard, ...]:
     """The cards of the shipped models; they change with the installation only."""
-    return tuple(card_of(path) for path in (FINDER_CARD, ATTRIBUTES_CARD))
+    return tuple(card_of(path) for path in (FINDER_CARD, ATTRIBUTES_CARD, QUICK_CARD))
 
 
 def plugged_cards(folder: Path) -> tuple[ModelCard, ...]:

@@ -11,7 +11,9 @@ from detector.heads import (
     ATTRIBUTES_CARD,
     FINDER_CARD,
     MODELS,
+    QUICK_CARD,
     find_people,
+    find_people_quickly,
     shipped_watcher,
 )
 from detector.training import failures
@@ -25,7 +27,7 @@ def told(card) -> dict:
 
 def test_every_model_has_a_card_and_every_card_a_model():
     assert {path.with_suffix(".onnx") for path in CARDS} == set(MODELS.rglob("*.onnx"))
-    assert {FINDER_CARD, ATTRIBUTES_CARD} <= set(CARDS)
+    assert {FINDER_CARD, ATTRIBUTES_CARD, QUICK_CARD} <= set(CARDS)
 
 
 @pytest.mark.parametrize("card", CARDS, ids=lambda path: path.stem)
@@ -66,14 +68,16 @@ def test_cards_tell_figures_of_all_that_is_promised():
         "heads_ap50", "heads_20px_found_3_false", "heads_20px_covered", "persons_ap50",
         "mask_ap50", "no_mask_ap50",
     } <= set(finder)  # fmt: skip
+    assert {"heads_20px_covered"} <= set(told(QUICK_CARD)["figures"])
     assert {"mask_accuracy", "cover_balanced_accuracy"} <= set(judge)
 
 
 @pytest.mark.parametrize("size", [(640, 360), (360, 640), (1920, 1080), (33, 17), (1, 1)])
-def test_any_frame_is_looked_at(size):
+@pytest.mark.parametrize("find", [find_people, find_people_quickly])
+def test_any_frame_is_looked_at(size, find):
     image = np.full((size[1], size[0], 3), 90, np.uint8)
 
-    for boxes in find_people(image):
+    for boxes in find(image):
         assert boxes.dtype == np.float32
         assert boxes.shape[1] == 5
         assert boxes[:, :4].max(initial=0) <= max(size)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import cv2
+import torch
 
 from detector.training.crops import every_head, suspects
 from detector.training.learning import attributes, finder, making
@@ -21,6 +22,8 @@ from detector.training.subjects import PEOPLE
 log = logging.getLogger(__name__)
 
 TRIALS_FOLDER = "trials"
+QUICK = "quick"
+CORES, GPU = "cores", "gpu"
 
 R = TypeVar("R", attributes.Recipe, finder.Recipe)
 
@@ -34,13 +37,16 @@ def main(arguments: list[str] | None = None) -> int:
         folder.mkdir(parents=True, exist_ok=True)
     # Nothing with a stated licence shows what the trials are about.
     trials = () if options.licensed_only else TRIALS
-    wanted = options.only or ["people", *trials]
+    wanted = options.only or ["people", QUICK, *trials]
     try:
         for name in wanted:
-            subject = PEOPLE if name == "people" else TRIALS[name].subject
+            subject = TRIALS[name].subject if name in TRIALS else PEOPLE
             shelf = open_shelf(options.folder, subject=subject, licensed_only=options.licensed_only)
             log.info("%s: %s pictures", name, _counted(shelf))
-            _train(shelf, options) if subject is PEOPLE else _try(TRIALS[name], shelf, options)
+            if name in TRIALS:
+                _try(TRIALS[name], shelf, options)
+            else:
+                (_quicken if name == QUICK else _train)(shelf, options)
     except (OSError, KeyError, ValueError) as error:
         log.error("cannot train: %s", error)  # noqa: TRY400 - the sentence says it all
         return 2
@@ -50,7 +56,9 @@ def main(arguments: list[str] | None = None) -> int:
 def _train(shelf: Shelf, options: argparse.Namespace) -> None:
     """Train the finder, then the judge, who learns from what the finder takes for heads."""
     until = 0 if options.as_it_is else None
-    finding, judging = _with(finder.Recipe(), options), _with(attributes.Recipe(), options)
+    is_gpu = options.recipe == GPU
+    finding = _with(finder.ON_GPU if is_gpu else finder.Recipe(), options)
+    judging = _with(attributes.ON_GPU if is_gpu else attributes.Recipe(), options)
     learning, read = shelf.splits.learning, shelf.read
     found = finder.train(
         learning, read, finding, checkpoint=options.work / "finder.pt", until=until
@@ -65,6 +73,23 @@ def _train(shelf: Shelf, options: argparse.Namespace) -> None:
     )
     making.tell_finder(
         detector, found, finding, shelf, _making("finder.onnx", options), judge=judge
+    )
+
+
+def _quicken(shelf: Shelf, options: argparse.Namespace) -> None:
+    """Train the quick finder, which protects and judges nothing."""
+    is_gpu, until = options.recipe == GPU, 0 if options.as_it_is else None
+    recipe = _with(finder.QUICK_ON_GPU if is_gpu else finder.QUICK, options)
+    state = finder.train(
+        shelf.splits.learning, shelf.read, recipe,
+        checkpoint=options.work / f"{QUICK}.pt", until=until,
+    )  # fmt: skip
+    detector = making.make_finder(
+        state, shelf, options.models / f"{QUICK}.onnx",
+        longest=making.QUICK_PX, least_protect=making.QUICK_LEAST_PROTECT,
+    )  # fmt: skip
+    making.tell_finder(
+        detector, state, recipe, shelf, _making(f"{QUICK}.onnx", options), judge=None
     )
 
 
@@ -109,8 +134,16 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--work", type=Path, required=True, help="where unfinished work is kept")
     parser.add_argument("--name", default="1", help="version written into the cards")
     parser.add_argument(
-        "--only", action="append", choices=["people", *TRIALS], help="this and no other model"
+        "--only",
+        action="append",
+        choices=["people", QUICK, *TRIALS],
+        help="this and no other model",
     )
+    parser.add_argument(
+        "--recipe", choices=[CORES, GPU], default=GPU if torch.cuda.is_available() else CORES,
+        help="that for a few cores, or that for a graphics processor; as the machine is",
+    )  # fmt: skip
+    parser.add_argument("--workers", type=int, help="processes that make samples")
     parser.add_argument("--epochs", type=int, help="instead of those of the recipes")
     parser.add_argument("--samples", type=int, help="an epoch")
     parser.add_argument("--threads", type=int, help="instead of two")

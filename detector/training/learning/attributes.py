@@ -40,6 +40,9 @@ class Recipe:
     workers: int = 0
 
 
+ON_GPU = Recipe(epochs=70, batch=128, workers=13)
+
+
 def train(
     cuts: Sequence[Cut], recipe: Recipe, *, checkpoint: Path, until: int | None = None
 ) -> State:
@@ -54,10 +57,12 @@ def train(
     weights = weights_of(cuts)
     course = CropCourse(recipe.samples, recipe.batch, recipe.seed)
     schedule = Schedule(recipe.rate, recipe.epochs)
-    steps = min(len(cuts), recipe.samples) // recipe.batch
+    steps = course.steps(len(cuts))
     last = recipe.epochs if until is None else until
     moments = [(epoch, number) for epoch in range(state.epoch, last) for number in range(steps)]
     batches = engine.fed(partial(batch_of, cuts, weights, course), moments)
+    if state.epoch < last:
+        state.machine = engine.name
     while state.epoch < last:
         began = time.monotonic()
         loss = _epoch(state, engine, islice(batches, steps), steps=steps, schedule=schedule)

@@ -1,5 +1,6 @@
 """What nets learn on: a graphics processor where there is one, else a few cores."""
 
+import platform
 import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -30,6 +31,14 @@ class Engine:
     def is_gpu(self) -> bool:
         """Whether it is a graphics processor."""
         return self.device.type == "cuda"
+
+    @property
+    def name(self) -> str:
+        """What it is, for the card of a model."""
+        if self.is_gpu:
+            return f"{torch.cuda.get_device_name(self.device)}, torch {torch.__version__}"
+        count = torch.get_num_threads()
+        return f"{count} threads of {platform.machine()}, torch {torch.__version__}"
 
     def placed(self, net: nn.Module) -> nn.Module:
         """`net` on the device, its maps laid out as the device is quickest with them."""

@@ -49,6 +49,8 @@ class State:
         self.epoch = 0
         self.step = 0
         self.seconds = 0.0
+        # What it was trained on, kept with it: it may be written down on another machine.
+        self.machine = ""
 
     def learn(self, loss: torch.Tensor, rate: float) -> None:
         """One step down `loss`."""
@@ -69,6 +71,7 @@ class State:
                 "net": self.net.state_dict(), "mean": self.mean.state_dict(),
                 "optimiser": self.optimiser.state_dict(),
                 "epoch": self.epoch, "step": self.step, "seconds": self.seconds,
+                "machine": self.machine,
             },
             fresh,
         )  # fmt: skip
@@ -81,6 +84,7 @@ class State:
         self.mean.load_state_dict(saved["mean"])
         self.optimiser.load_state_dict(saved["optimiser"])
         self.epoch, self.step, self.seconds = saved["epoch"], saved["step"], saved["seconds"]
+        self.machine = saved.get("machine", "")
 
     def begin_with(self, path: Path) -> None:
         """Take over what fits of another training's weights, and nothing else of it."""

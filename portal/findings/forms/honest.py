@@ -17,6 +17,7 @@ __all__ = ["CODES"]
 MODELS: dict[str, LazyString] = {
     "finder": lazy_gettext("Finds heads and persons"),
     "attributes": lazy_gettext("Judges what a head wears: a mask, a cap"),
+    "quick": lazy_gettext("Finds heads and persons with less work, for protected pictures alone"),
     "rodent": lazy_gettext("Finds rats and mice (trial)"),
 }
 # What the figures of the shipped cards mean; a figure of another name stands as it is.

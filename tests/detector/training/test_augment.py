@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detector.training.augment import Zoom, in_other_light, moved, sample_of
+from detector.training.augment import Look, Zoom, in_other_light, moved, sample_of
 from detector.training.labels import Picture
 from detector.training.subjects import HEAD, PERSON
 
@@ -75,7 +75,7 @@ def test_four_pictures_make_a_mosaic_with_the_heads_of_all():
 def test_what_is_seen_from_farther_off_is_smaller():
     def sides(zoom):
         seen = [
-            sample_of([picture()], read, size=128, rng=np.random.default_rng(seed), zoom=zoom)
+            sample_of([picture()], read, size=128, rng=np.random.default_rng(seed), look=Look(zoom))
             for seed in range(20)
         ]
         every = np.concatenate([sample.boxes[HEAD] for sample in seen])
@@ -124,3 +124,46 @@ def test_light_is_at_times_dim_and_at_times_grey():
 
     assert 5 < dim < 60
     assert 8 < grey < 60
+
+
+def test_a_guest_is_seen_where_its_box_is():
+    empty, black = picture(heads=NONE), np.zeros((150, 200, 3), np.uint8)
+
+    for seed in range(20):
+        sample = sample_of(
+            [empty], lambda one: black if one is empty else read(one),
+            size=128, rng=np.random.default_rng(seed), look=Look(Zoom((1.5, 2.0))),
+            guests=[picture()],
+        )  # fmt: skip
+        for x1, y1, x2, y2 in sample.boxes[HEAD].astype(int):
+            inside = sample.image[y1:y2, x1:x2].astype(float)
+            x, y = (x1 + x2) // 2, (y1 + y2) // 2
+            assert sample.image[y, x].max() >= inside.mean() - 40
+            assert x2 - x1 <= 80
+
+
+def test_of_a_guest_with_many_objects_only_the_one_put_there_is_wanted():
+    many = picture(heads=np.array([[10, 10, 30, 30], [150, 100, 180, 140]], np.float32))
+
+    wanted = [
+        len(
+            sample_of(
+                [picture(heads=NONE)], read, size=128, rng=np.random.default_rng(seed),
+                guests=[many],
+            ).boxes[HEAD]
+        )
+        for seed in range(10)
+    ]  # fmt: skip
+
+    assert max(wanted) == 1
+
+
+def test_by_night_there_are_hardly_any_colours():
+    def spread(night: float) -> float:
+        sample = sample_of(
+            [picture()], lambda _: np.full((150, 200, 3), (20, 90, 200), np.uint8), size=96,
+            rng=np.random.default_rng(3), look=Look(night=night),
+        )  # fmt: skip
+        return float(np.ptp(sample.image.astype(float).mean(axis=(0, 1))))
+
+    assert spread(1.0) < 0.5 * spread(0.0)

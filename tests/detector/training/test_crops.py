@@ -9,7 +9,7 @@ import pytest
 from detector.network import Detector, Network
 from detector.training.crops import (
     CropCourse,
-    batches,
+    batch_of,
     crop,
     cuts,
     every_head,
@@ -110,8 +110,13 @@ def test_a_mask_worn_wrongly_teaches_less(tmp_path):
     assert weights[2] == weights[1] / 2
 
 
+def epoch_of(cuts_, weights, course, *, epoch=0):
+    steps = course.steps(len(cuts_))
+    return [batch_of(cuts_, weights, course, (epoch, number)) for number in range(steps)]
+
+
 def test_an_epoch_shows_every_head_once_in_full_batches(heads):
-    shown = list(batches(heads, weights_of(heads), CropCourse(100, 4, 1), epoch=0))
+    shown = epoch_of(heads, weights_of(heads), CropCourse(100, 4, 1))
 
     assert len(shown) == len(heads) // 4
     assert shown[0].crops.shape == (4, 3, 64, 64)
@@ -119,19 +124,21 @@ def test_an_epoch_shows_every_head_once_in_full_batches(heads):
     assert shown[0].shifts.shape == (4, 4)
 
 
-def test_epochs_differ_and_repeat(heads):
-    weights = weights_of(heads)
-    first, again, second = (
-        next(iter(batches(heads, weights, CropCourse(100, 4, 1), epoch=epoch))).crops
-        for epoch in (0, 0, 1)
+def test_moments_differ_and_repeat(heads):
+    weights, course = weights_of(heads), CropCourse(100, 4, 1)
+    first, again, other, later = (
+        batch_of(heads, weights, course, moment).crops
+        for moment in ((0, 0), (0, 0), (0, 1), (1, 0))
     )
 
     assert np.array_equal(first, again)
-    assert not np.array_equal(first, second)
+    assert not np.array_equal(first, other)
+    assert not np.array_equal(first, later)
 
 
 def test_an_epoch_may_be_shorter_than_the_heads_are_many(heads):
-    assert len(list(batches(heads, weights_of(heads), CropCourse(8, 4, 1), epoch=0))) == 2
+    assert CropCourse(8, 4, 1).steps(len(heads)) == 2
+    assert len(epoch_of(heads, weights_of(heads), CropCourse(8, 4, 1))) == 2
 
 
 def test_where_the_head_is_in_a_crop_is_told_from_the_box_that_was_cut(heads):
@@ -192,7 +199,7 @@ def test_heads_of_which_something_is_known_are_drawn_more_often(heads):
     shown = [
         one.weights[:, :2].any(axis=1).sum()
         for epoch in range(20)
-        for one in batches([*known, *unknown], weights, CropCourse(8, 8, 1), epoch=epoch)
+        for one in epoch_of([*known, *unknown], weights, CropCourse(8, 8, 1), epoch=epoch)
     ]
 
     assert np.mean(shown) > 5  # of 8; 4 if all were drawn alike

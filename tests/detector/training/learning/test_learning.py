@@ -14,11 +14,12 @@ from detector.plugs import plug_of
 from detector.training.labels import read_folder
 from detector.training.learning import finder
 from detector.training.learning.__main__ import main
+from detector.training.learning.engine import Engine, _Batches
 from detector.training.learning.export import export
 from detector.training.learning.loop import Schedule, State
 from detector.training.learning.loss import finder_loss, giou
 from detector.training.learning.nets import Attributes, Finder
-from detector.training.samples import in_memory
+from detector.training.samples import Course, batch_of, chances_of, in_memory
 from detector.training.targets import target_of
 from tests.support.labelled import draw_folder
 
@@ -150,6 +151,44 @@ def test_a_training_that_was_interrupted_ends_as_one_that_was_not(tmp_path):
         assert torch.allclose(value.float(), again.net.state_dict()[name].float(), atol=1e-4), name
 
 
+def test_batches_that_a_process_would_make_are_those_of_the_thread(tmp_path):
+    pictures = read_folder(draw_folder(tmp_path / "drawn", 4))
+    course, read, chances = Course(64, 4, 2, 1), in_memory(pictures), chances_of(pictures)
+    moments = [(0, 0), (0, 1), (3, 0)]
+
+    def make(moment):
+        return batch_of(pictures, read, course, chances, moment)
+
+    threaded = list(Engine(torch.device("cpu")).fed(make, moments))
+
+    assert len(threaded) == 3
+    for one, moment in zip(threaded, moments, strict=True):
+        other = _Batches(make)[moment]
+        assert torch.equal(one["pictures"], other["pictures"])
+        assert torch.equal(one["wanted"]["heat"], other["wanted"]["heat"])
+
+
+def test_a_broken_batch_stops_the_training():
+    def make(_):
+        raise ValueError("a.jpg is no picture")
+
+    with pytest.raises(ValueError, match=r"a\.jpg is no picture"):
+        list(Engine(torch.device("cpu")).fed(make, [(0, 0)]))
+
+
+def test_a_checkpoint_tells_where_it_was_trained(tmp_path):
+    pictures = read_folder(draw_folder(tmp_path / "drawn", 4))
+    recipe = finder.Recipe(epochs=1, samples=2, batch=2, size=64, late_size=64, threads=1)
+    trained = finder.train(pictures, in_memory(pictures), recipe, checkpoint=tmp_path / "a.pt")
+
+    again = finder.train(
+        pictures, in_memory(pictures), recipe, checkpoint=tmp_path / "a.pt", until=0
+    )
+
+    assert "torch" in trained.machine
+    assert again.machine == trained.machine
+
+
 def test_a_training_takes_over_what_fits_of_another(tmp_path):
     old, new = State(Finder()), State(Finder(kinds=1))
     old.save(tmp_path / "finder.pt")
@@ -181,7 +220,7 @@ def test_the_command_makes_models_that_work_with_their_cards(tmp_path):
     folder = draw_folder(tmp_path / "drawn", 60)
     where = [f"--models={tmp_path / 'models'}", f"--work={tmp_path / 'work'}"]
 
-    brief = ["--only=people", "--epochs=1", "--threads=1", "--samples=16"]
+    brief = ["--only=people", "--epochs=1", "--threads=1", "--samples=16", "--recipe=cores"]
 
     assert main([str(folder), *where, *brief]) == 0
 
@@ -194,12 +233,24 @@ def test_the_command_makes_models_that_work_with_their_cards(tmp_path):
     assert len(watcher.scenes([image, image])) == 2
 
 
+def test_the_command_makes_a_quick_finder(tmp_path):
+    folder = draw_folder(tmp_path / "drawn", 40)
+    where = [f"--models={tmp_path / 'models'}", f"--work={tmp_path / 'work'}"]
+    brief = ["--only=quick", "--epochs=1", "--threads=1", "--samples=16", "--recipe=cores"]
+
+    assert main([str(folder), *where, *brief]) == 0
+
+    model = Detector(Network.beside(tmp_path / "models" / "quick.toml"))
+    assert model.network.card.intake.width == 320
+    assert len(model.found([np.zeros((120, 160, 3), np.uint8)])) == 1
+
+
 def test_the_command_makes_a_trial_that_can_be_plugged_in(tmp_path):
     folder = draw_folder(tmp_path / "drawn", 40, source="rats")
     labels = folder / "labels.csv"
     labels.write_text(labels.read_text("utf-8").replace(",face,", ",rodent,"), "utf-8")
     where = [f"--models={tmp_path / 'models'}", f"--work={tmp_path / 'work'}"]
-    brief = ["--only=rodent", "--epochs=1", "--threads=1", "--samples=16"]
+    brief = ["--only=rodent", "--epochs=1", "--threads=1", "--samples=16", "--recipe=cores"]
 
     assert main([str(folder), *where, *brief]) == 0
 
