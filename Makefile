@@ -40,7 +40,7 @@ check: $(DEVELOP) $(CATALOGUES) ## format, lint, contracts, types, architecture:
 	$(BIN)/python -m pytest -q tests/architecture
 
 fuzz: $(DEVELOP) ## what reads bytes from outside, with many more examples than `make test`
-	$(BIN)/python -m pytest -q tests/system/test_fuzzing.py --hypothesis-profile fuzz
+	$(BIN)/python -m pytest -q tests/system/test_fuzzing*.py --hypothesis-profile fuzz
 
 # Not in CI: it asks an advisory service, which a closed network does not reach; it then fails, with
 # what to do, instead of finding nothing.

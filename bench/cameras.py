@@ -67,7 +67,7 @@ def engine(
     process = subprocess.Popen(
         [sys.executable, "-m", "transcoder", f"--root={directory / 'live'}",
          f"--cameras={cameras}", f"--limits={limits}",
-         "--head-finder=detector.heads:find_people"],
+         f"--head-finder=detector.watching:people_finder={directory / 'models'}"],
     )  # fmt: skip
     try:
         yield process

@@ -35,7 +35,7 @@ from transcoder.demand import PLAYLIST
 CAMERAS, STREAMS, VIEWERS = 2_210, 100, 1_000
 ASKS_A_VIEWER = 0.5  # a second: a player asks as often as there is a new segment
 MINUTE = 60.0
-BEGINS_SECONDS = 240.0  # at most, until each camera was looked at once
+BEGINS_SECONDS = 120.0  # at most, until each camera was looked at once
 WINDOW_SECONDS = 38.0  # of a minute, from its beginning
 STORED_SECONDS = 12.0  # after a minute, by then its last looks are in the database
 SETTINGS = {
@@ -98,7 +98,7 @@ class Scene:
         }  # fmt: skip
 
     def wait(self) -> None:
-        """Wait until each camera was looked at, for some minutes at most."""
+        """Wait until each camera was looked at, for a while at most."""
         until = time.monotonic() + BEGINS_SECONDS
         while time.monotonic() < until and self._one("SELECT count(*) FROM camera_condition") < len(
             self.house.codes

@@ -20,7 +20,7 @@ from bench.cameras import CLIP, engine, simulated, watched
 from bench.copied import wait_for_all
 from bench.figures import Figure
 from bench.processes import cpu_seconds, end, family
-from detector.heads import find_people
+from detector.heads import find_people_quickly
 from transcoder.camera import Strength
 from transcoder.demand import PLAYLIST
 from transcoder.ffmpeg import LIST_NAME, hls_arguments
@@ -96,7 +96,7 @@ def _fed_by_camera(arguments: list[str], url: str) -> list[str]:
 def _delays(clip: Path) -> tuple[float, float]:
     """How long pictures of a film, played as fast as life, are kept: median, and 95 % of them."""
     cv2.setNumThreads(1)
-    with closing(Desk(find_people).seat()) as seat, av.open(str(clip)) as container:
+    with closing(Desk(find_people_quickly).seat()) as seat, av.open(str(clip)) as container:
         seat.people(np.zeros((224, 384, 3), np.uint8), seconds=30)  # loads the net
         guard = Guard(SMALL.size, Strength.HEADS, seat)
         began, took = time.monotonic(), []

@@ -21,6 +21,7 @@ from detector.heads import (
     SeenThing,
     Watcher,
     find_people,
+    find_people_quickly,
     shipped_watcher,
     sure_of,
 )
@@ -71,15 +72,25 @@ def watcher_in(folder: Path) -> PluggedWatcher:
     return PluggedWatcher(shipped.detector, shipped.judge, plugs=Plugs(folder))
 
 
-def people_finder(folder: str) -> Callable[[Image], tuple[Boxes, Boxes]]:
-    """A finder for protection: the heads by a finder plugged in below `folder`, else the shipped.
+@dataclass(frozen=True, slots=True)
+class SiteFinder:
+    """A finder for protection: the heads by a finder plugged in, else by the `shipped` one.
 
     Whatever goes wrong with the shipped one is raised.
     """
-    plugs = Plugs(Path(folder))
 
-    def find(image: Image) -> tuple[Boxes, Boxes]:
-        for plugged in plugs.working():
+    plugs: Plugs
+    shipped: Callable[[Image], tuple[Boxes, Boxes]]
+    quick: Callable[[Image], tuple[Boxes, Boxes]]
+
+    @property
+    def moving(self) -> "SiteFinder":
+        """The same for a moving picture, in which there is less time and what moves helps."""
+        return SiteFinder(self.plugs, self.quick, self.quick)
+
+    def __call__(self, image: Image) -> tuple[Boxes, Boxes]:
+        """The heads and the persons in `image` (BGR)."""
+        for plugged in self.plugs.working():
             if plugged.plug.finds_heads:
                 try:
                     return PeopleFinder(plugged)(image)
@@ -87,9 +98,12 @@ def people_finder(folder: str) -> Callable[[Image], tuple[Boxes, Boxes]]:
                     raise
                 except ModelFault:  # it is switched off, and logged, by now
                     continue
-        return find_people(image)
+        return self.shipped(image)
 
-    return find
+
+def people_finder(folder: str) -> SiteFinder:
+    """A finder for protection with the models plugged in below `folder`."""
+    return SiteFinder(Plugs(Path(folder)), find_people, find_people_quickly)
 
 
 def _asked(plugged: Plugged, images: Sequence[Image]) -> list[Found] | None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask
+from flask import Flask, g
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -81,6 +81,7 @@ class Queue(Huey):  # type: ignore[misc]  # Huey has no types
             super().execute(task, timestamp)
             return
         with self._app.app_context():
+            g.task = task.id
             super().execute(task, timestamp)
 
 

@@ -8,6 +8,7 @@ from flask import Flask
 from flask.cli import AppGroup
 from huey import crontab
 
+from portal.accounts import tasks as accounts
 from portal.extensions import jobs_queue
 from portal.findings import tasks as findings
 from portal.live import tasks as live
@@ -54,6 +55,14 @@ JOBS = (
     Job(
         "tidy_viewings", crontab(minute="17", hour="19"), live.tidy,
         "delete old viewings, and stills of cameras that are not in use",
+    ),
+    Job(
+        "tidy_accounts", crontab(minute="47", hour="19"), accounts.tidy,
+        "forget sign-ins and invitations that have been over for half a year",
+    ),
+    Job(
+        "tidy_notices", crontab(minute="57", hour="19"), notices.tidy,
+        "forget notices and texts of more than two years ago",
     ),
     Job(
         "forget_rounds", crontab(minute="27", hour="19"), rounds.forget_rounds,

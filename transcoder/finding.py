@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +49,11 @@ class People:
         scale = np.array([across, down, across, down, 1], np.float32)
         corner = np.array([left, top, left, top, 0], np.float32)
         return People(self.heads * scale + corner, self.persons * scale + corner)
+
+
+def for_moving(finder: PeopleFinder | None) -> PeopleFinder | None:
+    """The finder to ask about moving pictures: what `finder` names as its `moving`, else itself."""
+    return cast(PeopleFinder | None, getattr(finder, "moving", finder))
 
 
 def find_people(finder: PeopleFinder, image: Image) -> People | None:

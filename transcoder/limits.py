@@ -69,7 +69,7 @@ class Limits:
     worker_start_seconds: float = 30.0
     worker_losses_until_alone: int = 2
     # For so long a worker publishes on without a supervisor: the next one has begun by then.
-    outlive_seconds: float = 30.0
+    outlive_seconds: float = 60.0
     lonely_workers: int = 4
     stop_seconds: float = 4.0
     trim_seconds: float = 60.0

@@ -22,7 +22,7 @@ import cv2
 from transcoder.camera import CameraSource
 from transcoder.errors import Cause, SourceFailed, StoreFull
 from transcoder.ffmpeg import ffmpeg_executable
-from transcoder.finding import Desk, PeopleFinder
+from transcoder.finding import Desk, PeopleFinder, for_moving
 from transcoder.libc import share_one_arena, trim_memory
 from transcoder.limits import Limits
 from transcoder.loan import lent_frame
@@ -54,7 +54,7 @@ class Worker:
         self._still_root = stills or root
         self._limits = limits
         self._head_finder = head_finder
-        self._around = Surroundings(limits, Desk(head_finder), announce=self.beat)
+        self._around = Surroundings(limits, Desk(for_moving(head_finder)), announce=self.beat)
         self._send = send
         self._store = DiskStore(
             root, camera_bytes=limits.camera_bytes, total_share=limits.total_share

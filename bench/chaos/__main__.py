@@ -13,7 +13,7 @@ from bench.chaos.faults import FAULTS
 from bench.chaos.places import PLACES, NotHere
 from bench.chaos.scene import Outcome, Scene, play
 from bench.chaos.table import table
-from bench.stage import NGINX
+from bench.stage import NGINX, NotInTime
 from tests.support.postgres import server_programs
 
 
@@ -51,7 +51,11 @@ def _in_one_house(left: list[str], scene: Scene) -> Iterator[Outcome]:
     """Play what is `left` while all gets well again, and take it away there."""
     while left:
         name = left.pop(0)
-        outcome = play(name, FAULTS[name], scene)
+        try:
+            outcome = play(name, FAULTS[name], scene)
+        except NotInTime as reason:
+            print(f"chaos: not played: {name}: not in time: {reason}", file=sys.stderr)
+            return
         print(json.dumps(asdict(outcome)), flush=True)
         yield outcome
         if outcome.well_after_mending is None:

@@ -15,6 +15,7 @@ from bench.chaos.places import set_clock
 from bench.chaos.scene import Fault, Scene
 from bench.processes import family
 from bench.stage import LOOPBACK, ask, until
+from tests.support.postgres import Server
 from transcoder.demand import DEMAND
 
 RESTART_SECONDS = 1.0  # RestartSec of the units in deploy/systemd
@@ -53,12 +54,16 @@ def transcoder_alone(scene: Scene) -> None:
     until(lambda: not any(map(_lives, workers)), what="the next one has taken over")
 
 
-def workers_killed(scene: Scene) -> None:
-    """All workers of the transcoder end by kill -9."""
-    _, *workers = family(scene.house.nodes[0].running["transcoder"].pid)
-    for pid in workers:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+def workers_killed(process: str) -> Act:
+    """All that `process` has started end by kill -9; it starts them anew by itself."""
+
+    def act(scene: Scene) -> None:
+        _, *workers = family(scene.house.nodes[0].running[process].pid)
+        for pid in workers:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    return act
 
 
 def database_gone(seconds: float) -> Act:
@@ -79,7 +84,7 @@ def database_power_lost(scene: Scene) -> None:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     time.sleep(RESTART_SECONDS)
-    server.start()
+    until(lambda: _starts(server), what="PostgreSQL starts")
 
 
 def queue_lost(scene: Scene) -> None:
@@ -123,8 +128,9 @@ def full(name: str) -> Act:
     def act(scene: Scene) -> None:
         with _filled(scene.disks[name]):
             time.sleep(LONG_SECONDS)
-        if name == "database" and not _answers(scene):
-            scene.house.server.start()  # it gives up when its log has no room
+        server = scene.house.server
+        if name == "database" and not server.is_running:  # it gives up when its log has no room
+            until(lambda: _starts(server), what="PostgreSQL starts")
 
     return act
 
@@ -180,10 +186,11 @@ def slow_viewers_of_gunicorn(scene: Scene) -> None:
 
 
 FAULTS: dict[str, Fault] = {
-    "web": Fault("kill -9, back after 1 s", killed("web")),
+    "web": Fault("kill -9 of all of it", killed("web")),
+    "web-worker": Fault("kill -9 of gunicorn's worker", workers_killed("web")),
     "transcoder": Fault("kill -9 of the main process", transcoder_alone),
     "transcoder-all": Fault("kill -9 with its workers", killed("transcoder")),
-    "workers": Fault("kill -9 of all its workers", workers_killed),
+    "workers": Fault("kill -9 of the transcoder's workers", workers_killed("transcoder")),
     "detector": Fault("kill -9", killed("detector")),
     "worker": Fault("kill -9", killed("worker")),
     "nginx": Fault("kill -9 of the node's own", killed("nginx")),
@@ -241,9 +248,13 @@ def _filled(disk: Path) -> Iterator[None]:
         filler.unlink()
 
 
-def _answers(scene: Scene) -> bool:
-    pid = scene.house.server.pid
-    return pid is not None and _lives(pid)
+def _starts(server: Server) -> bool:
+    """Start it; False when that fails, as while an old process of it is just ending."""
+    try:
+        server.start()
+    except RuntimeError:
+        return False
+    return True
 
 
 def _lives(pid: int) -> bool:

@@ -25,9 +25,9 @@ from portal.registry.kinds import Status
 from portal.registry.models import Restaurant
 from portal.registry.queries import restaurant_by_code, search_restaurants, stations
 from portal.registry.rules import span_at
-from portal.rounds.queries import shown_this_month
+from portal.rounds.queries import KitchenLooks, kitchen_looks
 from portal.shell.lists import ListPage
-from portal.shell.rules import Ratio, local_day
+from portal.shell.rules import local_day
 
 WHOLE_DISTRICT = 1_000_000  # restaurants on the one page that holds them all
 
@@ -52,8 +52,7 @@ class Pictures:
 class Kitchen:
     """A restaurant with its pictures and its present status, None where that is not known.
 
-    `reason` is the register's for that status, and may be empty. `month` counts the looks of
-    this month's open hours: those with a good picture over all. `record` is what was published
+    `reason` is the register's for that status, and may be empty. `record` is what was published
     of the last twelve months, `visit` the last patrol that was made, None where none was.
     """
 
@@ -61,7 +60,7 @@ class Kitchen:
     view: KitchenView
     status: Status | None
     reason: str
-    month: Ratio
+    looks: KitchenLooks
     record: Sequence[PublicFinding] = ()
     visit: LastVisit | None = None
 
@@ -78,7 +77,7 @@ def kitchen(session: Session, code: str, *, pictures: Pictures) -> Kitchen | Non
         view,
         status=span.status if span else None,
         reason=span.reason if span else "",
-        month=shown_this_month(session, restaurant.id, now=pictures.now),
+        looks=kitchen_looks(session, restaurant, now=pictures.now),
         record=public_record(session, restaurant.id, today=local_day(pictures.now)),
         visit=last_visit(session, restaurant.id, today=local_day(pictures.now)),
     )

@@ -1,8 +1,10 @@
 """Reads what the transcoder published, and nothing beside it; no link is ever followed."""
 
+import logging
 import os
 import re
 import stat
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -12,11 +14,16 @@ from typing import BinaryIO
 
 from portal.live.rules import DEFAULT_TARGET_SECONDS, MEDIA_NAME, RUN, Playlist
 from portal.settings import Settings
+from portal.shell.pauses import Pause
 from transcoder.demand import PLAYLIST, STILL, mtime
 
 _TARGET = re.compile(rb"#EXT-X-TARGETDURATION:(\d{1,4})")
 _NO_LINK = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 _DIRECTORY = _NO_LINK | os.O_DIRECTORY
+# Each question to a share that is away takes seconds, and a page asks many.
+_pauses: defaultdict[Path, Pause] = defaultdict(Pause)
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +85,21 @@ def open_media(root: Path, code: str, *, run: str, name: str) -> OpenFile | None
 
 def open_still(stills: Path, code: str) -> OpenFile | None:
     """The newest still of camera `code`, None when there is none, or its store does not answer."""
-    return _open(stills, code, STILL)
+    return None if still_at(stills, code) is None else _open(stills, code, STILL)
 
 
 def still_at(stills: Path, code: str) -> datetime | None:
     """The moment the newest still was taken, None when `open_still` would give none."""
-    taken = None
-    with suppress(OSError):  # a share that is away takes no page with it
+    pause = _pauses[stills]
+    if pause.holds():
+        return None
+    try:
         taken = mtime(stills / code / STILL)
+    except OSError as error:
+        pause.begin()
+        log.warning("stills_away", extra={"errno": error.errno})
+        return None
+    pause.end()
     return None if taken is None else datetime.fromtimestamp(taken, UTC)
 
 

@@ -20,7 +20,7 @@ KIND_LENGTH = 60
 
 
 class Notice(Model):
-    """Something that people were told; rows are only ever added."""
+    """Something that people were told; a row never changes, and goes after two years."""
 
     __tablename__ = "notice"
     __table_args__ = (Index("ix_notice_about_kind_about_id", "about_kind", "about_id"),)

@@ -4,6 +4,7 @@ from flask import Flask, current_app
 
 from portal.extensions import db
 from portal.notices.delivering import Post, deliver_due
+from portal.notices.operations import forget_notices
 from portal.notices.sending import senders_of
 from portal.notices.texting import BOOKS, deliver_texts
 from portal.settings import Settings
@@ -31,3 +32,9 @@ def deliver() -> None:
     )
     deliver_due(db.session(), post)
     deliver_texts(db.session(), post, current_app.extensions.get(BOOKS, {}))
+
+
+def tidy() -> None:
+    """Forget notices that are long over."""
+    forget_notices(db.session(), now=clock.now())
+    db.session.commit()

@@ -6,15 +6,14 @@ from typing import Any
 
 import click
 from flask.cli import AppGroup
-from flask_babel import force_locale
 
 from portal.extensions import db
 from portal.patrols import queries
 from portal.patrols.forms.words import DRAW_FAULTS
 from portal.patrols.operations import drop_gone
 from portal.patrols.rules.document import DrawFault, faults_of
-from portal.registry.cli import in_language
 from portal.shell import clock
+from portal.shell.commands import in_language
 from portal.shell.rules import NotFound
 
 patrols_group = AppGroup("patrols", help="Patrol plans and visits.")
@@ -23,16 +22,15 @@ patrols_group = AppGroup("patrols", help="Patrol plans and visits.")
 @patrols_group.command("verify")
 @click.argument("plan")
 @in_language
-def verify(plan: str, locale: str) -> None:
+def verify(plan: str) -> None:
     """Draw PLAN again and compare: its number here, or a file saved from its page.
 
     A file needs nothing of this portal's database. Fails with what is wrong.
     """
     document = _document(plan)
-    with force_locale(locale):
-        faults = faults_of(document)
-        for fault in faults:
-            click.echo(str(DRAW_FAULTS[fault]))
+    faults = faults_of(document)
+    for fault in faults:
+        click.echo(str(DRAW_FAULTS[fault]))
     if faults:
         raise SystemExit(1)
     drawn = document["drawn"]
@@ -53,7 +51,7 @@ def _document(plan: str) -> dict[str, Any]:
     if path.is_file():
         try:
             found = json.loads(path.read_text(encoding="utf-8"))
-        except ValueError:
+        except (ValueError, RecursionError):
             found = None
         if isinstance(found, dict):
             return found

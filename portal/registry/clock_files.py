@@ -60,13 +60,9 @@ def read_days(text: str) -> list[SpecialDay]:
     """
     if len(text) > LONGEST_FILE or "\0" in text:
         raise CalendarRefused(CalendarFault.COLUMNS, line=1, text="")
-    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    if tuple(rows.fieldnames or ()) != COLUMNS:
-        raise CalendarRefused(CalendarFault.COLUMNS, line=1, text=",".join(rows.fieldnames or ()))
     seen: dict[date, int] = {}
     days: list[SpecialDay] = []
-    for row in rows:
-        line = rows.line_num
+    for line, row in _rows(text):
         for special in _span(row, line):
             if special.day in seen:
                 raise CalendarRefused(CalendarFault.TWICE, line=line, text=str(special.day))
@@ -75,6 +71,18 @@ def read_days(text: str) -> list[SpecialDay]:
     if not days:
         raise CalendarRefused(CalendarFault.EMPTY, line=1, text="")
     return days
+
+
+def _rows(text: str) -> list[tuple[int, dict[str, str | None]]]:
+    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    try:
+        columns = tuple(rows.fieldnames or ())
+        found: list[tuple[int, dict[str, str | None]]] = [(rows.line_num, row) for row in rows]
+    except csv.Error:
+        raise CalendarRefused(CalendarFault.COLUMNS, line=1, text="") from None
+    if columns != COLUMNS:
+        raise CalendarRefused(CalendarFault.COLUMNS, line=1, text=",".join(columns))
+    return found
 
 
 def _span(row: dict[str, str | None], line: int) -> Iterator[SpecialDay]:

@@ -6,15 +6,13 @@ from itertools import chain
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup, with_appcontext
-from flask_babel import force_locale
+from flask.cli import AppGroup
 
 from detector.errors import ModelFault
 from detector.measures import use_one_thread
 from detector.shelf import standing, trial_files
 from portal.accounts.rules import WHOLE, Actor
 from portal.extensions import db, rounds_queue
-from portal.registry.cli import in_language
 from portal.rounds import forms
 from portal.rounds.contract import tidy
 from portal.rounds.contributions import Question, contributions
@@ -26,6 +24,7 @@ from portal.rounds.rules.online import Variant
 from portal.rounds.rules.period import Period, PeriodUnreadable
 from portal.rounds.rules.published import published
 from portal.shell import clock
+from portal.shell.commands import in_language
 from portal.shell.current import current_settings
 from portal.shell.queues import consume
 from portal.shell.rules import NotFound, local_day
@@ -45,20 +44,18 @@ def look() -> None:
 
 @rounds_group.command("faults")
 @in_language
-def faults(locale: str) -> None:
+def faults() -> None:
     """List the faults that have to be repaired, by due time."""
-    with force_locale(locale):
-        for line in fault_lines(_present_queue().faults):
-            click.echo(line)
+    for line in fault_lines(_present_queue().faults):
+        click.echo(line)
 
 
 @rounds_group.command("outages")
 @in_language
-def outages(locale: str) -> None:
+def outages() -> None:
     """List what fails and is no fault yet, the longest first."""
-    with force_locale(locale):
-        for line in fault_lines(_present_queue().fresh):
-            click.echo(line)
+    for line in fault_lines(_present_queue().fresh):
+        click.echo(line)
 
 
 @rounds_group.command("tidy")
@@ -163,7 +160,6 @@ def _present_queue() -> Queue:
 @click.option("--json", "as_json", is_flag=True, help="As JSON, by the indicators' codes.")
 @click.option("--rows", is_flag=True, help="With --json: also the rows behind the counts.")
 @in_language
-@with_appcontext
 def figures(
     period: str,
     *,
@@ -195,10 +191,9 @@ def figures(
             values |= each.values
         click.echo(json.dumps(values, ensure_ascii=False, indent=2))
         return
-    with force_locale(str(how["locale"])):
-        lines = [
-            forms.figure_lines(found, variant=Variant(variant)),
-            *(each.lines() for each in added),
-        ]
-        for line in chain.from_iterable(lines):
-            click.echo(line)
+    lines = [
+        forms.figure_lines(found, variant=Variant(variant)),
+        *(each.lines() for each in added),
+    ]
+    for line in chain.from_iterable(lines):
+        click.echo(line)

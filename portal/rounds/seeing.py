@@ -16,6 +16,7 @@ from portal.rounds.recording import Seen
 from portal.rounds.rota import Post
 from portal.rounds.rules.looks import counts_for, gravest
 from portal.rounds.rules.observations import Observation
+from portal.shell.pauses import Pause
 from transcoder.errors import Cause, StoreFull
 from transcoder.finding import PeopleFinder
 from transcoder.stills import jpeg_of, write_still
@@ -41,6 +42,8 @@ class Eyes:
         self._head_finder = head_finder
         self._references: dict[int, tuple[datetime, Reference | None]] = {}
         self._bad: dict[int, FaultCode] = {}
+        # A share that is away must not keep the looks from their minute.
+        self._no_stills = Pause()
 
     def unread(self, posts: Mapping[str, Post]) -> list[int]:
         """The ids of those of `posts` whose newest reference picture is not known here."""
@@ -160,7 +163,7 @@ class Eyes:
         return reference.packed()
 
     def _publish(self, frame: Frame, post: Post) -> None:
-        if post.status is not Status.OPEN:
+        if post.status is not Status.OPEN or self._no_stills.holds():
             return
         try:
             write_still(
@@ -171,7 +174,10 @@ class Eyes:
                 taken_at=frame.taken_at,
             )
         except StoreFull as error:
+            self._no_stills.begin()
             log.warning("still_not_written", extra={"camera": post.source.code, "why": str(error)})
+        else:
+            self._no_stills.end()
 
     def _follow(self, post: Post, code: FaultCode | None, **why: str | None) -> bool:
         """Note, and log if it is news, what is wrong; returns whether something was before."""

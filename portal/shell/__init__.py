@@ -7,6 +7,7 @@ from flask import Blueprint, Flask
 from portal.shell import (
     clients,
     compression,
+    cookies,
     errors,
     filters,
     headers,
@@ -34,6 +35,7 @@ def init_app(app: Flask) -> None:
     null_characters.init_app(app)  # before any floor reads what was sent
     headers.init_app(app)
     clients.init_app(app)
+    cookies.init_app(app)
     compression.init_app(app)
     errors.init_app(app)
     sent_files.init_app(app)

@@ -1,5 +1,7 @@
 """Turns errors into pages in the reader's language, or into problem JSON (RFC 9457)."""
 
+import math
+import time
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -12,6 +14,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
+from portal.extensions import limiter
+from portal.shell import filters
 from portal.shell.forms import typed_words
 from portal.shell.refusals import refuse_as
 from portal.shell.rules import MingchuError
@@ -124,11 +128,26 @@ def _on_http_error(error: HTTPException) -> Response:
         return current_app.make_response(error.response)
     status = error.code or 500
     code = HTTPStatus(status).name.lower()
-    response = answer(status, code=code, detail=str(ADVICE.get(status, ADVICE[400])))
+    detail = _too_many() if status == 429 else str(ADVICE.get(status, ADVICE[400]))
+    response = answer(status, code=code, detail=detail)
     for name, value in error.get_headers():  # Allow, Retry-After, Location
         if name.lower() not in {"content-type", "content-length"}:
             response.headers[name] = value
     return response
+
+
+def _too_many() -> str:
+    """When whoever asked too often may ask again, as `Retry-After` tells it to machines."""
+    reached = limiter.current_limit
+    if reached is None:
+        return str(ADVICE[429])
+    seconds = max(1, math.ceil(reached.reset_at - time.time()))
+    if seconds > 60:
+        seconds = 60 * math.ceil(seconds / 60)  # never shorter than it is
+    text: str = _(
+        "You have asked too often. Please try again in %(time)s.", time=filters.duration(seconds)
+    )
+    return text
 
 
 def _on_csrf_error(error: CSRFError) -> Response:

@@ -1,8 +1,10 @@
 """Whether this process lives (`/healthz`) and whether it can serve (`/readyz`)."""
 
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 
-from flask import Blueprint, Flask, Response, jsonify
+from flask import Blueprint, Flask, Response, current_app, jsonify
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -46,11 +48,25 @@ def ready() -> Response:
 
 
 def _database() -> str | None:
+    """None as well with the tables of a newer version: this one may serve on beside it."""
     try:
         db.session.execute(text("SELECT 1"))
     except SQLAlchemyError as error:
         return f"the database does not answer ({type(error).__name__})"
+    try:
+        found = db.session.scalar(text("SELECT version_num FROM alembic_version"))
+    except SQLAlchemyError:
+        found = None
+    known = _revisions(current_app.extensions["migrate"].directory)
+    if found is None or found in known[:-1]:
+        return f"the database's tables are of {found or 'no version'}, those needed of {known[-1]}"
     return None
+
+
+@cache
+def _revisions(directory: str) -> list[str]:
+    """The numbers of this version's migrations in their order."""
+    return sorted(path.name[:4] for path in (Path(directory) / "versions").glob("*.py"))
 
 
 def init_app(app: Flask) -> None:

@@ -1,10 +1,13 @@
-"""The number of a request: in its answer, in the log lines that it causes, on error pages."""
+"""The number of a request: in its answer, in the log lines that it causes, on error pages.
+
+Work of a queue has the number of its message in its log lines.
+"""
 
 import logging
 import re
 import secrets
 
-from flask import Flask, Response, g, has_request_context, request
+from flask import Flask, Response, g, has_app_context, has_request_context, request
 
 from portal.shell.current import current_settings
 
@@ -23,12 +26,14 @@ def request_id() -> str:
 
 
 class WithRequest(logging.Filter):
-    """Adds the number of the request to each line that is written while it is answered."""
+    """Adds to a line the number of the request, or of the message, that is being acted on."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """True: every line passes."""
         if has_request_context():
             record.request = request_id()
+        elif has_app_context() and "task" in g:
+            record.task = g.task
         return True
 
 

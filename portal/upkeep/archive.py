@@ -126,7 +126,7 @@ def _manifest(path: Path, text: bytes) -> Manifest:
     try:
         fields: dict[str, Any] = json.loads(text)
         found = Manifest(**fields)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         raise BackupUnusable(f"{path}: its list of files cannot be read") from None
     if found.format != FORMAT:
         raise BackupUnusable(f"{path}: written by another version of Mingchu; restore with that")

@@ -1,6 +1,16 @@
-// Keys of a queue: j and k walk through its lines, Enter follows the link that has the focus.
+// Keys of a list: j and k walk through its lines, Enter follows the link that has the focus. Lines
+// of a queue are marked; in any other list a line is known by its first link.
 
-const jobs = () => [...document.querySelectorAll("[data-job]")];
+const OWN_KEYS = "[data-behind], [data-before], .wall"; // pages on which j and k mean something else
+const LINES = "main ol > li, main .rows > li, main tbody > tr";
+
+function jobs() {
+  if (document.querySelector(OWN_KEYS)) return [];
+  const marked = [...document.querySelectorAll("[data-job]")];
+  if (marked.length) return marked;
+  const first = [...document.querySelectorAll(LINES)].map((line) => line.querySelector("a[href]"));
+  return first.filter((link) => link && link.getClientRects().length);
+}
 const TYPING = "input, textarea, select, [contenteditable]";
 
 document.addEventListener("keydown", (event) => {

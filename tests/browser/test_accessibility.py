@@ -228,6 +228,9 @@ def test_tab_goes_through_a_page_in_its_order_seen_and_never_trapped(
         ("demo-bureau", "/desk/cases?queue=all"),
         ("demo-bureau", "/desk/findings?queue=all"),
         ("demo-bureau", "/desk/patrols/tasks"),
+        ("demo-bureau", "/desk/register"),
+        ("demo-bureau", "/desk/coverage"),
+        ("demo-admin", "/people"),
     ],
 )
 def test_j_and_enter_open_a_line_of_a_queue(portal, walk, driver, login, path):

@@ -41,7 +41,13 @@ def shipped(tmp_path, monkeypatch):
     )
     monkeypatch.setattr(watching, "shipped_watcher", lambda: watcher)
     monkeypatch.setattr(watching, "find_people", PeopleFinder(watcher.detector))
+    monkeypatch.setattr(watching, "find_people_quickly", hasty)
     return watcher
+
+
+def hasty(_image):
+    """A quick finder that sees a head in the corner."""
+    return np.array([[0, 0, 9, 9, 1]], np.float32), np.zeros((0, 5), np.float32)
 
 
 def heads(watcher):
@@ -89,6 +95,20 @@ def test_a_head_finder_that_fails_leaves_the_heads_to_the_shipped_one(shipped, s
 
     assert heads(watcher) == heads(watcher) == [SHIPPED]
     assert standing(shelf)[0].problem
+
+
+def test_a_moving_picture_is_left_to_the_quick_finder(shipped, shelf):
+    found, _ = people_finder(str(shelf)).moving(spotted())
+
+    assert found[:, :4].tolist() == [[0, 0, 9, 9]]
+
+
+def test_a_better_head_finder_finds_the_heads_of_a_moving_picture_too(shipped, shelf):
+    added(shelf, **FACES)
+
+    found, _ = people_finder(str(shelf)).moving(spotted())
+
+    assert found[:, :4].tolist() == [[*SITE]]
 
 
 def test_protection_goes_on_when_a_head_finder_fails(shipped, shelf):

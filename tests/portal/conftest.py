@@ -6,6 +6,7 @@ from itertools import count
 
 import flask_migrate
 import pytest
+from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from portal import create_app
@@ -65,6 +66,37 @@ def new_postgres(postgres_server, tmp_path_factory):
         return address_of(postgres_server, name)
 
     return make
+
+
+@pytest.fixture
+def postgres_address(new_postgres):
+    """The address of a PostgreSQL database of the test's own, where rows may stay."""
+    return new_postgres()
+
+
+@pytest.fixture(scope="session")
+def postgres_engine(new_postgres):
+    """An engine on a PostgreSQL database with all tables and no rows."""
+    engine = create_engine(new_postgres())
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def postgres_session(postgres_engine):
+    """A session on it whose rows are gone at the end, although it may commit."""
+    with postgres_engine.connect() as connection, connection.begin() as whole:
+        within = "create_savepoint"
+        with Session(connection, expire_on_commit=False, join_transaction_mode=within) as session:
+            yield session
+        whole.rollback()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def any_session(request):
+    """A session on each of the two databases in turn."""
+    name = "session" if request.param == "sqlite" else "postgres_session"
+    return request.getfixturevalue(name)
 
 
 @pytest.fixture

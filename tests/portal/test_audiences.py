@@ -4,6 +4,8 @@ A route of a new floor is walked without a line here; tests/support/routes.py ma
 its arguments.
 """
 
+import re
+
 import pytest
 
 from portal.accounts.kinds import RESTAURANT_ROLES, STATION_ROLES, Role
@@ -15,6 +17,15 @@ JSON = {"Accept": "application/json"}
 SCOPES = {role: {"station": "east"} for role in STATION_ROLES} | {
     role: {"restaurant": "abc"} for role in RESTAURANT_ROLES
 }
+FORMLESS = {
+    "cases.tell": "checks the token itself, so that an old page does not cost what was typed",
+    "cases.tell_unlisted": "the same",
+    "cases.picture_wrong": "one tap that anybody may make from anywhere, limited a venue",
+    "front.beat": "a display says by its secret address that it runs",
+    "live.renewed": "a signed grant in the address is what counts",
+    "live.viewing": "a beacon carries no form; the origin is checked",
+}
+"""Routes that change something for whoever sends them, without a token, and why."""
 
 
 @pytest.fixture
@@ -105,6 +116,37 @@ def test_every_form_of_staff_needs_its_token(walked, app, session):
 
     assert changing
     assert {status_of(browser, *each) for each in changing} == {400}
+
+
+def test_every_form_of_the_public_needs_its_token_or_says_why_not(app, set_clock):
+    app.config["WTF_CSRF_ENABLED"] = True
+    open_to_all, seen = set(), 0
+    for rule, method, path in asked_paths(app):
+        view = app.view_functions[rule.endpoint]
+        if method not in {"GET", "QUERY"} and getattr(view, ATTRIBUTE, "anyone") == "anyone":
+            seen += 1
+            with app.test_client().open(path, method=method, headers=JSON) as answer:
+                told = answer.json if answer.is_json else {}
+                if told.get("code") != "stale_form":
+                    open_to_all.add(rule.endpoint)
+
+    assert open_to_all == FORMLESS.keys()
+    assert seen > len(FORMLESS)
+
+
+def test_no_page_leads_to_another_site(walked, app, session):
+    person = make_person(session, Role.SYSADMIN)
+    session.commit()
+    asked = dict.fromkeys(("next", "back", "url", "to", "return"), "//evil.example/a")
+    led = []
+    for browser in (app.test_client(), sign_in(app.test_client(), person)):
+        for _, method, path in walked:
+            if method == "GET":
+                with browser.get(path, query_string=asked) as answer:
+                    if re.match(r"(https?:)?//(?!localhost/)", answer.headers.get("Location", "")):
+                        led.append((path, answer.headers["Location"]))
+
+    assert led == []
 
 
 def test_desk_of_a_role_opens_for_it(app):

@@ -142,3 +142,21 @@ def test_behind_tls_the_cookie_belongs_to_this_host_alone(by_https):
     assert cookie.startswith("__Host-mingchu=")
     assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
     assert "Domain" not in cookie
+
+
+def test_behind_tls_a_cookie_of_comfort_does_too(by_https):
+    at = {"base_url": "https://k.example.cn"}
+    chosen = by_https.get("/reading?colour=dark", **at)
+
+    (cookie,) = chosen.headers.getlist("Set-Cookie")
+    assert cookie.startswith("__Host-mingchu_colour=dark")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+    assert 'data-colour="dark"' in by_https.get("/", **at).text
+    forgotten = by_https.get("/reading?colour=auto", **at).headers.getlist("Set-Cookie")
+    assert any(each.startswith("__Host-mingchu_colour=;") for each in forgotten)
+
+
+def test_a_choice_from_before_https_still_counts(by_https):
+    by_https.set_cookie("mingchu_colour", "dark", domain="k.example.cn")
+
+    assert 'data-colour="dark"' in by_https.get("/", base_url="https://k.example.cn").text

@@ -59,6 +59,11 @@ class Server:
         except FileNotFoundError:
             return None
 
+    @property
+    def is_running(self) -> bool:
+        """Whether that process is there."""
+        return self.pid is not None and Path(f"/proc/{self.pid}").exists()
+
 
 @contextmanager
 def running_server() -> Iterator[str]:
@@ -98,7 +103,7 @@ def new_server(
         try:
             yield server
         finally:
-            if (cluster / "postmaster.pid").exists():
+            if server.is_running:
                 server.stop()
     finally:
         shutil.rmtree(directory, ignore_errors=True)

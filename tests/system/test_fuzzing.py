@@ -29,6 +29,7 @@ from portal.registry.register_file import read_register
 from portal.registry.rules.columns import RegisterRefused
 from portal.registry.rules.proofs import ProofRefused
 from tests.support.models import bright_spots, card_file
+from tests.support.spoiling import JSON, spoilt
 from tests.support.uploads import book, harmless_inside, picture
 from transcoder.simulator.messages import NotRtsp, take_request
 
@@ -38,16 +39,6 @@ often = settings(
 )
 REGISTER = "licence_no,name\nJY1,光明饭店\n"
 SHEET = '<worksheet><sheetData><row><c r="A1" t="s"><v>0</v></c></row></sheetData></worksheet>'
-
-
-@st.composite
-def spoilt(draw, sound):
-    """One of `sound`, a few of its bytes changed, and perhaps cut."""
-    content = bytearray(draw(st.sampled_from(sound)))
-    for _ in range(draw(st.integers(0, 8))):
-        if content:
-            content[draw(st.integers(0, len(content) - 1))] = draw(st.integers(0, 255))
-    return bytes(content[: draw(st.none() | st.integers(0, len(content)))])
 
 
 REGISTERS = [REGISTER.encode(), REGISTER.encode("gb18030"), REGISTER.encode("utf-16"), book(SHEET)]
@@ -118,11 +109,6 @@ def test_a_request_to_a_camera_is_read_or_refused(content):
     assert request is None or len(buffer) < len(content)
 
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=30),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner),
-    max_leaves=6,
-)
 REPORT = ("viewing", "outcome", "first_picture_ms", "seconds", "stalls", "stalled_ms", "left")
 
 

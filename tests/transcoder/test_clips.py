@@ -13,11 +13,11 @@ import cv2
 import numpy as np
 import pytest
 
-from detector.heads import find_people
+from detector.heads import find_people_quickly
 from tests.support.tree import ROOT
 from transcoder.camera import Strength
 from transcoder.feeding import fitted
-from transcoder.finding import find_people as people_of
+from transcoder.finding import find_people
 from transcoder.mosaic import LEAST_BLOCK, STEP, Cover, Planes
 from transcoder.protecting import LIMIT, Guard
 
@@ -31,10 +31,10 @@ Box = tuple[int, int, int, int]
 
 
 class _Seat:
-    """Asks the shipped finder, however long it takes: machines that test are busy."""
+    """Asks the quick finder that is shipped, however long it takes: machines that test are busy."""
 
     def people(self, image, *, seconds):
-        return people_of(find_people, image)
+        return find_people(find_people_quickly, image)
 
 
 def clip(name: str) -> Path:

@@ -89,6 +89,17 @@ def seen(box):
     return answer
 
 
+def both(*answers):
+    """A finder that sees what each of these sees."""
+
+    def answer(region):
+        found = [each(region) for each in answers]
+        return People(*(np.concatenate([getattr(each, kind) for each in found])
+                        for kind in ("heads", "persons")))  # fmt: skip
+
+    return answer
+
+
 def nobody(_region):
     return people()
 
@@ -119,6 +130,15 @@ def test_a_moving_face_is_hidden_in_every_picture(speed):
     assert all(is_hidden(one, box) for one, box in published(film.shown, faces))
 
 
+def test_a_face_that_moves_in_jerks_is_hidden_in_every_picture():
+    film = Film()
+    places = [at_place(60 + 24 * (n // 4), 120) for n in range(50)]
+    for small, box in places:
+        film.show(small, seen(box))
+    faces = [box for _, box in places]
+    assert all(is_hidden(one, box) for one, box in published(film.shown, faces))
+
+
 def test_a_face_is_not_looked_for_in_every_picture():
     film = Film()
     for n in range(50):
@@ -133,6 +153,40 @@ def test_a_face_that_appears_is_hidden_from_its_first_picture_on():
     faces = [at_place(200 + 90 * n * SECONDS, 120) for n in range(10)]
     moments = [film.show(small, seen(box)) for small, box in faces]
     assert all(is_hidden(one, box) for one, (_, box) in published(moments, faces))
+
+
+def test_a_face_that_appears_just_after_a_look_is_hidden_from_its_first_picture_on():
+    film = Film()
+    film.show(ROOM, nobody)
+    faces = [at_place(200 + 90 * n * SECONDS, 120) for n in range(10)]
+    moments = [film.show(small, seen(box)) for small, box in faces]
+    assert film.looks[1][0] > SECONDS
+    assert all(is_hidden(one, box) for one, (_, box) in published(moments, faces))
+
+
+def test_who_comes_in_beside_somebody_is_hidden_from_the_first_picture_on():
+    film = Film()
+    for n in range(30):
+        small, box = at_place(200 + 8 * (n % 2), 120)
+        film.show(small, seen(box))
+    moments, faces = [], []
+    for n in range(10):
+        small, box = at_place(200 + 8 * (n % 2), 120)
+        with_other, other = at_place(340 + 40 * n * SECONDS, 120)
+        small = np.where(with_other == ROOM, small, with_other)
+        moments.append(film.show(small, both(seen(box), seen(other))))
+        faces.append(other)
+    assert all(is_hidden(one, box) for one, box in published(moments, faces))
+
+
+def test_after_a_cut_to_another_scene_its_faces_are_hidden_from_the_first_picture_on():
+    film = Film()
+    settled(film, 0.8)
+    small, box = at_place(300, 160)
+    other_room = small.copy()
+    other_room[small == ROOM] = 255 - ROOM[small == ROOM]
+    moments = [film.show(other_room, seen(box)) for _ in range(10)]
+    assert all(is_hidden(one, box) for one in moments)
 
 
 def test_a_missed_detection_never_shows_a_face():

@@ -26,6 +26,7 @@ from portal.accounts.operations.sign_ins import (
     open_sign_in,
     see_sign_in,
 )
+from portal.accounts.operations.tidying import forget_sign_ins
 
 __all__ = [
     "Client",
@@ -37,6 +38,7 @@ __all__ = [
     "deactivate",
     "end_all_sign_ins",
     "end_sign_in",
+    "forget_sign_ins",
     "grant_role",
     "invite",
     "make_demo",

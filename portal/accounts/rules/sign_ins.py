@@ -9,6 +9,7 @@ from portal.shell.rules import MingchuError, NotFound
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)  # a working day, however busy
+KEPT = timedelta(days=184)  # rows of those that are over; source: Cybersecurity Law, 21 (3)
 SEEN_EVERY = timedelta(minutes=1)  # a write each minute and browser, not each request
 HALF_WAY = timedelta(minutes=10)  # from the password to the second factor
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})

@@ -39,7 +39,7 @@ def register_acts() -> None:
         },
         values={
             "line": dict(LINES),
-            "band": {each.value: text for each, text in BANDS.items()},
-            "operator": {each.value: text for each, text in OPERATORS.items()},
+            "band": BANDS,
+            "operator": OPERATORS,
         },
     )

@@ -10,8 +10,9 @@ from portal.evaluation.forms import words
 from portal.evaluation.kinds import Kind, Rule, Unit
 from portal.evaluation.rules.document import Evaluation
 from portal.evaluation.rules.editing import Lacking, Point
+from portal.evaluation.rules.forecasts import Doubt, Forecast, Method
 from portal.evaluation.rules.indicators import Figure
-from portal.evaluation.rules.monitoring import Doubt, Forecast, Light, Method, Outlook
+from portal.evaluation.rules.monitoring import Light, Outlook
 from portal.evaluation.rules.passport import Certainty, Trust
 from portal.evaluation.rules.template import Unfit
 from portal.shell import filters

@@ -37,6 +37,11 @@ FORMER = "mingchu-evaluation/1"  # whole years only, by the shipped template, ed
 
 Document = dict[str, Any]
 
+# What others wrote may have anything in the place of anything.
+UNREADABLE = (
+    AttributeError, LookupError, TypeError, ValueError, ArithmeticError, RecursionError,
+    MingchuError,
+)  # fmt: skip
 _GIVEN = ("tables", "targets", "judgements", "template", "notes", "edits")
 
 
@@ -159,7 +164,7 @@ def evaluation_in(document: Document) -> Evaluation:
             codes=_codes(document),
             form=form,
         )
-    except (KeyError, TypeError, ValueError, ArithmeticError, MingchuError) as error:
+    except UNREADABLE as error:
         raise DocumentUnreadable from error
 
 
@@ -216,8 +221,11 @@ def _changed_rows(document: Document) -> Iterator[str]:
     if not isinstance(figures, dict) or not isinstance(tables, dict):
         return
     for name, told in figures.items():
-        rows = [tables.get(table) for table in told["tables"]]
-        if digest_of(rows) != told["digest"]:
+        try:
+            is_same = digest_of([tables.get(table) for table in told["tables"]]) == told["digest"]
+        except UNREADABLE:
+            is_same = False
+        if not is_same:
             yield name
 
 

@@ -48,11 +48,11 @@ def register_acts() -> None:
             "person": lazy_gettext("person"),
         },
         values={
-            "violation": {each.value: text for each, text in CODES.items()},
-            "severity": {each.value: text for each, text in SEVERITIES.items()},
-            "origin": {each.value: text for each, text in ORIGINS.items()},
-            "state": {each.value: text for each, text in STATES.items()},
-            "moment": {each.value: text for each, text in MOMENTS.items()},
-            "withdrawal": {each.value: text for each, text in REASONS.items()},
+            "violation": CODES,
+            "severity": SEVERITIES,
+            "origin": ORIGINS,
+            "state": STATES,
+            "moment": MOMENTS,
+            "withdrawal": REASONS,
         },
     )

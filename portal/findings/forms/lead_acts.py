@@ -25,7 +25,7 @@ def register_lead_acts() -> None:
             "lead_reason": lazy_gettext("reason"),
         },
         values={
-            "part": {each.value: text for each, text in PARTS.items()},
-            "lead_reason": {each.value: text for each, text in REASONS.items()},
+            "part": PARTS,
+            "lead_reason": REASONS,
         },
     )

@@ -140,7 +140,7 @@ _TITLES: dict[str, tuple[LazyString, LazyString, LazyString]] = {
 
 def register_kinds() -> None:
     """Let notices about Findings read so."""
-    words = {"violation": {each.value: text for each, text in CODES.items()}}
+    words = {"violation": CODES}
     name_kinds(
         {
             kind: Wording(name=name, title=title, body=body, words=words)

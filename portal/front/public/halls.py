@@ -126,7 +126,7 @@ def _sides(found: Kitchen, shown: ShownCode, *, turn: int) -> list[tuple[str, st
             "front/hall_words.html",
             restaurant=found.restaurant,
             state=found.view.restaurant_state,
-            month=found.month,
+            month=found.looks.month,
             visit=forms.visit_text(found.visit),
             record=forms.record_text(len(found.record)),
             shown=shown,

@@ -33,9 +33,8 @@ from portal.rounds.rules.figures import DistrictFigures
 from portal.rounds.rules.online import TARGET
 from portal.rounds.rules.outages import STALE_AFTER
 from portal.rounds.rules.period import Period
-from portal.rounds.rules.strip import Strip
 from portal.rounds.staff.memory import remembered as quarter_remembered
-from portal.shell import clock
+from portal.shell import clock, cookies
 from portal.shell.asked import page_number
 from portal.shell.audience import anyone
 from portal.shell.current import current_settings
@@ -103,7 +102,7 @@ def kitchen(code: str) -> str | AnyResponse:
         restaurant=found.restaurant,
         cameras=found.view.cameras,
         shown=shown,
-        strip=_strip(shown.code) if shown else None,
+        strip=found.looks.today(shown.code) if shown else None,
         strip_text=fault_forms.strip_text,
         state=state,
         is_failing=counted_kind(state) not in WATCHABLE,
@@ -113,7 +112,7 @@ def kitchen(code: str) -> str | AnyResponse:
         hours=forms.hours_lines(found.restaurant.hours),
         display=forms.display_text(found.restaurant.displays),
         status=forms.status_text(found.status),
-        month=found.month,
+        month=found.looks.month,
         record=found.record,
         visit=forms.visit_text(found.visit),
         findings=finding_words,
@@ -158,26 +157,13 @@ def reading() -> AnyResponse:
     """Keep the reader's text size or colours in a cookie, and go back to the page."""
     back = request.args.get("back", "")
     response = redirect(back if is_own_path(back) else url_for(".home"), code=303)
-    site = current_settings()
     for name, allowed in READING.items():
         value = request.args.get(name)
         if value == allowed[0]:  # the default needs no cookie
-            response.delete_cookie(f"mingchu_{name}", samesite="Lax")
+            cookies.forget(response, f"mingchu_{name}")
         elif value in allowed:
-            response.set_cookie(
-                f"mingchu_{name}",
-                value,
-                max_age=ONE_YEAR,
-                secure=site.behind_tls,
-                httponly=True,
-                samesite="Lax",
-            )
+            cookies.keep(response, f"mingchu_{name}", value, holds=ONE_YEAR)
     return response
-
-
-def _strip(camera: str) -> Strip | None:
-    """The present day of the Camera that is shown, as far as it went."""
-    return rounds.strips_today(db.session(), [camera], now=clock.now()).get(camera)
 
 
 def _so_far() -> DistrictFigures:

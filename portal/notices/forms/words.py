@@ -130,8 +130,8 @@ def register_texts() -> None:
             "name": lazy_gettext("name"), "trouble": lazy_gettext("trouble"),
         },
         values={
-            "means": {each.value: text for each, text in MEANS.items()},
-            "trouble": {each.value: text for each, text in TROUBLES.items()},
+            "means": MEANS,
+            "trouble": TROUBLES,
         },
     )  # fmt: skip
     name_kinds({

@@ -14,11 +14,13 @@ from portal.notices.operations.delivering import retry
 from portal.notices.operations.inbox import mark_all_read, mark_read
 from portal.notices.operations.preferences import set_preference
 from portal.notices.operations.texting import forget_texts, retry_text, write_text
+from portal.notices.operations.tidying import forget_notices
 
 __all__ = [
     "NewChannel",
     "announce",
     "close_channel",
+    "forget_notices",
     "forget_texts",
     "keys_of",
     "mark_all_read",

@@ -1,4 +1,4 @@
-"""When a notice leaves: quiet hours, the daily digest, and trying again."""
+"""When a notice leaves, and when it is forgotten: quiet hours, digest, trying again."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -16,6 +16,8 @@ WAITS = (
 """How long after each failed attempt the next one waits: over three days in all."""
 JITTER = 0.2
 """Share by which a wait is drawn shorter or longer, so that many failures part."""
+KEPT = timedelta(days=730)
+"""How long notices are kept: an evaluation looks back a year, and its appeals another."""
 
 
 @dataclass(frozen=True, slots=True)

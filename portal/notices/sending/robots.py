@@ -48,10 +48,11 @@ class _Robot:
         try:
             told = json.loads(answer.body)
             code = next(told[name] for name in self.CODES if name in told)
-        except (ValueError, TypeError, StopIteration):
+            is_busy = code in self.BUSY
+        except (ValueError, TypeError, StopIteration, RecursionError):
             raise NotSent(Trouble.REFUSED) from None
         if code != 0:
-            raise NotSent(Trouble.OVERLOADED if code in self.BUSY else Trouble.REFUSED)
+            raise NotSent(Trouble.OVERLOADED if is_busy else Trouble.REFUSED)
 
 
 class WeComRobot(_Robot):

@@ -38,7 +38,7 @@ def register_acts() -> None:
             "mode": lazy_gettext("taken down"),
         },
         values={
-            "reason": {each.value: text for each, text in DOUBTS.items()},
-            "mode": {each.value: text for each, text in MODES.items()},
+            "reason": DOUBTS,
+            "mode": MODES,
         },
     )

@@ -38,9 +38,9 @@ def register_case_acts() -> None:
             "pictures": lazy_gettext("pictures"),
         },
         values={
-            "refusal": {each.value: text for each, text in REFUSALS.items()},
-            "outside": {each.value: text for each, text in OUTSIDES.items()},
-            "case_queue": {each.value: text for each, text in QUEUES.items()},
-            "case_state": {each.value: text for each, text in STATES.items()},
+            "refusal": REFUSALS,
+            "outside": OUTSIDES,
+            "case_queue": QUEUES,
+            "case_state": STATES,
         },
     )

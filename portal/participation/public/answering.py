@@ -24,11 +24,10 @@ from portal.participation.rules.satisfaction import BLAME
 from portal.participation.scans import note_scan
 from portal.participation.work import TRIES, Workshop
 from portal.registry.queries import Restaurant
-from portal.shell import clock
+from portal.shell import clock, cookies
 from portal.shell.acting import Attempt
 from portal.shell.asked import member
 from portal.shell.audience import anyone
-from portal.shell.current import current_settings
 from portal.shell.errors import text_of
 from portal.shell.languages import is_english
 from portal.shell.rules import MingchuError, local_day
@@ -184,8 +183,8 @@ def _beginning(place: Restaurant, first: First, shown_at: datetime) -> Beginning
         shown_at=shown_at,
         occasion=first.occasion,
         place_code=first.place_code,
-        device=request.cookies.get(DEVICE, "")[:LONGEST_KEY],
-        was_surveyed=SURVEYED in request.cookies,
+        device=(cookies.kept(DEVICE) or "")[:LONGEST_KEY],
+        was_surveyed=cookies.kept(SURVEYED) is not None,
         network=network_of(request.remote_addr),
         slot_id=first.slot_id,
         work=_workshop(place).proved(payload, now=clock.now()) if payload else None,
@@ -210,8 +209,8 @@ def _first_page(
         error="" if isinstance(error, CodeUnknown) else text,
     )
     response = make_response(page, error.status if error else 422 if is_unanswered else 200)
-    if DEVICE not in request.cookies:
-        _set_cookie(response, DEVICE, random.token_urlsafe(KEY_BYTES), DEVICE_HOLDS)
+    if cookies.kept(DEVICE) is None:
+        cookies.keep(response, DEVICE, random.token_urlsafe(KEY_BYTES), holds=DEVICE_HOLDS)
     return _private(response)
 
 
@@ -249,7 +248,7 @@ def _after(code: str, form: OpenForm, asked: QuestionSet, *, key: str, number: i
     low = "1" if form.rating in BLAME else None
     response = redirect(url_for(".thanks", code=code, low=low), code=303)
     if form.is_survey:
-        _set_cookie(response, SURVEYED, "1", PANEL_RESTS)
+        cookies.keep(response, SURVEYED, "1", holds=PANEL_RESTS)
     return response
 
 
@@ -267,7 +266,7 @@ def _sealer() -> URLSafeSerializer:
 
 def _invited(place: Restaurant, place_code: str, now: datetime) -> int | None:
     """The slot of a Survey to which this opening is invited, None for most."""
-    if not place_code or SURVEYED in request.cookies:
+    if not place_code or cookies.kept(SURVEYED) is not None:
         return None
     slot_id = operations.invite(db.session(), place, place_code, now=now)
     db.session.commit()
@@ -294,17 +293,6 @@ def _unsealed(code: str, text: str, now: datetime) -> Shown | None:
 def _renewed(place: Restaurant, first: First, now: datetime) -> First:
     """The same page shown anew, so that it can be sent again."""
     return replace(first, shown=_seal(place.code, now, first.slot_id))
-
-
-def _set_cookie(response: AnyResponse, name: str, value: str, holds: timedelta) -> None:
-    response.set_cookie(
-        name,
-        value,
-        max_age=holds,
-        secure=current_settings().behind_tls,
-        httponly=True,
-        samesite="Lax",
-    )
 
 
 def _private(response: Response) -> Response:

@@ -47,7 +47,7 @@ def register_acts() -> None:
             "drawn_sha256": lazy_gettext("SHA-256 of the plan"),
         },
         values={
-            "way": {each.value: text for each, text in WAYS.items()},
-            "reason": {each.value: text for each, text in DROP_REASONS.items()},
+            "way": WAYS,
+            "reason": DROP_REASONS,
         },
     )

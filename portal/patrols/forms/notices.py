@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext
 from portal.notices.forms import Wording, name_kinds
 from portal.patrols.forms.words import WAYS
 
-_WORDS = {"way": {each.value: text for each, text in WAYS.items()}}
+_WORDS = {"way": WAYS}
 
 
 def register_kinds() -> None:

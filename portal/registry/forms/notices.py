@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext
 from portal.notices.forms import Wording, name_kinds
 from portal.registry.forms.words import ASKS
 
-_WORDS = {"ask": {each.value: text for each, text in ASKS.items()}}
+_WORDS = {"ask": ASKS}
 
 
 def register_kinds() -> None:

@@ -32,8 +32,8 @@ def register_acts() -> None:
             "finds": lazy_gettext("finds"),
         },
         values={
-            "code": {each.value: text for each, text in CODES.items()},
-            "cause": {each.value: text for each, text in FOUND.items()},
-            "moment": {each.value: text for each, text in MOMENTS.items()},
+            "code": CODES,
+            "cause": FOUND,
+            "moment": MOMENTS,
         },
     )

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext
 from portal.notices.forms import Wording, name_kinds
 from portal.rounds.forms.faults import CODES
 
-_WORDS = {"code": {each.value: text for each, text in CODES.items()}}
+_WORDS = {"code": CODES}
 
 
 def register_kinds() -> None:

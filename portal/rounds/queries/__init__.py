@@ -15,12 +15,14 @@ from portal.rounds.queries.faults import (
     fault_by_number,
     outages_of_camera,
 )
-from portal.rounds.queries.maps import district_figures, minute_maps, shown_this_month
+from portal.rounds.queries.kitchens import KitchenLooks, kitchen_looks
+from portal.rounds.queries.maps import district_figures, minute_maps
 from portal.rounds.queries.present import conditions
 from portal.rounds.queries.suspicion import doubted_faults
 
 __all__ = [
     "FaultFile",
+    "KitchenLooks",
     "active_cameras_by_restaurant",
     "camera_days",
     "camera_in_scope",
@@ -31,9 +33,9 @@ __all__ = [
     "failing",
     "fault_by_number",
     "hours_of",
+    "kitchen_looks",
     "minute_maps",
     "outages_of_camera",
-    "shown_this_month",
     "standings",
     "station_codes",
     "strips_today",

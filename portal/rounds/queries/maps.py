@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import chain, groupby
 from operator import itemgetter
 
@@ -21,9 +21,8 @@ from portal.rounds.rules.minutes import MinuteMap, unpacked_map
 from portal.rounds.rules.online import Supervised, Terms, online_account
 from portal.rounds.rules.period import Period
 from portal.rounds.rules.repairs import RepairAccount, connection_times
-from portal.rounds.rules.so_far import shown_so_far
 from portal.shell.progress import through
-from portal.shell.rules import NotFound, Ratio, day_bounds, local_day
+from portal.shell.rules import NotFound, day_bounds, local_day
 
 ROWS_AT_ONCE = 500  # of minute maps; more are slower, since they leave the processor's cache
 
@@ -82,22 +81,6 @@ def district_figures(
             ((_entered_on(each), each.connected_on) for each in facts), elapsed
         ),
         joined=tuple(_joined(facts, elapsed)),
-    )
-
-
-def shown_this_month(
-    session: Session, restaurant_id: int, *, now: datetime, terms: Terms | None = None
-) -> Ratio:
-    """Good looks over looks made in the Restaurant's open hours of this month, until `now`."""
-    belongs = Restaurant.id == restaurant_id
-    today = local_day(now)
-    month = Period.parse(f"{today:%Y-%m}").elapsed(today + timedelta(days=1))
-    (facts,) = _facts(session, belongs)
-    return shown_so_far(
-        minute_maps(session, month, cameras=[each.camera_id for each in facts.tenures]),
-        _supervised(facts),
-        until=now,
-        terms=terms or Terms(),
     )
 
 

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
 
 from portal.rounds.rules.duty import Duty
-from portal.rounds.rules.minutes import DAY_MINUTES, MinuteMap
+from portal.rounds.rules.minutes import DAY_MINUTES, WHOLE_DAY, MinuteMap, span_bits
 
 
 class Shade(StrEnum):
@@ -54,24 +53,23 @@ def strip_of(seen: MinuteMap, duty: Duty, *, until: int = DAY_MINUTES) -> Strip:
     Beyond open business hours a minute is closed, whatever was seen; within them one that was
     not looked at is unknown.
     """
-    shades = (_shade(minute, seen, duty, until) for minute in range(DAY_MINUTES))
-    return Strip(tuple(_runs(shades)))
+    over, unseen = span_bits(0, until), duty.open & ~seen.looked
+    minutes = {
+        Shade.CLOSED: WHOLE_DAY & ~duty.open,
+        Shade.GOOD: duty.open & seen.good,
+        Shade.BAD: duty.open & seen.looked & ~seen.good,
+        Shade.UNKNOWN: unseen & over,
+        Shade.AHEAD: unseen & ~over,
+    }
+    runs = [Run(shade, *span) for shade, bits in minutes.items() for span in _spans(bits)]
+    return Strip(tuple(sorted(runs, key=lambda run: run.start)))
 
 
-def _shade(minute: int, seen: MinuteMap, duty: Duty, until: int) -> Shade:
-    bit = 1 << minute
-    if not duty.open & bit:
-        return Shade.CLOSED
-    if seen.good & bit:
-        return Shade.GOOD
-    if seen.looked & bit:
-        return Shade.BAD
-    return Shade.UNKNOWN if minute < until else Shade.AHEAD
-
-
-def _runs(shades: Iterator[Shade]) -> Iterator[Run]:
-    start = 0
-    for shade, run in groupby(shades):
-        end = start + sum(1 for __ in run)
-        yield Run(shade, start, end)
-        start = end
+def _spans(bits: int) -> Iterator[tuple[int, int]]:
+    """Where each row of minutes begins and ends; by arithmetic, since a day has 1,440 of them."""
+    while bits:
+        start = (bits & -bits).bit_length() - 1
+        rest = bits >> start
+        end = start + (~rest & (rest + 1)).bit_length() - 1
+        yield start, end
+        bits = bits >> end << end

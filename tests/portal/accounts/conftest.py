@@ -75,9 +75,3 @@ def count_statements(app):
         return len(seen)
 
     return count
-
-
-@pytest.fixture(scope="session")
-def postgres_address(new_postgres):
-    """The address of a PostgreSQL database with all tables."""
-    return new_postgres()

@@ -4,7 +4,6 @@ import threading
 from math import log2
 
 import pytest
-from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from portal.accounts.kinds import Role
@@ -23,22 +22,6 @@ from tests.support.factories import NOON
 from tests.support.people import actor_of, make_person
 
 AT_ONCE = 4
-
-
-@pytest.fixture
-def postgres_session(postgres_address):
-    """A session on PostgreSQL whose rows are gone at the end, since nobody commits."""
-    engine = create_engine(postgres_address)
-    with Session(engine, expire_on_commit=False) as session:
-        yield session
-    engine.dispose()
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def any_session(request):
-    """A session on each of the two databases in turn."""
-    name = "session" if request.param == "sqlite" else "postgres_session"
-    return request.getfixturevalue(name)
 
 
 def codes_of(session, person):

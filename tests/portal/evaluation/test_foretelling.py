@@ -6,7 +6,8 @@ import pytest
 
 from portal.evaluation.rules.document import Plan, evaluate
 from portal.evaluation.rules.evidence import Terms
-from portal.evaluation.rules.monitoring import Doubt, Light, Method, outlooks
+from portal.evaluation.rules.forecasts import Doubt, Method
+from portal.evaluation.rules.monitoring import Light, outlooks
 from tests.portal.evaluation.test_heard import STRATA, answer_row, asked_row, use_row
 from tests.support.evaluation import standing_rows, tables_with, target
 

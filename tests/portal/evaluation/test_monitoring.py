@@ -17,15 +17,8 @@ from portal.evaluation.rules.closing import PeriodAhead
 from portal.evaluation.rules.document import Plan, differences, evaluate, evaluation_in
 from portal.evaluation.rules.editing import EditUnfit
 from portal.evaluation.rules.evidence import Terms
-from portal.evaluation.rules.monitoring import (
-    Doubt,
-    Forecast,
-    Light,
-    Method,
-    light_of,
-    outlooks,
-    student,
-)
+from portal.evaluation.rules.forecasts import Doubt, Forecast, Method, student
+from portal.evaluation.rules.monitoring import Light, light_of, outlooks
 from portal.rounds.rules.period import PeriodUnreadable
 from portal.shell.rules import NotFound
 from tests.portal.evaluation.conftest import AUDITOR, YEAR

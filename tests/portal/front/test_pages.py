@@ -221,7 +221,7 @@ def test_page_past_the_end_is_the_last(see, session):
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("/", 9), ("/restaurants", 8), ("/r/{ready}", 20), ("/methods", 8)]
+    ("path", "most"), [("/", 9), ("/restaurants", 8), ("/r/{ready}", 13), ("/methods", 8)]
 )
 def test_page_has_a_fixed_number_of_statements(client, session, statements, kitchen, path, most):
     first = kitchen()

@@ -1,5 +1,6 @@
 """Segments and stills served by the portal itself: exact names, no way out, ranges, caches."""
 
+import errno
 import os
 from dataclasses import replace
 from datetime import timedelta
@@ -179,6 +180,22 @@ def test_stills_out_of_reach_take_no_page_with_them(settings, camera):
 
     assert (still.status_code, still.json["code"]) == (503, "no_still")
     assert (told.status_code, told.json["still_at"], page.status_code) == (200, None, 200)
+
+
+def test_a_share_that_is_away_is_asked_once_for_all(client, session, restaurant, monkeypatch):
+    asked = []
+
+    def away(path):
+        asked.append(path)
+        raise OSError(errno.EIO, "Input/output error")
+
+    for _ in range(3):
+        make_camera(session, restaurant)
+    session.commit()
+    monkeypatch.setattr("portal.live.files.mtime", away)
+
+    assert client.get(f"/r/{restaurant.code}").status_code == 200
+    assert len(asked) == 1
 
 
 def test_stills_of_cameras_that_left_are_deleted(app, session, restaurant, camera, transcoder):

@@ -56,6 +56,19 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def wait_for(port, process):
+    """Wait until somebody listens."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS).close()
+        except OSError:
+            assert time.monotonic() < end, process.communicate()
+            time.sleep(0.05)
+        else:
+            return
+
+
 class Portal:
     """The portal in a thread, which counts the playlists it was asked for."""
 
@@ -108,14 +121,7 @@ def ask(portal, settings, tmp_path):
         connection.close()
         return response, body
 
-    end = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        try:
-            ask("/healthz")
-            break
-        except OSError:
-            assert time.monotonic() < end, process.communicate()
-            time.sleep(0.05)
+    wait_for(port, process)
     yield ask
     process.terminate()
     process.communicate(timeout=PATIENCE_SECONDS)
@@ -211,3 +217,46 @@ def test_the_edge_configuration_is_understood(tmp_path):
     )
     checked = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stderr
+
+
+@pytest.fixture
+def edge(tmp_path):
+    """Tell which of two nodes the edge sends a path to; the nodes say no more than their names."""
+    port = free_port()
+    command = prepared(
+        tmp_path, "edge.conf", cache=("/var/cache/nginx/mingchu-edge", str(tmp_path / "cache")),
+        port=("listen 80;", f"listen 127.0.0.1:{port};"),
+    )  # fmt: skip
+    sockets = {name: tmp_path / f"{name}.sock" for name in ("a", "b")}
+    (tmp_path / "mingchu-nodes.conf").write_text(
+        "".join(f"server unix:{path};\n" for path in sockets.values())
+    )
+    with (tmp_path / "site.conf").open("a") as site:
+        for name, path in sockets.items():
+            site.write(f"server {{ listen unix:{path}; return 200 {name}; }}\n")
+
+    def sent_to(path):
+        line = HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
+        line.request("GET", path)
+        name = line.getresponse().read().decode()
+        line.close()
+        return name
+
+    with subprocess.Popen(command) as process:
+        try:
+            wait_for(port, process)
+            yield sent_to
+        finally:
+            process.terminate()
+
+
+def test_what_names_a_camera_goes_to_its_node(edge):
+    codes = [f"{number:010}" for number in range(16)]
+    homes = [edge(f"/live/{code}/index.m3u8") for code in codes]
+
+    assert set(homes) == {"a", "b"}
+    for way in (
+        "/live/{}/state.json", "/en/live/{}/still.jpg", "/live/{}/g/grant/index.m3u8",
+        "/desk/patrols/visits/7/cameras/{}/snapshot", "/en/desk/cameras/{}/regions",
+    ):  # fmt: skip
+        assert [edge(way.format(code)) for code in codes] == homes

@@ -22,7 +22,6 @@ from portal.shell.cipher import Cipher
 from portal.shell.languages import CHINESE, ENGLISH
 from tests.portal.conftest import settings_under
 from tests.portal.notices.conftest import INSPECTORS, news
-from tests.portal.rounds.conftest import postgres_address  # noqa: F401 - a fixture
 from tests.support.factories import CAMERA_KEY, NOON
 from tests.support.people import make_person
 from tests.support.receivers import mail_server, web_server
@@ -92,7 +91,7 @@ def test_a_mail_server_that_is_down_is_tried_again_later(app, session, mailbox, 
     assert states == {Means.MAIL: DeliveryState.FAILED, Means.WEBHOOK: DeliveryState.SENT}
 
 
-def test_it_works_on_postgresql_too(app, postgres_address, mailbox, receiver):  # noqa: F811
+def test_it_works_on_postgresql_too(app, postgres_address, mailbox, receiver):
     cipher = Cipher([CAMERA_KEY])
     engine = create_engine(postgres_address)
     with engine.connect() as connection, connection.begin() as outer:

@@ -7,6 +7,7 @@ import pytest
 from portal.accounts.rules import WHOLE
 from portal.registry.kinds import Status
 from portal.registry.operations import change_hours
+from portal.registry.queries import restaurant_by_code
 from portal.registry.rules import DatedHours, FormerHours, Hours
 from portal.registry.rules.dated_hours import HoursChange
 from portal.rounds.operations import store_looks
@@ -15,7 +16,7 @@ from portal.rounds.queries import (
     camera_in_scope,
     district_figures,
     hours_of,
-    shown_this_month,
+    kitchen_looks,
 )
 from portal.rounds.rules.online import Variant
 from portal.rounds.rules.outages import duty_minutes
@@ -107,7 +108,9 @@ def test_a_past_quarter_changes_when_its_hours_were_never_right(session, camera)
 
 def test_this_month_is_counted_by_the_hours_of_each_day(session, camera):
     change(session, camera, MORNING)
-    shown = shown_this_month(session, camera.restaurant_id, now=NOON)
+    found = camera_in_scope(session, camera.code, scope=WHOLE).restaurant
+    restaurant = restaurant_by_code(session, found.code)
+    shown = kitchen_looks(session, restaurant, now=NOON).month
 
     assert shown == Ratio(3 * 720 + 360, 3 * 1440 + 360)
 

@@ -3,6 +3,7 @@
 import threading
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -21,6 +22,7 @@ from portal.shell.rules import local_day
 from tests.support.factories import NOON, make_camera, make_restaurant
 from tests.support.pictures import kitchen_looks
 from tests.support.simulator import simulator, small_clip
+from transcoder.errors import StoreFull
 from transcoder.simulator import CameraScript
 from transcoder.simulator.clips import Kind
 from transcoder.simulator.script import Fault, Nvr
@@ -121,6 +123,31 @@ def test_a_still_lies_where_all_machines_see_it(app, session, settings, set_cloc
 
     assert (shared.stills / watch.cameras["a"].code / "still.jpg").exists()
     assert list(settings.live_directory.glob("*/still.jpg")) == []
+
+
+def test_a_share_of_stills_that_is_away_costs_one_attempt_and_no_minute(
+    app, session, settings, set_clock, monkeypatch
+):
+    asked = []
+
+    def away(root, source, image, **how):
+        asked.append(source.code)
+        raise StoreFull("still.jpg: Input/output error")
+
+    monkeypatch.setattr("portal.rounds.seeing.write_still", away)
+    image = next(iter(kitchen_images(1)))
+    lend = partial(lent, image)
+    watch = Watch(app, session, settings, set_clock, lend=lend)
+    for name in ("a", "b", "c"):
+        watch.add(name, "rtsp://127.0.0.1:9/a", privacy=Privacy.OPEN, privacy_basis="test")
+
+    assert watch.look() == {"a": GOOD, "b": GOOD, "c": GOOD}
+    assert len(asked) == 1
+
+
+def lent(image, root, code):
+    """A frame of a running stream, of just now."""
+    return KeyFrame(image, AT.timestamp(), "h264", 640, 360)
 
 
 def test_what_is_remembered_can_be_read_by_nobody_else(watch, settings):

@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
+from portal.registry.queries import restaurant_by_code
 from portal.registry.rules import Status
 from portal.rounds.operations import store_looks
-from portal.rounds.queries import shown_this_month
+from portal.rounds.queries import kitchen_looks
 from portal.rounds.rules.online import Terms
 from portal.rounds.rules.so_far import shown_so_far
+from portal.rounds.rules.strip import Shade
 from portal.shell.rules import Ratio, local_day
 from tests.support.factories import NOON, make_camera, make_restaurant
 from tests.support.minutes import MONDAY, at, seen, span, supervised
@@ -78,14 +80,19 @@ def watched(session):
     return camera.restaurant
 
 
+def looks(session, restaurant):
+    session.expire_all()
+    return kitchen_looks(session, restaurant_by_code(session, restaurant.code), now=NOON)
+
+
 def test_the_month_begins_on_its_first_day(session, watched):
-    assert shown_this_month(session, watched.id, now=NOON) == Ratio(9 * 60, 12 * 60)
+    assert looks(session, watched).month == Ratio(9 * 60, 12 * 60)
 
 
 def test_other_restaurants_do_not_count(session, watched):
     other = make_camera(session, make_restaurant(session)).restaurant
 
-    assert shown_this_month(session, other.id, now=NOON) == Ratio(0, 0)
+    assert looks(session, other).month == Ratio(0, 0)
 
 
 def test_what_other_cameras_have_of_the_month_is_not_read(session, watched):
@@ -98,7 +105,16 @@ def test_what_other_cameras_have_of_the_month_is_not_read(session, watched):
                 connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
             )
 
-    shown_this_month(session, watched.id, now=NOON)
+    looks(session, watched)
 
     (plan,) = plans
     assert "(day=? AND camera_id=?)" in str(plan)  # a lookup, no span of days
+
+
+def test_today_is_told_camera_by_camera(session, watched):
+    found = looks(session, watched)
+    (code,) = found.seen
+
+    assert [(run.shade, run.minutes) for run in found.today(code).runs] == [
+        (Shade.BAD, 180), (Shade.GOOD, 540), (Shade.AHEAD, 720),
+    ]  # fmt: skip

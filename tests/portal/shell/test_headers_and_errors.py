@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from portal.shell.audience import anyone
@@ -71,6 +72,30 @@ def test_readiness_names_what_is_wrong(app, client):
     answer = client.get("/readyz")
 
     assert answer.json["wrong"].keys() <= {"database", "transcoder"}
+
+
+@pytest.mark.parametrize(
+    ("revision", "wrong"),
+    [("0001", "are of 0001"), (None, "are of no version"), ("9999", None)],
+)
+def test_tables_of_an_older_version_are_not_ready_those_of_a_newer_are(
+    session, client, revision, wrong
+):
+    session.execute(text("DELETE FROM alembic_version"))
+    if revision is not None:
+        session.execute(text(f"INSERT INTO alembic_version VALUES ('{revision}')"))
+    session.commit()
+
+    found = client.get("/readyz").json["wrong"].get("database")
+
+    assert found is None if wrong is None else wrong in found
+
+
+def test_a_database_without_tables_is_not_ready(session, client):
+    session.execute(text("DROP TABLE alembic_version"))
+    session.commit()
+
+    assert "of no version" in client.get("/readyz").json["wrong"]["database"]
 
 
 @pytest.fixture

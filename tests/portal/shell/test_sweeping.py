@@ -10,7 +10,6 @@ from portal.notices.kinds import DeliveryState, Means, Severity
 from portal.notices.models import Delivery, Notice, NoticeChannel
 from portal.shell.rules import NotFound
 from portal.shell.sweeping import LEASE, claim_due, sweep
-from tests.portal.rounds.conftest import postgres_address  # noqa: F401 - a fixture
 from tests.support.factories import NOON
 
 MINUTE = timedelta(minutes=1)

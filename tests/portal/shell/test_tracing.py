@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from portal import create_app
+from portal.extensions import Queue
 from portal.shell.audience import anyone
 from portal.shell.tracing import HEADER, WithRequest
 from transcoder.logs import FactsFormatter
@@ -56,15 +57,33 @@ def test_a_machine_gets_it_in_the_problem(broken):
     assert answer.json["instance"] == f"urn:mingchu:request:{answer.headers[HEADER]}"
 
 
-def test_a_line_of_the_log_carries_it(app, broken):
-    written = io.StringIO()
-    handler = logging.StreamHandler(written)
+@pytest.fixture
+def written(app):
+    """What the portal's processes would write to their log."""
+    lines = io.StringIO()
+    handler = logging.StreamHandler(lines)
     handler.setFormatter(FactsFormatter())
     handler.addFilter(WithRequest())
     app.logger.addHandler(handler)
-    try:
-        answer = broken.get("/broken")
-    finally:
-        app.logger.removeHandler(handler)
+    yield lines
+    app.logger.removeHandler(handler)
+
+
+def test_a_line_of_the_log_carries_it(broken, written):
+    answer = broken.get("/broken")
 
     assert f"unhandled_error request={answer.headers[HEADER]}" in written.getvalue()
+
+
+def test_a_line_of_work_carries_the_number_of_its_message(app, written):
+    queue = Queue("tests")
+    queue.init_app(app, store=None, options={})
+
+    @queue.task(name="act")
+    def act():
+        app.logger.warning("acted")
+
+    task = act.s()
+    queue.execute(task)
+
+    assert written.getvalue() == f"WARNING acted task={task.id}\n"

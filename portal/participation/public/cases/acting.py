@@ -38,7 +38,7 @@ LONGEST = 5000  # characters that a page shows again
 
 
 @dataclass(slots=True)
-class Form:
+class DeedForm:
     """One thing that a sender does: what was typed, what is wrong where."""
 
     typed: Mapping[str, str] = field(default_factory=dict)
@@ -63,8 +63,8 @@ def act(opener: str, deed: str) -> AnyResponse:
     if request.method == "GET":
         if not offers(case, ACTS[deed]):
             return redirect(url_for(".follow", opener=opener), code=303)
-        return _page(case, opener, deed, Form(typed=_before(case, deed)))
-    form = Form(typed=_typed())
+        return _page(case, opener, deed, DeedForm(typed=_before(case, deed)))
+    form = DeedForm(typed=_typed())
     status = 422
     try:
         _DO[deed](case, form)
@@ -87,13 +87,13 @@ def _typed() -> dict[str, str]:
     return {name: text[:LONGEST] for name, text in request.form.items()}
 
 
-def _edit(case: Case, form: Form) -> None:
+def _edit(case: Case, form: DeedForm) -> None:
     operations.edit_case(
         db.session(), case.id, text=form.typed.get("text", ""), secrecy=secrecy(), now=clock.now()
     )
 
 
-def _add(case: Case, form: Form) -> None:
+def _add(case: Case, form: DeedForm) -> None:
     kept: list[KeptPhoto] = []
     key = form.typed.get("key", "")
     try:
@@ -110,7 +110,7 @@ def _add(case: Case, form: Form) -> None:
         raise
 
 
-def _clip(case: Case, form: Form) -> None:
+def _clip(case: Case, form: DeedForm) -> None:
     marked = _moment(form.typed.get("marked_at", ""))
     if marked is None:
         form.errors["marked_at"] = _moment_text()
@@ -121,7 +121,7 @@ def _clip(case: Case, form: Form) -> None:
     )  # fmt: skip
 
 
-def _rate(case: Case, form: Form) -> None:
+def _rate(case: Case, form: DeedForm) -> None:
     solved = member(Solved, form.typed.get("solved"))
     handling = member(Rating, form.typed.get("handling"))
     if solved is None and handling is None:
@@ -132,7 +132,7 @@ def _rate(case: Case, form: Form) -> None:
     )
 
 
-def _reopen(case: Case, form: Form) -> None:
+def _reopen(case: Case, form: DeedForm) -> None:
     text = form.typed.get("text", "")
     if not text.strip():
         form.errors["text"] = str(_("Please write what is not solved."))
@@ -140,13 +140,13 @@ def _reopen(case: Case, form: Form) -> None:
     operations.reopen_case(db.session(), case.id, text=text, now=clock.now())
 
 
-def _withdraw(case: Case, form: Form) -> None:
+def _withdraw(case: Case, form: DeedForm) -> None:
     operations.withdraw_case(
         db.session(), case.id, text=form.typed.get("text", ""), now=clock.now()
     )
 
 
-_DO: Mapping[str, Callable[[Case, Form], None]] = {
+_DO: Mapping[str, Callable[[Case, DeedForm], None]] = {
     "edit": _edit,
     "add": _add,
     "clip": _clip,
@@ -174,7 +174,7 @@ def _moment_text() -> str:
     return str(_("Please give a moment of the last 24 hours, like 2026-03-01T12:30."))
 
 
-def _page(case: Case, opener: str, act: str, form: Form, *, status: int = 200) -> Response:
+def _page(case: Case, opener: str, act: str, form: DeedForm, *, status: int = 200) -> Response:
     if act not in ACTS:
         raise NotFound("form", act)
     body = render_template(

@@ -1,0 +1,11 @@
+"""What this floor does by itself."""
+
+from portal.accounts.operations import forget_sign_ins
+from portal.extensions import db
+from portal.shell import clock
+
+
+def tidy() -> None:
+    """Forget sign-ins and invitations that are long over."""
+    forget_sign_ins(db.session(), now=clock.now())
+    db.session.commit()
