@@ -42,8 +42,8 @@ from detector.training.writing import Description, Training, write_card
 # A frame of 640×360 becomes 384×216, on a sheet of 384×224. At 416 heads were found a little better
 # (0.655 to 0.636 on the choosing part), persons worse, and it takes a fifth more time.
 LONGEST_PX = 384
-# At 320 px a quick finder took a quarter less time, and heads of seven pixels were shown in seven
-# pictures in a row of a film; at 384 none were.
+# At 320 px the quick finder took a quarter less time, and showed heads of seven pixels in seven
+# pictures in a row of a film; at 384 none.
 QUICK_PX = LONGEST_PX
 NOT_MEASURED = "not measured"
 
