@@ -25,6 +25,8 @@ MODELS = Path(__file__).parent / "models"
 FINDER_CARD, ATTRIBUTES_CARD = MODELS / "finder.toml", MODELS / "attributes.toml"
 QUICK_CARD = MODELS / "quick.toml"
 HEAD, PERSON = "head", "person"
+# A card may tell of persons, too, from which score on protection suspects one.
+PROTECT_PERSON = "protect_person"
 MASK, COVER = "mask", "cover"
 # The weights of a judge's card, beside the one for “head”.
 SCORE, BASE = "score", "base"
@@ -87,7 +89,7 @@ class PeopleFinder:
         card = self.detector.network.card
         least = {HEAD: card.threshold("protect")}
         if PERSON in card.labels:
-            least[PERSON] = card.threshold(PERSON)
+            least[PERSON] = card.thresholds.get(PROTECT_PERSON, card.threshold(PERSON))
         (found,) = self.detector.found([image], least_score=min(least.values()))
         heads, persons = (self._boxes(found, label, least) for label in (HEAD, PERSON))
         return heads, persons

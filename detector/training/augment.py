@@ -138,9 +138,14 @@ def _put(
     seen = _warped(read(guest), matrix, scale, begin, (part.shape[1], part.shape[0]))
     _blend(part, seen, np.outer(shares[1], shares[0])[..., None], rng)
     near = np.concatenate([corners[:2] - room, corners[2:] + room])[None].astype(np.float32)
-    others = np.delete(every, index, axis=0)
-    others = others[shared_areas(others, near)[:, 0] > 0]
-    alone = replace(guest, boxes=(every[index : index + 1],), ignores=(others,))
+    kinds = np.repeat(np.arange(len(guest.boxes)), [len(boxes) for boxes in guest.boxes])
+    is_it = np.arange(len(every)) == index
+    is_near = ~is_it & (shared_areas(every, near)[:, 0] > 0)
+    alone = replace(
+        guest,
+        boxes=tuple(every[is_it & (kinds == kind)] for kind in range(len(guest.boxes))),
+        ignores=tuple(every[is_near & (kinds == kind)] for kind in range(len(guest.boxes))),
+    )
     return alone, matrix
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.heads import BASE, SCORE, logits
+from detector.heads import BASE, PROTECT_PERSON, SCORE, logits
 from detector.heads import HEAD as HEAD_LABEL
 from detector.training.evaluation import Seen, covered, matched_of
 from detector.training.subjects import HEAD, PERSON
@@ -15,11 +15,13 @@ Floats = NDArray[np.float32]
 # A yes or a no is said where at least this share of such answers was right; between: uncertain.
 SURE = 0.97
 # Share of heads of 20 px that protection should cover on the choosing part, if it can at all.
-PROTECT = 0.965
+PROTECT = 0.98
 # A thing of a trial is looked at by people: so few pictures may show one where none is.
 FALSE_A_PICTURE = 0.02
 # Lower scores than that cover half the picture.
-LEAST_PROTECT = 0.08
+LEAST_PROTECT = 0.05
+# From where on protection suspects a person: what is far away is told by its outline, if at all.
+PERSONS_PROTECT = 0.15
 _NEWTON_STEPS = 30
 _TEMPERATURES = np.geomspace(0.25, 8.0, 61)
 
@@ -59,14 +61,13 @@ def sureness_weights(
     return {name: round(float(each), 3) for name, each in zip(names, weights, strict=True)}
 
 
-def finder_thresholds(
-    seen: Sequence[Seen], *, least_protect: float = LEAST_PROTECT
-) -> Mapping[str, float]:
+def finder_thresholds(seen: Sequence[Seen]) -> Mapping[str, float]:
     """Thresholds of a finder: where precision and recall balance best, and where protection is."""
     thresholds = {
         "head": _balanced(seen, HEAD),
         "person": _balanced(seen, PERSON),
-        "protect": _protect(seen, least_protect),
+        "protect": _protect(seen),
+        PROTECT_PERSON: PERSONS_PROTECT,
     }
     return {"least_score": min(thresholds.values()), **thresholds, "overlap": 0.5}
 
@@ -109,12 +110,12 @@ def _balanced(seen: Sequence[Seen], kind: int) -> float:
     return round(float(scores[order][int(harmony.argmax())]), 3)
 
 
-def _protect(seen: Sequence[Seen], least: float) -> float:
-    """The highest score at which PROTECT of the heads are covered, not below `least`."""
+def _protect(seen: Sequence[Seen]) -> float:
+    """The highest score at which PROTECT of the heads are covered, not below LEAST_PROTECT."""
     with_heads = [one for one in seen if HEAD in one.picture.annotated]
-    for bound in np.arange(0.3, least, -0.02):
+    for bound in np.arange(0.3, LEAST_PROTECT, -0.02):
         parts = [covered(one, float(bound)) for one in with_heads]
         truths = sum(part.truths for part in parts)
         if truths and sum(int(part.right.sum()) for part in parts) >= PROTECT * truths:
             return round(float(bound), 3)
-    return least
+    return LEAST_PROTECT

@@ -2,7 +2,7 @@
 // of a queue are marked; in any other list a line is known by its first link.
 
 const OWN_KEYS = "[data-behind], [data-before], .wall"; // pages on which j and k mean something else
-const LINES = "main ol > li, main .rows > li, main tbody > tr";
+const LINES = "main ol > li, main .rows > li, main .lines > li, main tbody > tr";
 
 function jobs() {
   if (document.querySelector(OWN_KEYS)) return [];

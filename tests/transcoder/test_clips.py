@@ -119,7 +119,7 @@ def test_whoever_comes_into_a_room_is_hidden():
     count, shown, longest = shown_heads(clip("one_by_one_person"), least_px=60, empty_at=20)
     assert count > 300
     assert shown <= 0.02 * count
-    assert longest <= 3  # 1 where it was measured; see below
+    assert longest <= 3  # 0 where it was measured; see below
 
 
 def test_people_far_away_are_hidden_nearly_always():
@@ -127,5 +127,5 @@ def test_people_far_away_are_hidden_nearly_always():
     count, shown, longest = shown_heads(clip("vtest_people"), least_px=22)
     assert count > 1500
     assert shown <= 0.02 * count
-    # 2 where it was measured; another processor rounds a score otherwise, and looks shift by one.
+    # 0 where it was measured; another processor rounds a score otherwise, and looks shift by one.
     assert longest <= 4

@@ -85,9 +85,8 @@ def _quicken(shelf: Shelf, options: argparse.Namespace) -> None:
         checkpoint=options.work / f"{QUICK}.pt", until=until,
     )  # fmt: skip
     detector = making.make_finder(
-        state, shelf, options.models / f"{QUICK}.onnx",
-        longest=making.QUICK_PX, least_protect=making.QUICK_LEAST_PROTECT,
-    )  # fmt: skip
+        state, shelf, options.models / f"{QUICK}.onnx", longest=making.QUICK_PX
+    )
     making.tell_finder(
         detector, state, recipe, shelf, _making(f"{QUICK}.onnx", options), judge=None
     )

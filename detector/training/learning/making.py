@@ -15,7 +15,6 @@ from detector.cards import Card, Intake, sha256_of
 from detector.heads import CROP_PX
 from detector.network import Detector, Judge, Network
 from detector.training.calibration import (
-    LEAST_PROTECT,
     finder_thresholds,
     sure_bounds,
     sureness_weights,
@@ -43,10 +42,9 @@ from detector.training.writing import Description, Training, write_card
 # A frame of 640×360 becomes 384×216, on a sheet of 384×224. At 416 heads were found a little better
 # (0.655 to 0.636 on the choosing part), persons worse, and it takes a fifth more time.
 LONGEST_PX = 384
-# A quick finder suspects on less. At 320 px it took a quarter less time, and showed heads of seven
-# pixels in seven pictures in a row of a film; at 384 none.
+# At 320 px the quick finder took a quarter less time, and showed heads of seven pixels in seven
+# pictures in a row of a film; at 384 none.
 QUICK_PX = LONGEST_PX
-QUICK_LEAST_PROTECT = 0.05
 NOT_MEASURED = "not measured"
 
 
@@ -60,15 +58,12 @@ class Making:
     note: str = ""
 
 
-def make_finder(
-    state: State, shelf: Shelf, file: Path, *, longest: int = LONGEST_PX,
-    least_protect: float = LEAST_PROTECT,
-) -> Detector:  # fmt: skip
+def make_finder(state: State, shelf: Shelf, file: Path, *, longest: int = LONGEST_PX) -> Detector:
     """Write a finder of people; it has its thresholds, and no card yet."""
     labels = PEOPLE.classes
     draft = _exported(state, file, labels, Intake(longest, longest, GRAIN))
     seen = look(shelf.splits.choosing, shelf.read, draft, None)
-    return _with_thresholds(draft, file, finder_thresholds(seen, least_protect=least_protect))
+    return _with_thresholds(draft, file, finder_thresholds(seen))
 
 
 def tell_finder(

@@ -87,7 +87,7 @@ def test_protection_goes_down_until_nearly_every_head_is_covered():
 
 
 def test_protection_stops_where_it_would_cover_everything():
-    assert finder_thresholds([seen((90, 90, 120, 120, 0.7))] * 10)["protect"] == 0.08
+    assert finder_thresholds([seen((90, 90, 120, 120, 0.7))] * 10)["protect"] == 0.05
 
 
 def test_a_thing_is_said_from_where_few_pictures_show_one_wrongly():

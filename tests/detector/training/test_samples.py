@@ -60,7 +60,6 @@ def test_guests_are_put_into_pictures_and_wanted_there(pictures):
 
     batch = shown(pictures, course)
 
-    assert (batch.pictures[:, 0] == batch.pictures[:, 1]).mean() > 0.3  # most is grey by night
     assert (batch.wanted["heat"].max(axis=(1, 2, 3)) == 1).any()
 
 

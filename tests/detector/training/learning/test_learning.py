@@ -241,7 +241,7 @@ def test_the_command_makes_a_quick_finder(tmp_path):
     assert main([str(folder), *where, *brief]) == 0
 
     model = Detector(Network.beside(tmp_path / "models" / "quick.toml"))
-    assert model.network.card.intake.width == 320
+    assert model.network.card.intake.width == 384
     assert len(model.found([np.zeros((120, 160, 3), np.uint8)])) == 1
 
 
