@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from flask import Flask, current_app, render_template, request, url_for
 from markupsafe import Markup
 
-from portal.accounts.access import current_actor, may_open, who
+from portal.accounts.access import current_actor, may_open
 from portal.accounts.queries import kept_filters
 from portal.accounts.rules import NotAllowed
 from portal.accounts.rules.filters import LONGEST_NAME, MOST_KEPT
@@ -50,7 +50,8 @@ def understood(view: str, told: Mapping[str, str]) -> Asked:
 
     Raises NotFound where that is no such list, NotAllowed where the reader may not open it.
     """
-    understands = _understands(view)
+    shown = current_app.view_functions.get(view)
+    understands: Understands | None = getattr(shown, ATTRIBUTE, None)
     if understands is None:
         raise NotFound("list", view)
     if not may_open(view):
@@ -68,13 +69,8 @@ def filter_lines(view: str, asked: Asked) -> list[FilterLine]:
 
 
 def filters_of_list() -> Markup:
-    """What the reader keeps of the list on the present page, and a form that keeps one more.
-
-    Nothing on pages that are no such list.
-    """
+    """What the reader keeps of the list on the present page, and a form that keeps one more."""
     view = request.endpoint or ""
-    if _understands(view) is None or who() is None:
-        return Markup()
     asked = understood(view, request.args)
     return Markup(  # noqa: S704 - a template of ours, which escapes
         render_template("accounts/filters.html", view=view, asked=asked, **told_of(view, asked))
@@ -89,8 +85,3 @@ def told_of(view: str, asked: Asked) -> dict[str, Any]:
 def init_app(app: Flask) -> None:
     """Give pages with lists what is kept of them."""
     app.jinja_env.globals["filters_of_list"] = filters_of_list
-
-
-def _understands(view: str) -> Understands | None:
-    found: Understands | None = getattr(current_app.view_functions.get(view), ATTRIBUTE, None)
-    return found
