@@ -59,7 +59,9 @@ def main() -> int:
     parser.add_argument("--streams", type=int, default=40, help="copied streams at once")
     parser.add_argument("--cameras", type=int, default=200, help="cameras looked at once")
     parser.add_argument("--cycles", type=int, default=10_000, help="start/stop cycles")
-    parser.add_argument("--clips", type=Path, help="of bench leads: a folder of clips as well")
+    parser.add_argument(
+        "--clips", type=Path, help="of leads and protected: a folder of clips as well"
+    )
     parser.add_argument("--labelled", type=Path, help="of bench leads: a folder with labels.csv")
     parser.add_argument("--largest", type=int, default=20_000, help="cameras of the largest round")
     parser.add_argument(

@@ -28,16 +28,18 @@ class Cameras:
 
 @contextmanager
 def simulated(
-    directory: Path, count: int, plan: ClipPlan = CLIP, **script: object
+    directory: Path, count: int, plan: ClipPlan | Path = CLIP, **script: object
 ) -> Iterator[Cameras]:
-    """`count` cameras that replay the clip of `plan`, in a process of their own.
+    """`count` cameras that replay the clip of `plan`, or a film, in a process of their own.
 
     `script` tells what else they do, as in `CameraScript`.
     """
     codes = [f"bench{number:05d}" for number in range(count)]
-    clip = draw_clip(directory / "bench.mp4", plan)
+    clip = plan if isinstance(plan, Path) else draw_clip(directory / "bench.mp4", plan)
     config = directory / "simulator.json"
-    config.write_text(json.dumps([{"name": code, "clip": clip.name, **script} for code in codes]))
+    config.write_text(
+        json.dumps([{"name": code, "clip": str(clip.resolve()), **script} for code in codes])
+    )
     process = subprocess.Popen(
         [sys.executable, "-m", "transcoder.simulator", "--port=0", f"--config={config}"],
         stdout=subprocess.PIPE,

@@ -1,6 +1,7 @@
 """CPU and delay of a stream in which people are hidden, beside bare decoding and encoding.
 
-The picture is the drawn kitchen with its cooks, in which something moves all the time.
+The picture is the drawn kitchen with its cooks, in which something moves all the time; with
+`--clips FOLDER` also each film there, as a camera of 640×360 would send it.
 """
 
 import argparse
@@ -23,7 +24,7 @@ from bench.processes import cpu_seconds, end, family
 from detector.heads import find_people_quickly
 from transcoder.camera import Strength
 from transcoder.demand import PLAYLIST
-from transcoder.ffmpeg import LIST_NAME, hls_arguments
+from transcoder.ffmpeg import LIST_NAME, SAVINGS, ffmpeg_executable, hls_arguments
 from transcoder.finding import Desk
 from transcoder.mosaic import Planes
 from transcoder.protecting import Guard
@@ -37,7 +38,10 @@ CAMERAS = 2  # what the engine costs by itself is shared by as many
 
 def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
     """CPU as a share of a core for one camera of either kind, and how long pictures are kept."""
-    for number, (name, plan) in enumerate(PLANS.items()):
+    plans: dict[str, ClipPlan | Path] = dict(PLANS)
+    for film in sorted(options.clips.glob("*.mp4")) if options.clips else ():
+        plans[film.stem] = _as_sent(film, directory / film.name)
+    for number, (name, plan) in enumerate(plans.items()):
         place = directory / str(number)
         place.mkdir()
         ours, bare = _costs(place, plan, options.seconds)
@@ -53,7 +57,20 @@ def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
     yield Figure(name="protected.delay_late", value=late, unit="s, 95 % of pictures")
 
 
-def _costs(directory: Path, plan: ClipPlan, seconds: int) -> tuple[float, float]:
+def _as_sent(film: Path, target: Path) -> Path:
+    """`film` as a camera sends it: the size, rate and bits of SMALL, a key frame each 2 s."""
+    width, height = SMALL.size
+    subprocess.run(
+        [ffmpeg_executable(), "-v", "error", "-i", film, "-an",
+         "-vf", f"fps={SMALL.fps},scale={width}:{height}", "-c:v", "libx264", "-bf", "0",
+         "-g", str(round(2 * SMALL.fps)), "-b:v", f"{SMALL.kilobits_per_second}k",
+         "-maxrate", f"{SMALL.kilobits_per_second}k", "-bufsize", "1400k", target],
+        check=True,
+    )  # fmt: skip
+    return target
+
+
+def _costs(directory: Path, plan: ClipPlan | Path, seconds: int) -> tuple[float, float]:
     """The same for one of CAMERAS, ours and bare, in one window: others load both alike."""
     with simulated(directory, CAMERAS, plan) as cameras:
         codes = list(cameras.addresses)
@@ -87,8 +104,14 @@ def _bare(directory: Path, addresses: dict[str, str]) -> Iterator[list[subproces
 
 
 def _fed_by_camera(arguments: list[str], url: str) -> list[str]:
-    """Our encoder's arguments with the camera itself as input, thinned to as many pictures."""
+    """Our encoder's arguments with the camera itself as input, thinned to as many pictures.
+
+    Without what we save beside the preset: the preset alone is what anybody would take.
+    """
     program, after_input = arguments[0], arguments[arguments.index("-i") + 2 :]
+    for name in SAVINGS:
+        at = after_input.index(f"-{name}")
+        del after_input[at : at + 2]
     camera = ["-rtsp_transport", "tcp", "-threads", "1", "-i", url]
     return [program, *camera, "-an", "-vf", "fps=12.5,scale=640:360", *after_input]
 

@@ -35,6 +35,9 @@ CHILD_LISTED = 30
 # Half the bytes of ultrafast at 1.4 times its work (decoding included): the wire is the limit.
 PRESET = "veryfast"
 QUALITY_CRF, MAX_RATE, RATE_BUFFER = 25, "2000k", "4000k"
+# What the preset would look for and a camera that stands still hardly has: 18 to 32 % of the
+# encoder's CPU on four films at 640×360, for 0.5 to 5 % more bytes at the same quality.
+SAVINGS = {"motion-est": "dia", "partitions": "none"}
 
 EOF_WAIT_SECONDS, INTERRUPT_WAIT_SECONDS, KILL_WAIT_SECONDS = 2.0, 5.0, 5.0
 _LINE_LENGTH = 200
@@ -209,6 +212,7 @@ def _encoding() -> dict[str, object]:
         "vcodec": "libx264",
         "preset": PRESET,
         "tune": "zerolatency",
+        **SAVINGS,
         "profile:v": "main",
         "pix_fmt": "yuv420p",
         "threads": 1,

@@ -25,7 +25,7 @@ from transcoder.camera import CameraSource, Strength
 from transcoder.copying import Cutter
 from transcoder.errors import ChildFailed
 from transcoder.feeding import MediaClock, fitted
-from transcoder.ffmpeg import GOP_SECONDS, MAX_RATE, PRESET, QUALITY_CRF, RATE_BUFFER
+from transcoder.ffmpeg import GOP_SECONDS, MAX_RATE, PRESET, QUALITY_CRF, RATE_BUFFER, SAVINGS
 from transcoder.finding import Desk, Seat
 from transcoder.following import Follower, Moment
 from transcoder.logs import OneASecond
@@ -301,7 +301,8 @@ def _decoder_of(template: VideoStream) -> VideoCodecContext:
 def _encoder_of(cutter: Cutter, size: tuple[int, int]) -> VideoStream:
     """A stream of the cutter's that encodes as the child does (`transcoder.ffmpeg`)."""
     stream = cutter.output.add_stream("libx264", rate=Fraction(25, 2), options={
-        "preset": PRESET, "tune": "zerolatency", "profile": "main", "crf": str(QUALITY_CRF),
+        "preset": PRESET, "tune": "zerolatency", **SAVINGS, "profile": "main",
+        "crf": str(QUALITY_CRF),
         "maxrate": MAX_RATE, "bufsize": RATE_BUFFER, "sc_threshold": "0", "forced-idr": "1",
     })  # fmt: skip
     stream.width, stream.height = size
