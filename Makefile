@@ -50,7 +50,7 @@ audit: $(DEVELOP) ## known weaknesses of the locked libraries (asks an advisory 
 # Not locked and not in CI: 110 MB of schemas for two small tests.
 schemas: $(DEVELOP) ## Kubernetes manifests and the compose file against their published schemas
 	$(BIN)/python -m pip install -qq --disable-pip-version-check kubernetes-validate==1.37.0 check-jsonschema==0.39.0
-	$(BIN)/python -m pytest -q tests/deploy/test_schemas.py
+	$(BIN)/python -m pytest -q tests/deploy/schemas.py
 
 bench: $(DEVELOP) $(VENDOR) ## measured figures, one JSON line each; ONLY=live for one bench
 	$(BIN)/python -m bench $(ONLY)

@@ -1,4 +1,4 @@
-"""The manifests: rules of our own, beyond what their schemas say (test_schemas.py)."""
+"""The manifests: rules of our own, beyond what their schemas say (schemas.py)."""
 
 import re
 

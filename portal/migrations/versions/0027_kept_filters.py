@@ -26,7 +26,9 @@ def upgrade():
             ["person_id"], ["person.id"], name=op.f("fk_kept_filter_person_id_person")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_filter")),
-        sa.UniqueConstraint("person_id", "view", "name", name=op.f("uq_kept_filter_person_id")),
+        sa.UniqueConstraint(
+            "person_id", "view", "name", name=op.f("uq_kept_filter_person_id_view_name")
+        ),
     )
 
 
