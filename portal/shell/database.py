@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from portal.extensions import Model
+from portal.shell.pauses import Pause
 
 BUSY_MILLISECONDS = 10_000
 SHUT_SECONDS = 2.0
@@ -46,27 +47,28 @@ def patience(address: str) -> dict[str, int]:
 
 
 class Door:
-    """Opens connections; after one that could not be opened none is tried for some seconds.
+    """Opens connections; while that fails one thread tries at a time, each two seconds.
 
     A database whose network swallows packets would else hold every thread for its whole patience.
     """
 
     def __init__(self, *, tick: Callable[[], float] = time.monotonic) -> None:
-        self._tick = tick
-        self._shut_until = float("-inf")
+        self._pause = Pause(SHUT_SECONDS, tick=tick)
 
     def __call__(
         self, dialect: Dialect, entry: object, told: tuple[str, ...], options: dict[str, Any]
     ) -> DBAPIConnection:
         """A connection, or the driver's OperationalError."""
         driver: Any = dialect.loaded_dbapi
-        if self._tick() < self._shut_until:
+        if self._pause.holds():
             raise driver.OperationalError("the database did not answer a moment ago")
         try:
-            return dialect.connect(*told, **options)
+            opened = dialect.connect(*told, **options)
         except driver.OperationalError:
-            self._shut_until = self._tick() + SHUT_SECONDS
+            self._pause.begin()
             raise
+        self._pause.end()
+        return opened
 
 
 def prepare_connections(app: Flask, db: SQLAlchemy) -> None:

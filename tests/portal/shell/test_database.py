@@ -47,14 +47,30 @@ def test_what_the_address_tells_itself_stays():
 
 
 def test_after_a_failure_nobody_knocks_for_a_moment():
-    ticks, there = Ticks(), dialect(iter([None, "opened"]))
+    ticks, there = Ticks(), dialect(iter([None, "opened", "opened"]))
     door = Door(tick=ticks)
     for _ in range(2):
         with pytest.raises(Away):
             door(there, None, (), {})
     ticks.now += SHUT_SECONDS
 
-    assert door(there, None, (), {}) == "opened"
+    assert [door(there, None, (), {}) for _ in range(2)] == ["opened", "opened"]
+
+
+def test_while_one_knocks_the_others_are_told_at_once():
+    ticks = Ticks()
+    door = Door(tick=ticks)
+    with pytest.raises(Away):
+        door(dialect(iter([None])), None, (), {})
+    ticks.now += SHUT_SECONDS
+
+    def another(*told, **options):
+        with pytest.raises(Away):
+            door(dialect(iter(["opened"])), None, (), {})
+        return "opened"
+
+    driver = SimpleNamespace(OperationalError=Away)
+    assert door(SimpleNamespace(loaded_dbapi=driver, connect=another), None, (), {}) == "opened"
 
 
 def test_the_clock_of_the_same_machine_is_right(session):
