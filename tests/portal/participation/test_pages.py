@@ -216,7 +216,7 @@ def test_form_that_is_gone_is_told(client, session, restaurant, path, set_clock)
 
     assert client.get(step.replace(restaurant.code, other.code)).status_code == 410
     assert client.get(f"{path}/nokey/2").status_code == 410
-    assert client.get(step.replace("/2", "/1")).status_code == 303
+    assert client.get(f"{step.removesuffix('2')}1").status_code == 303
     set_clock(NOW + timedelta(hours=3))
     assert client.get(step).status_code == 410
 
