@@ -3,10 +3,8 @@
 import argparse
 import random
 import re
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from sqlalchemy import func, insert, select
 
 from bench.databases import databases
 from bench.figures import Figure
+from bench.sending import SENT_AGAIN, Form, send_all
 from portal import create_app
 from portal.accounts.kinds import Role
 from portal.accounts.rules import Actor, Grant
@@ -35,22 +34,9 @@ from portal.shell.rules import local_day
 STATIONS, RESTAURANTS = 6, 460
 YEAR_ANSWERS = 200_000
 FORMS = 2_000
-THREADS = 4
-SENT_AGAIN = 0.2  # of the forms, by clients whose line broke before the answer came
-LEAST_A_SECOND = 200
 MOST_SECONDS = 2.0
 SLIPS_EACH = 10
 OFFICER = Actor("officer", 1, frozenset({Grant(Role.BUREAU_OFFICER)}))
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A form as a browser sends it, more than once where `times` says so."""
-
-    path: str
-    fields: dict[str, str]
-    address: str
-    times: int
 
 
 def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
@@ -70,26 +56,12 @@ def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
 
 def _submissions(app: Flask, name: str, places: Sequence[Restaurant]) -> Iterator[Figure]:
     forms = list(_forms(app, places))
-    statuses: list[int] = []
-    began, cpu = time.perf_counter(), time.process_time()
-    threads = [
-        threading.Thread(target=_send, args=(app, forms[part::THREADS], statuses))
-        for part in range(THREADS)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    spent, wall = time.process_time() - cpu, time.perf_counter() - began
-    sent = sum(form.times for form in forms)
+    sent = send_all(app, forms)
     kept = db.session.scalar(select(func.count()).select_from(Answer)) or 0
+    yield from sent.rates(f"answers.submissions.{name}")
     yield Figure(
-        name=f"answers.submissions.{name}", value=sent / spent, unit="1/CPU-s",
-        target=LEAST_A_SECOND, on_ratio=False, at_least=True,
-    )  # fmt: skip
-    yield Figure(name=f"answers.submissions.{name}.wall", value=sent / wall, unit="1/s")
-    lost = sum(status != 303 for status in statuses)
-    yield Figure(name=f"answers.refused.{name}", value=lost, unit="", target=0, on_ratio=False)
+        name=f"answers.refused.{name}", value=sent.refused, unit="", target=0, on_ratio=False
+    )
     difference = abs(kept - len(forms))
     yield Figure(
         name=f"answers.lost_or_doubled.{name}", value=difference, unit="", target=0, on_ratio=False
@@ -122,21 +94,6 @@ def _page(app: Flask, code: str) -> dict[str, str]:
     """What the first page carries unseen."""
     text = app.test_client().get(f"/r/{code}/rate").text
     return dict(re.findall(r'<input type="hidden" name="(shown|after)" value="([^"]*)"', text))
-
-
-def _send(app: Flask, forms: Sequence[Form], statuses: list[int]) -> None:
-    """Send forms from one browser, whose form token is good for all."""
-    browser = app.test_client()
-    page = browser.get(forms[0].path).text
-    found = re.search(r'name="csrf_token" value="([^"]*)"', page)
-    token = found[1] if found else ""
-    for form in forms:
-        for _ in range(form.times):
-            answer = browser.post(
-                form.path, data=form.fields | {"csrf_token": token},
-                environ_base={"REMOTE_ADDR": form.address},
-            )  # fmt: skip
-            statuses.append(answer.status_code)
 
 
 def _tables(name: str, places: Sequence[Restaurant]) -> Iterator[Figure]:

@@ -3,13 +3,13 @@
 import json
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from bench.beside import again
 from bench.processes import end
 from transcoder.demand import stamp
 from transcoder.simulator.clips import ClipPlan, draw_clip
@@ -77,21 +77,11 @@ def engine(
         end(process)
 
 
-@contextmanager
-def watched(root: Path, codes: list[str]) -> Iterator[None]:
+def watched(root: Path, codes: list[str]) -> AbstractContextManager[None]:
     """Viewers who ask for the playlists of these cameras, as the gate stamps their demand."""
-    stop = threading.Event()
 
     def ask() -> None:
-        while not stop.is_set():
-            for code in codes:
-                stamp(root, code)
-            stop.wait(2)
+        for code in codes:
+            stamp(root, code)
 
-    thread = threading.Thread(target=ask)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
+    return again(ask, seconds=2)

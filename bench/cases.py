@@ -2,11 +2,7 @@
 
 import argparse
 import random
-import re
-import threading
-import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +13,7 @@ from sqlalchemy import func, select
 
 from bench.databases import databases
 from bench.figures import Figure
+from bench.sending import SENT_AGAIN, Form, Sent, send_all
 from portal import create_app
 from portal.extensions import db
 from portal.participation.models import Case, CaseStep
@@ -28,19 +25,6 @@ from portal.shell import clock
 
 RESTAURANTS = 460
 FORMS = 2_000
-THREADS = 4
-SENT_AGAIN = 0.2  # of the forms, by clients whose line broke before the answer came
-LEAST_A_SECOND = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """The last page of a form as a browser sends it, more than once where `times` says so."""
-
-    path: str
-    fields: dict[str, str]
-    address: str
-    times: int
 
 
 def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
@@ -57,29 +41,12 @@ def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
 
 def _submissions(app: Flask, name: str, places: Sequence[str]) -> Iterator[Figure]:
     forms = list(_forms(app, places))
-    answers: list[tuple[int, str]] = []
-    began, cpu = time.perf_counter(), time.process_time()
-    threads = [
-        threading.Thread(target=_send, args=(app, forms[part::THREADS], answers))
-        for part in range(THREADS)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    spent, wall = time.process_time() - cpu, time.perf_counter() - began
-    sent = sum(form.times for form in forms)
-    yield Figure(
-        name=f"cases.submissions.{name}", value=sent / spent, unit="1/CPU-s",
-        target=LEAST_A_SECOND, on_ratio=False, at_least=True,
-    )  # fmt: skip
-    yield Figure(name=f"cases.submissions.{name}.wall", value=sent / wall, unit="1/s")
-    yield from _whole(name, forms, answers)
+    sent = send_all(app, forms)
+    yield from sent.rates(f"cases.submissions.{name}")
+    yield from _whole(name, forms, sent)
 
 
-def _whole(
-    name: str, forms: Sequence[Form], answers: Sequence[tuple[int, str]]
-) -> Iterator[Figure]:
+def _whole(name: str, forms: Sequence[Form], sent: Sent) -> Iterator[Figure]:
     """What must be none: refused, lost, doubled, gaps in the numbers, files without a step."""
     session = db.session()
     kept = session.scalar(select(func.count()).select_from(Case)) or 0
@@ -87,9 +54,9 @@ def _whole(
     steps = session.scalar(select(func.count()).select_from(CaseStep)) or 0
     last = session.scalar(select(func.max(Case.number))) or ""
     figures = {
-        "refused": sum(status != 303 for status, _ in answers),
+        "refused": sent.refused,
         "lost_or_doubled": abs(kept - len(forms)) + abs(numbers - kept) + abs(steps - kept),
-        "links_of_retries_that_differ": len({link for _, link in answers}) - len(forms),
+        "links_of_retries_that_differ": len({link for _, link in sent.answers}) - len(forms),
         "gaps_in_numbers": int(last[-6:] or 0) - kept,
     }
     for figure, value in figures.items():
@@ -114,20 +81,6 @@ def _forms(app: Flask, places: Sequence[str]) -> Iterator[Form]:
             f"10.{number // 250}.{number % 250}.7",
             2 if chance.random() < SENT_AGAIN else 1,
         )
-
-
-def _send(app: Flask, forms: Sequence[Form], answers: list[tuple[int, str]]) -> None:
-    """Send forms from one browser, whose form token is good for all."""
-    browser = app.test_client()
-    found = re.search(r'name="csrf_token" value="([^"]*)"', browser.get(forms[0].path).text)
-    token = found[1] if found else ""
-    for form in forms:
-        for _ in range(form.times):
-            answer = browser.post(
-                form.path, data=form.fields | {"csrf_token": token},
-                environ_base={"REMOTE_ADDR": form.address},
-            )  # fmt: skip
-            answers.append((answer.status_code, answer.location or ""))
 
 
 def _register() -> list[str]:

@@ -8,7 +8,6 @@ import socket
 import statistics
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -17,6 +16,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.beside import again
 from bench.figures import Figure
 from bench.processes import end
 from portal import create_app
@@ -56,7 +56,7 @@ def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
     }
     code = district(environment)
     with (
-        _played(directory / "live", code),
+        again(lambda: renew(directory / "live", code), seconds=0.5),
         served("portal:create_app()", environment) as portal,
         served("bench.hello:app", environment) as hello,
     ):
@@ -95,27 +95,13 @@ def district(environment: dict[str, str]) -> str:
     raise RuntimeError("no camera of the demo district may be shown")
 
 
-@contextmanager
-def _played(root: Path, code: str) -> Iterator[None]:
-    """A camera whose playlist is renewed twice a second, as the transcoder would."""
-    stop = threading.Event()
-
-    def renew() -> None:
-        while not stop.is_set():
-            now = datetime.now(UTC)
-            write_state(root, code, CameraState(Activity.LIVE, since=now, updated_at=now))
-            beside = root / code / "index.tmp"
-            beside.write_text(A_PLAYLIST.replace("{code}", code))
-            beside.replace(root / code / PLAYLIST)
-            stop.wait(0.5)
-
-    thread = threading.Thread(target=renew)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
+def renew(root: Path, code: str) -> None:
+    """Write the state and the playlist of a camera that plays, as the transcoder would."""
+    now = datetime.now(UTC)
+    write_state(root, code, CameraState(Activity.LIVE, since=now, updated_at=now))
+    beside = root / code / "index.tmp"
+    beside.write_text(A_PLAYLIST.replace("{code}", code))
+    beside.replace(root / code / PLAYLIST)
 
 
 @contextmanager

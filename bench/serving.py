@@ -4,25 +4,24 @@ import os
 import re
 import secrets
 import sys
-import threading
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
 from sqlalchemy import create_engine, text
 
+from bench.beside import again
 from bench.filled import Filled, fill, leave_stills
-from bench.gate import A_PLAYLIST, wait
+from bench.gate import renew, wait
 from bench.openloop import Ask
 from bench.processes import cpu_seconds, family
 from bench.stage import LOOPBACK, NGINX, Node, free_port, write_node_nginx
 from portal.participation.public.answering import DEVICE
 from portal.settings import load
-from transcoder.demand import PLAYLIST, Activity, CameraState, write_state
+from transcoder.demand import PLAYLIST
 
 LIVE_CAMERAS = 20
 SEGMENT_BYTES = 375_000  # two seconds of 1.5 Mbit/s
@@ -101,31 +100,18 @@ def _server(database: str) -> int:
 @contextmanager
 def playing(root: Path, cameras: Sequence[str]) -> Iterator[None]:
     """Cameras with a segment, whose playlist is renewed every two seconds as by the transcoder."""
-    stop = threading.Event()
     for code in cameras:
         run = root / code / RUN
         run.mkdir(mode=0o750, parents=True, exist_ok=True)
         for name in (INIT, SEGMENT):
             (run / name).write_bytes(secrets.token_bytes(SEGMENT_BYTES))
 
-    def renew() -> None:
-        while True:
-            for code in cameras:
-                now = datetime.now(UTC)
-                write_state(root, code, CameraState(Activity.LIVE, since=now, updated_at=now))
-                beside = root / code / "index.tmp"
-                beside.write_text(A_PLAYLIST.replace("{code}", code))
-                beside.replace(root / code / PLAYLIST)
-            if stop.wait(2.0):
-                return
+    def renew_all() -> None:
+        for code in cameras:
+            renew(root, code)
 
-    thread = threading.Thread(target=renew)
-    thread.start()
-    try:
+    with again(renew_all, seconds=2):
         yield
-    finally:
-        stop.set()
-        thread.join()
 
 
 def reading_asks(filled: Filled) -> dict[str, Sequence[Ask]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from bench.beside import again
 from bench.chaos.places import set_clock
 from bench.chaos.scene import Fault, Scene
 from bench.processes import family
@@ -227,24 +228,19 @@ def _be_slow(port: int) -> None:
 @contextmanager
 def _filled(disk: Path) -> Iterator[None]:
     """No room on `disk`, until the block is left; what is freed meanwhile is filled again."""
-    stop = threading.Event()
     filler = disk / "filler"
 
     def fill() -> None:
         with filler.open("ab", buffering=0) as file:
-            while not stop.wait(0.2):
-                for block in (BLOCK, BLOCK[:4096]):
-                    with suppress(OSError):
-                        while file.write(block) == len(block):
-                            pass
+            for block in (BLOCK, BLOCK[:4096]):
+                with suppress(OSError):
+                    while file.write(block) == len(block):
+                        pass
 
-    thread = threading.Thread(target=fill)
-    thread.start()
     try:
-        yield
+        with again(fill, seconds=0.2):
+            yield
     finally:
-        stop.set()
-        thread.join()
         filler.unlink()
 
 

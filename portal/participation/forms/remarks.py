@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
-from portal.participation.forms.words import INSTRUMENTS, MODES, RATINGS, TIERS, Named, named
+from portal.participation.forms.words import INSTRUMENTS, MODES, RATINGS, TIERS
 from portal.participation.kinds import Instrument, Mode, Rating, Tier
 from portal.participation.rules.remarks import Mood
+from portal.registry.forms.words import Named, named
 from portal.shell.exports import Cell
 
 MOODS: dict[Mood, LazyString] = {

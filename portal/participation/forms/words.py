@@ -1,7 +1,6 @@
 """What states, tiers, reasons and verdicts are called, and what errors tell people."""
 
 from collections.abc import Mapping
-from typing import Protocol
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
@@ -35,10 +34,13 @@ from portal.participation.rules.publishing import SMALLEST_GROUP, people
 from portal.participation.rules.questions import Words
 from portal.participation.rules.satisfaction import Convention, Counts, figure
 from portal.participation.rules.verdicts import MINIMUMS, Judgement, Verdict
+from portal.registry.forms.words import named
 from portal.shell import filters
 from portal.shell.errors import says
 from portal.shell.languages import is_english
 from portal.shell.rules import Ratio
+
+__all__ = ["named"]
 
 RATINGS: dict[Rating, LazyString] = {
     Rating.VERY_GOOD: lazy_gettext("Very satisfied"),
@@ -153,23 +155,6 @@ STEPS: dict[Step, LazyString] = {
 def step_bars(funnel: Mapping[Step, int | None]) -> list[tuple[LazyString, int, str]]:
     """The steps as bars, each with its count; no bar where nobody counted."""
     return [(STEPS[step], number or 0, filters.count(number)) for step, number in funnel.items()]
-
-
-class Named(Protocol):
-    """A row with a name in Chinese and perhaps one in English."""
-
-    @property
-    def name(self) -> str:
-        """The Chinese name."""
-
-    @property
-    def name_en(self) -> str | None:
-        """The English name, None where there is none."""
-
-
-def named(row: Named) -> str:
-    """The name of a Restaurant or Station in the reader's language, Chinese where there is none."""
-    return (row.name_en if is_english() else None) or row.name
 
 
 def said(words: Words) -> str:
