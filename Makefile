@@ -76,7 +76,7 @@ test-deps: ## the system packages that tests use where present (Debian, needs ro
 	apt-get update -q
 	apt-get install -q -y --no-install-recommends python3-venv python3-gi gir1.2-gst-rtsp-server-1.0 \
 		gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly \
-		gstreamer1.0-libav chromium chromium-driver postgresql nginx-light wrk fonts-noto-cjk gcc libc6-dev iproute2
+		gstreamer1.0-libav chromium chromium-driver postgresql redis-server nginx-light wrk fonts-noto-cjk gcc libc6-dev iproute2
 	command -v $(NPM) >/dev/null || apt-get install -q -y --no-install-recommends npm
 
 i18n: $(DEVELOP) ## bring the catalogues up to date and report what is not translated
@@ -88,7 +88,7 @@ docs: $(DEVELOP) ## write docs/ref/settings.md, docs/ref/commands.md and the lis
 
 lock: $(DEVELOP) ## newest versions that are at least 7 days old, with their hashes
 	$(LOCK) --output-file requirements.lock
-	$(LOCK) --extra dev --output-file requirements-dev.lock
+	$(LOCK) --extra dev --extra redis --output-file requirements-dev.lock
 
 tour: $(DEVELOP) $(VENDOR) $(CATALOGUES) ## photograph every page into tour/; ONLY='desk-*' LOOKS='phone-*-dark'
 	$(BIN)/python -m deploy.tour --sheets $(if $(ONLY),--only '$(ONLY)') \

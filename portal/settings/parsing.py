@@ -1,6 +1,7 @@
 """How the text of a setting becomes its value; each raises ValueError with what it must be."""
 
 import ipaddress
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -8,6 +9,7 @@ from cryptography import x509
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
+REDIS = ("redis://", "rediss://")
 MAIL_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
@@ -82,9 +84,17 @@ def optional_web_address(text: str) -> str:
 
 def queue_address(text: str) -> str:
     """Where a queue is kept, or nothing for the data directory."""
-    if text and not text.startswith(("postgresql://", "postgres://", "redis://", "memory://")):
-        raise ValueError("must begin with postgresql://, redis:// or memory://")
+    kinds = ("postgresql://", "postgres://", *REDIS, "memory://")
+    if text and not text.startswith(kinds):
+        raise ValueError("must begin with postgresql://, redis://, rediss:// or memory://")
+    if is_redis(text) and find_spec("redis") is None:
+        raise ValueError("names a Redis server, which needs a package: pip install 'redis>=7'")
     return text
+
+
+def is_redis(address: str) -> bool:
+    """Whether an address is that of a Redis server, by TLS or not."""
+    return address.startswith(REDIS)
 
 
 def scanner_address(text: str) -> str:

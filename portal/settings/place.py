@@ -42,9 +42,10 @@ class Place:
     )  # fmt: skip
     queue: str = setting(
         "MINGCHU_QUEUE_URL", "", parsing.queue_address,
-        "Where messages between processes wait and requests are counted for limits: postgresql://… "
-        "or redis://…; empty means files in the data directory, memory:// that each message is "
-        "acted on at once by whoever sends it and each process counts by itself.",
+        "Where messages between processes wait and requests are counted for limits: "
+        "postgresql://…, or redis://… or rediss://… (TLS) where the package redis is installed; "
+        "empty means files in the data directory, memory:// that each message is acted on at once "
+        "by whoever sends it and each process counts by itself.",
         repr=False,
     )  # fmt: skip
     metrics_networks: tuple[Network, ...] = setting(

@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.settings import Settings, parsing
 from portal.shell.database import patience, set_pragmas
+from portal.shell.redis_server import patient
 
 CONNECTIONS = 5  # of each web process
 WAIT_SECONDS = 2.0
@@ -58,6 +59,8 @@ def counts_address(settings: Settings) -> str:
     """Where requests are counted."""
     if not settings.queue:
         return f"sqlite:///{settings.data / 'counts.db'}"
+    if parsing.is_redis(settings.queue):
+        return patient(settings.queue)
     return parsing.with_driver(settings.queue)
 
 

@@ -13,10 +13,12 @@ from huey.storage import BaseStorage, PostgresStorage, RedisStorage, SqliteStora
 
 from portal.extensions import Queue, jobs_queue, rounds_queue
 from portal.settings import Settings
+from portal.settings.parsing import is_redis
 from portal.shell.current import current_settings
 from portal.shell.database import patience
 from portal.shell.metric_files import publish
 from portal.shell.metrics import counter
+from portal.shell.redis_server import patient
 
 LONGEST_NAP_SECONDS = 0.5
 STOP_SECONDS = 6.0  # whoever stops the house waits eight
@@ -55,8 +57,8 @@ def queue_store(settings: Settings) -> tuple[type[BaseStorage] | None, dict[str,
         }  # fmt: skip
     if address.startswith("memory://"):
         return None, {}
-    if address.startswith("redis://"):
-        return RedisStorage, {"url": address}
+    if is_redis(address):
+        return RedisStorage, {"url": patient(address)}
     return SharedTables, {"dsn": address, "table_prefix": "queue", **patience(address)}
 
 

@@ -187,7 +187,10 @@ def test_while_the_store_is_away_a_process_counts_by_itself(app, settings, monke
     [
         ("", "sqlite:///{data}/counts.db"),
         ("memory://", "memory://"),
-        ("redis://host:6379/1", "redis://host:6379/1"),
+        (
+            "redis://host:6379/1",
+            "redis://host:6379/1?socket_connect_timeout=2&socket_timeout=3",
+        ),
         ("postgresql://host/name", "postgresql+psycopg://host/name"),
         ("postgres://host/name", "postgresql+psycopg://host/name"),
     ],
