@@ -24,6 +24,7 @@ from portal.accounts.signed_in import SignedIn
 from portal.extensions import db
 from portal.settings import Settings
 from portal.shell import clock
+from portal.shell.cipher import SecretUnreadable
 
 ISSUER = "Mingchu"  # plain letters, since not every authenticator shows others
 KEY = "sign_in"  # in the signed cookie: the key of the sign-in, which only its hash is kept of
@@ -74,6 +75,14 @@ class SecondFactors(Totp):
             )
         except (ValueError, TypeError):
             return None
+
+    def renewed(self, secret: str) -> str:
+        """The same secret, encrypted with the newest key. Raises SecretUnreadable."""
+        try:
+            found: str = self._totp.from_source(secret).to_json(encrypt=True)
+        except (ValueError, TypeError, KeyError):
+            raise SecretUnreadable from None
+        return found
 
 
 def second_factors() -> SecondFactors:

@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext
 from portal.accounts.corner import add_piece
 from portal.accounts.forms import name_pages
 from portal.notices import forms, staff, tasks
-from portal.notices.cli import notices_group
 from portal.notices.inbox_link import inbox_link
 from portal.notices.metrics import readings
 from portal.shell.metrics import add_source
@@ -21,5 +20,4 @@ def init_app(app: Flask) -> None:
     add_piece(app, inbox_link)
     tasks.init_app(app)
     app.register_blueprint(staff.bp)
-    app.cli.add_command(notices_group)
     add_source(app, "notices", readings)

@@ -12,7 +12,7 @@ from portal.registry import forms
 from portal.registry.addresses import AddressGate
 from portal.registry.cipher import AddressCipher
 from portal.registry.clock_files import read_days
-from portal.registry.operations import enter_holidays, import_register, rotate_addresses
+from portal.registry.operations import enter_holidays, import_register
 from portal.registry.public import template_content
 from portal.registry.queries import active_cameras, calendar
 from portal.registry.register_file import read_register
@@ -95,22 +95,6 @@ def cameras() -> None:
                 f"{camera.zone.value} {forms.ZONES[camera.zone]}", camera.name,
             ])
         )  # fmt: skip
-
-
-@registry_group.command("rotate-keys")
-def rotate_keys() -> None:
-    """Encrypt all camera addresses with the first key of MINGCHU_CAMERA_KEYS.
-
-    Afterwards the former keys can be taken out of that setting.
-    """
-    settings = current_settings()
-    report = rotate_addresses(db.session(), cipher=AddressCipher(settings.encryption_keys()))
-    db.session.commit()
-    click.echo(f"rotated: {report.rotated}")
-    for code in report.unreadable:
-        click.echo(f"unreadable, key missing: {code}", err=True)
-    if report.unreadable:
-        raise SystemExit(1)
 
 
 @registry_group.command("holidays")

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from portal.upkeep.cli import back_up, check, doctor, restore
+from portal.upkeep.cli import back_up, check, doctor, restore, rotate_keys
 
 
 def init_app(app: Flask) -> None:
     """Register the commands of this floor; it has no pages."""
-    for command in (doctor, check, back_up, restore):
+    for command in (doctor, check, back_up, restore, rotate_keys):
         app.cli.add_command(command)

@@ -1,4 +1,4 @@
-"""`flask --app portal doctor|check|backup|restore`: for whoever runs the machine."""
+"""`flask --app portal doctor|check|backup|restore|rotate-keys`: for whoever runs the machine."""
 
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from portal.upkeep.archive import BackupUnusable
 from portal.upkeep.backups import ASIDE, make_backup, restore_backup
 from portal.upkeep.checking import check_all
 from portal.upkeep.diagnosing import Weight, diagnose
+from portal.upkeep.rotation import locks, rotate
 
 MOST_TOLD = 20  # of one check; the count says how many more
 
@@ -93,3 +94,25 @@ def restore(file: Path, keys: Path | None, *, replace: bool) -> None:
     if (settings.data / ASIDE).exists():
         click.echo(f"former files: {settings.data / ASIDE}")
     click.echo("now: flask --app portal db upgrade, then flask --app portal check")
+
+
+@click.command("rotate-keys")
+@with_appcontext
+def rotate_keys() -> None:
+    """Encrypt all that is stored with the first key of each setting.
+
+    Afterwards the former keys can be taken out of MINGCHU_CAMERA_KEYS, MINGCHU_ACCOUNT_KEYS,
+    MINGCHU_CASE_KEYS and MINGCHU_NOTICE_KEYS. The portal may run meanwhile. Ends with 1 when
+    something can be read by no key; it stays as it is.
+    """
+    unreadable = 0
+    for lock in locks(current_settings()):
+        done = rotate(db.session(), lock)
+        unreadable += len(done.unreadable)
+        click.echo(f"{'✗' if done.unreadable else '✓'} {done.setting}: {done.rotated} rotated")
+        for place in done.unreadable[:MOST_TOLD]:
+            click.echo(f"    {place}: no key reads it")
+        if len(done.unreadable) > MOST_TOLD:
+            click.echo(f"    and {len(done.unreadable) - MOST_TOLD} more")
+    if unreadable:
+        raise click.ClickException(f"{unreadable} need a key that is not in the settings")

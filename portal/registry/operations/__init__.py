@@ -18,7 +18,6 @@ from portal.registry.operations.importing import (
     Tally,
     import_register,
 )
-from portal.registry.operations.keys import RotationReport, rotate_addresses
 from portal.registry.operations.requests import (
     ask,
     change_status,
@@ -41,7 +40,6 @@ __all__ = [
     "ImportReport",
     "NewRestaurant",
     "RegisterRefused",
-    "RotationReport",
     "Tally",
     "ask",
     "change_hours",
@@ -57,7 +55,6 @@ __all__ = [
     "register_restaurant",
     "replace_camera",
     "retire_camera",
-    "rotate_addresses",
     "verify_display",
     "wish_of",
     "withdraw",

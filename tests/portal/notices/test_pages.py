@@ -11,7 +11,6 @@ from portal.notices.models import Delivery, InboxEntry, NoticeChannel, NoticePre
 from portal.notices.operations import announce
 from portal.notices.operations.delivering import note_trouble
 from portal.notices.rules import To
-from portal.shell.cipher import Cipher
 from tests.portal.notices.conftest import news
 from tests.support.factories import NOON, make_station
 from tests.support.page import read
@@ -273,23 +272,6 @@ def test_a_delivery_is_tried_again(browser, failed, session):
 def test_deliveries_can_be_narrowed(browser, failed):
     assert "1 delivery" in browser.get("/en/desk/deliveries?state=given_up&means=webhook").text
     assert "0 deliveries" in browser.get("/en/desk/deliveries?state=sent").text
-
-
-def test_keys_can_be_rotated(browser, session, app, failed):
-    done = app.test_cli_runner().invoke(args=["notices", "rotate-keys"])
-    assert (done.exit_code, done.output) == (0, "rotated: 2\n")
-    keys = app.config["MINGCHU"].notice_encryption_keys()
-    row = session.scalars(select(NoticeChannel).execution_options(populate_existing=True)).one()
-    assert Cipher(keys).decrypt(row.address_encrypted) == WEBHOOK["address"]
-
-
-def test_what_no_key_reads_stays_and_is_told(browser, session, app, failed):
-    row = session.get_one(NoticeChannel, failed.channel_id)
-    row.address_encrypted = "lost"
-    session.commit()
-    done = app.test_cli_runner().invoke(args=["notices", "rotate-keys"])
-    assert done.exit_code == 1
-    assert "unreadable, key missing: 1" in done.output
 
 
 def test_every_means_can_be_a_channel_but_personal_ones(browser):

@@ -111,22 +111,6 @@ def test_cameras_are_listed_without_address(run, session):
     )
 
 
-def test_rotation_counts_and_names_what_no_key_reads(run, session):
-    make_camera(session)
-    locked = make_camera(session, url_encrypted="no token")
-    session.commit()
-    done = run("rotate-keys")
-    assert done.exit_code == 1
-    assert done.stdout == "rotated: 1\n"
-    assert locked.code in done.stderr
-
-
-def test_rotation_of_all_succeeds(run, session):
-    make_camera(session)
-    session.commit()
-    assert run("rotate-keys").exit_code == 0
-
-
 def test_an_import_beside_another_says_so(run, file, monkeypatch):
     def refuse(*_arguments, **_names):
         raise RegisterBusy

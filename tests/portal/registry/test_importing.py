@@ -18,7 +18,6 @@ from portal.registry.operations import (
     RegisterRefused,
     Tally,
     import_register,
-    rotate_addresses,
     turn,
 )
 from portal.registry.operations.status import write_status
@@ -342,21 +341,6 @@ def test_a_status_that_begins_too_early_is_not_set(session):
     too_early = StatusChange(Status.CLOSED, FIRST_DAY - timedelta(days=99))
     with pytest.raises(StatusTooEarly):
         write_status(session, row, change=too_early, now=NOON)
-
-
-def test_rotation_leaves_every_address_to_the_newest_key(session):
-    old, new = (Fernet.generate_key().decode() for __ in range(2))
-    run(session, *camera_rows([1, 2]), cipher=AddressCipher([old]))
-    report = rotate_addresses(session, cipher=AddressCipher([new, old]))
-    tokens = session.scalars(select(Camera.url_encrypted).order_by(Camera.number)).all()
-    assert (report.rotated, report.unreadable) == (2, ())
-    assert AddressCipher([new]).decrypt(tokens[0]) == "rtsp://10.0.0.1/a"
-
-
-def test_rotation_names_the_cameras_that_no_key_reads(session):
-    run(session, camera_row())
-    report = rotate_addresses(session, cipher=AddressCipher([Fernet.generate_key().decode()]))
-    assert report.unreadable == (restaurant(session).cameras[0].code,)
 
 
 @pytest.fixture

@@ -53,7 +53,7 @@ def test_an_imported_password_is_found_nowhere(app, client, session, tmp_path, c
         run(args=["registry", "import", str(path)]),
         run(args=["registry", "import", str(path), "--lang", "en"]),
         run(args=["registry", "cameras"]),
-        run(args=["registry", "rotate-keys"]),
+        run(args=["rotate-keys"]),
     ]
     logging.getLogger("sqlalchemy.engine").setLevel(logging.NOTSET)
     path.unlink()
