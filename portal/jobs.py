@@ -46,6 +46,10 @@ JOBS = (
         "tell_of_faults", EVERY_MINUTE, rounds.tell_of_faults,
         "tell vendor and restaurants what failed and what works again",
     ),
+    Job(
+        "count_quarters", EVERY_MINUTE, rounds.count_quarters,
+        "count the figures of a quarter that public pages tell, where the last count is old",
+    ),
     Job("deliver_notices", EVERY_MINUTE, notices.deliver, "send the notices that are due"),
     Job(
         "check_calendar", crontab(minute="7", hour="1"), registry.check_calendar,

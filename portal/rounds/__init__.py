@@ -5,6 +5,7 @@ from flask import Flask
 from portal.accounts.desks import add_desk
 from portal.accounts.kinds import Role
 from portal.rounds import (
+    counted,
     machine,
     models,  # noqa: F401 - the tables, before a migration looks for them
     staff,
@@ -28,6 +29,7 @@ def init_app(app: Flask) -> None:
     )
     machine.init_app(app)
     app.extensions[KEY] = FiguresMemory()
+    counted.init_app(app, app.config["MINGCHU"].data)
     app.register_blueprint(staff.bp)
     add_source(app, "rounds", readings)
     add_desk(app, Role.VENDOR, "rounds.faults")
