@@ -1,4 +1,4 @@
-"""Templates find their texts by the language of who reads, also within one that was chosen for them."""
+"""Templates find their texts by the reader's language, and by one that was chosen within."""
 
 import pytest
 from flask import render_template_string
@@ -6,7 +6,7 @@ from flask_babel import force_locale
 
 from portal.shell.languages import CHINESE, ENGLISH
 
-TEXTS = "{{ _('Phone') }} {{ ngettext('%(num)s restaurant', '%(num)s restaurants', 2) }}"
+TEXTS = "{{ _('All restaurants') }} {{ ngettext('%(num)s restaurant', '%(num)s restaurants', 2) }}"
 
 
 def told():
