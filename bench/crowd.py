@@ -23,7 +23,7 @@ from sqlalchemy import text
 from bench.cameras import simulated
 from bench.figures import Figure
 from bench.looks import SMALL
-from bench.openloop import Ask, Came, Offer, offer
+from bench.openloop import STARTING, Ask, Came, Offer, offer
 from bench.processes import OTHERS, Neighbours, cpu_seconds, family, memory_bytes
 from bench.stage import NGINX, House, stage
 from portal.rounds.rules.minutes import unpacked
@@ -250,6 +250,7 @@ def _told(seen: Seen) -> Iterator[Figure]:
     if came is not None:
         yield Figure(name=f"{name}.lists", value=came.answered / WINDOW_SECONDS, unit="1/s")
         yield Figure(name=f"{name}.lists.p95", value=came.p95_ms, unit="ms")
+        yield Figure(name=f"{name}.lists.starting", value=_starting(came), unit="share of lists")
         yield Figure(name=f"{name}.lists.errors", value=_errors(came), unit="share of lists")
         yield Figure(name=f"{name}.playing", value=minute.playing, unit="share of streams")
         yield Figure(name=f"{name}.age", value=minute.age_seconds, unit="s, of the oldest picture")
@@ -260,8 +261,13 @@ def _told(seen: Seen) -> Iterator[Figure]:
     yield Figure(name=f"{name}.written", value=minute.written / 1e3, unit="kB/s of write-ahead log")
 
 
+def _starting(came: Came) -> float:
+    """The share of lists that were not there yet; a stream that never starts is not playing."""
+    return came.statuses.get(STARTING, 0) / sum(came.statuses.values())
+
+
 def _errors(came: Came) -> float:
-    return came.errors("200") / sum(came.statuses.values())
+    return came.errors("200", STARTING) / sum(came.statuses.values())
 
 
 def given_way(seen: Seen) -> list[str]:

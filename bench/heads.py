@@ -10,7 +10,8 @@ import numpy as np
 
 from bench.figures import Figure
 from detector.boxes import Found
-from detector.heads import ATTRIBUTES_CARD, FINDER_CARD, Image, Watcher
+from detector.files import ATTRIBUTES_CARD, FINDER_CARD
+from detector.heads import Image, Watcher
 from detector.network import Detector, Judge, Network
 
 MS_A_FRAME = 12.0

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from bench.databases import databases
 from bench.figures import Figure
 from bench.gate import served_by, wait
-from bench.openloop import UNANSWERED, Ask, Came, Offer, offer
+from bench.openloop import STARTING, UNANSWERED, Ask, Came, Offer, offer
 from bench.processes import OTHERS, Neighbours, cpu_seconds, family
 from bench.serving import Served, answer_asks, reading_asks, serving
 from portal import create_app
@@ -166,7 +166,9 @@ def what_gave_way(came: Came) -> str:
 def _given_way(name: str, rate: float, came: Came) -> Iterator[Figure]:
     yield Figure(name=name, value=rate, unit="1/s")
     yield Figure(name=f"{name}.p95", value=came.p95_ms, unit="ms")
-    yield Figure(name=f"{name}.errors", value=came.errors(*GOOD), unit="requests")
+    starting = came.statuses.get(STARTING, 0)
+    yield Figure(name=f"{name}.starting", value=starting, unit="requests")
+    yield Figure(name=f"{name}.errors", value=came.errors(*GOOD, STARTING), unit="requests")
 
 
 def costs(

@@ -20,8 +20,10 @@ PATIENCE_SECONDS = 5.0  # after the last ask; what has no answer then has none
 CONNECTIONS = 200
 _LENGTH = re.compile(rb"(?i)\r\ncontent-length: *(\d+)")
 _CLOSES = re.compile(rb"(?i)\r\nconnection: *close")
+_CODE = re.compile(rb'"code": *"([a-z_]+)"')
 _CHUNKED = re.compile(rb"(?i)\r\ntransfer-encoding: *chunked")
 UNANSWERED = "unanswered"
+STARTING = "503 starting"  # a stream that somebody asked for just now has no list yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Offer:
 class Came:
     """What came of an offer: statuses by number, milliseconds, the generator's own lateness.
 
+    The portal's word for why there is nothing yet stands behind a status of 503 ("503 starting").
     What was never answered counts in the quantiles as the longest of all.
     """
 
@@ -125,7 +128,7 @@ class Line(asyncio.Protocol):
         head = got.find(b"\r\n\r\n")
         if number is None or head < 0 or not _is_whole(got, head):
             return
-        status, closes = bytes(got[9:12]).decode(), _CLOSES.search(got, 0, head + 2)
+        status, closes = _status(got, head), _CLOSES.search(got, 0, head + 2)
         self._crowd.answered(number, status, len(got))
         self._number = None
         got.clear()
@@ -138,6 +141,13 @@ class Line(asyncio.Protocol):
         """Give back what was asked here; a kept line may end as one asks."""
         self._crowd.lost(self, self._number)
         self._number = None
+
+
+def _status(got: bytearray, head: int) -> str:
+    """The status of an answer; behind that of 503 the portal's own word for it, if it has one."""
+    status = bytes(got[9:12]).decode()
+    code = _CODE.search(got, head) if status == "503" else None
+    return f"{status} {code[1].decode()}" if code else status
 
 
 def _is_whole(got: bytearray, head: int) -> bool:

@@ -74,8 +74,11 @@ def commands_page(app: Flask) -> str:
 
 def commands(app: Flask) -> Iterator[tuple[str, click.Command]]:
     """Every command of ours that does something, with the words that name it, in their order."""
-    for name, command in sorted(app.cli.commands.items()):
-        if name not in FOREIGN_COMMANDS:
+    with click.Context(app.cli) as context:
+        names = [each for each in app.cli.list_commands(context) if each not in FOREIGN_COMMANDS]
+        found = [(name, app.cli.get_command(context, name)) for name in names]
+    for name, command in found:
+        if command is not None:
             yield from _leaves(name, command)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from detector.boxes import DECODERS
 from detector.errors import BadCard
+from detector.files import FAILURES, FAILURES_ZH
 
 SHA256_DIGITS = 64
 # A picture larger than that is none for a net; it also bounds what a lying card may allocate.
@@ -70,7 +71,6 @@ class Card:
 
 
 ATTRIBUTES = "attributes"
-FAILURES, FAILURES_ZH = "known_failures", "known_failures_zh"
 
 
 def read_card(path: Path) -> Card:

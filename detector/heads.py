@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -16,14 +15,12 @@ from numpy.typing import NDArray
 
 from detector.boxes import Found, distinct, shifted
 from detector.cards import Card
+from detector.files import ATTRIBUTES_CARD, FINDER_CARD, QUICK_CARD
 from detector.network import Detector, Judge, Judgement, Network
 
 Image = NDArray[np.uint8]
 Boxes = NDArray[np.float32]
 
-MODELS = Path(__file__).parent / "models"
-FINDER_CARD, ATTRIBUTES_CARD = MODELS / "finder.toml", MODELS / "attributes.toml"
-QUICK_CARD = MODELS / "quick.toml"
 HEAD, PERSON = "head", "person"
 # A card may tell of persons, too, from which score on protection suspects one.
 PROTECT_PERSON = "protect_person"

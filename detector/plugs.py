@@ -24,11 +24,11 @@ import numpy as np
 from detector.boxes import Found
 from detector.cards import Card, read_card
 from detector.errors import BadCard, BadInput, ModelFault, TooSlow
+from detector.files import CARD, MODEL, OFF
 from detector.heads import HEAD, PERSON, Image
 from detector.network import Detector, Network
 from detector.rules.table import RULES, Aim
 
-MODEL, CARD, OFF = "model.onnx", "model.toml", "off.txt"
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 IGNORED, EVERY_OTHER = "ignore", "*"
 # What one box may show; how many persons there are, or nobody by a fire, it cannot.

@@ -11,12 +11,10 @@ from pathlib import Path
 import numpy as np
 
 from detector.errors import BadModel, ModelFault, TooSlow
-from detector.heads import MODELS
+from detector.files import CARD, MODEL, trial_cards
 from detector.network import Network
-from detector.plugs import CARD, MODEL, Plug, Plugged, cards_in, plug_of, read_plug
+from detector.plugs import Plug, Plugged, cards_in, plug_of, read_plug
 
-# Models that are shipped and off: who wants one plugs it in like one of their own.
-TRIALS = MODELS / "trials"
 TRIAL_SIZE = (360, 640)
 TIMED_RUNS = 7
 
@@ -83,11 +81,6 @@ def put_up(shelf: Path, model: Path, card: Path) -> Trial:
         shutil.rmtree(beside, ignore_errors=True)
         raise BadModel(name, f"it could not be kept ({error.strerror})") from error
     return trial
-
-
-def trial_cards() -> list[Path]:
-    """The cards of the models that are shipped as trials, by name; each beside its model."""
-    return sorted(TRIALS.glob("*.toml"))
 
 
 def trial_files(name: str) -> tuple[Path, Path]:

@@ -1,6 +1,10 @@
 """Mingchu 明厨: the portal as a Flask application."""
 
+import gc
 from pathlib import Path
+
+# What an import makes stays: to look through all of it again and again took a third of a start.
+gc.disable()
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -12,7 +16,6 @@ from portal import (
     evaluation,
     findings,
     front,
-    jobs,
     live,
     notices,
     opendata,
@@ -29,7 +32,11 @@ from portal.settings import Settings, load
 from portal.shell.counts import limits_config
 from portal.shell.database import engine_options, prepare_connections
 from portal.shell.languages import LanguagePrefix, chosen_locale, find_translations
+from portal.shell.late import LateCommands, add_late_commands
 from portal.shell.queues import bind_queues
+
+gc.freeze()  # it is looked through no more, and processes forked from here share its memory
+gc.enable()
 
 ROOT = Path(__file__).resolve().parent
 
@@ -38,6 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The portal with `settings`, read from the environment when none are given."""
     settings = settings or load()
     app = Flask("portal", static_folder=str(shell.find_static(ROOT)), template_folder=None)
+    app.cli = LateCommands()
     app.config.update(
         MINGCHU=settings,
         SECRET_KEY=settings.signing_key(),
@@ -78,9 +86,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         opendata,
         seed,
         upkeep,
-        jobs,
     ):  # from the ground up
         floor.init_app(app)
+    add_late_commands(app, "portal.jobs", jobs="jobs_group")
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
     if settings.trusted_proxies:  # outermost: all within see the client's own address
         hops = settings.trusted_proxies

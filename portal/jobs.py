@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import click
-from flask import Flask
 from flask.cli import AppGroup
 from huey import crontab
 
@@ -46,6 +45,10 @@ JOBS = (
     Job(
         "tell_of_faults", EVERY_MINUTE, rounds.tell_of_faults,
         "tell vendor and restaurants what failed and what works again",
+    ),
+    Job(
+        "count_quarters", EVERY_MINUTE, rounds.count_quarters,
+        "count the figures of a quarter that public pages tell, where the last count is old",
     ),
     Job("deliver_notices", EVERY_MINUTE, notices.deliver, "send the notices that are due"),
     Job(
@@ -125,11 +128,6 @@ JOBS = (
 for _job in JOBS:
     # A job that could not be done within its minute is done by the next one.
     jobs_queue.periodic_task(_job.when, name=_job.name, expires=55)(_job.act)
-
-
-def init_app(app: Flask) -> None:
-    """Register the commands that do this work."""
-    app.cli.add_command(jobs_group)
 
 
 @jobs_group.command("work")

@@ -11,7 +11,7 @@ from pathlib import Path
 import cv2
 
 from detector.errors import ModelFault
-from detector.heads import MODELS
+from detector.files import MODELS
 from detector.network import Detector, Judge, Network
 from detector.training.measuring import finder_measured, judge_measured, lines
 from detector.training.shelf import open_shelf

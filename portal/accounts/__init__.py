@@ -12,9 +12,9 @@ from portal.accounts import (
     refusals,
     staff,  # noqa: F401 - its views join the blueprint
 )
-from portal.accounts.cli import accounts_group
 from portal.accounts.kinds import Role
 from portal.settings import Settings
+from portal.shell.late import add_late_commands
 
 
 def init_app(app: Flask) -> None:
@@ -28,4 +28,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(public.bp)
     desks.add_desk(app, Role.SYSADMIN, "accounts.people")
     desks.add_desk(app, Role.AUDITOR, "accounts.audit")
-    app.cli.add_command(accounts_group)
+    add_late_commands(app, "portal.accounts.cli", accounts="accounts_group")

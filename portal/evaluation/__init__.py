@@ -6,9 +6,9 @@ from portal.evaluation import (
     models,  # noqa: F401 - the tables, before a migration looks for them
     staff,
 )
-from portal.evaluation.cli import evaluation_group
 from portal.evaluation.forms.audit import register_acts
 from portal.evaluation.forms.refusals import register_texts
+from portal.shell.late import add_late_commands
 
 
 def init_app(app: Flask) -> None:
@@ -16,4 +16,4 @@ def init_app(app: Flask) -> None:
     register_texts()
     register_acts()
     app.register_blueprint(staff.bp)
-    app.cli.add_command(evaluation_group)
+    add_late_commands(app, "portal.evaluation.cli", evaluation="evaluation_group")

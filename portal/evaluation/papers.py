@@ -3,11 +3,8 @@
 import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.table import Table, _Cell
-from docxtpl import DocxTemplate
 from flask_babel import gettext as _
 
 from portal.evaluation.forms import words
@@ -19,6 +16,9 @@ from portal.registry.kinds import Status
 from portal.shell import filters
 from portal.shell.exports import Cell, xlsx_book
 
+if TYPE_CHECKING:
+    from docx.table import Table, _Cell
+
 TEMPLATE = Path(__file__).with_name("report.docx")  # made by deploy/draw_report.py
 FIELDS = ("part", "line", "figure", "target", "actual", "weight", "points", "reason")
 MERGED = ("part", "line", "weight", "points", "reason")  # columns of cells that span rows
@@ -26,6 +26,8 @@ MERGED = ("part", "line", "weight", "points", "reason")  # columns of cells that
 
 def report_file(evaluation: Evaluation, edition: Edition, *, basis: str) -> bytes:
     """The report as a DOCX file."""
+    from docxtpl import DocxTemplate
+
     template = DocxTemplate(TEMPLATE)
     report = report_of(evaluation, edition, basis=basis)
     template.render({"report": report, "rows": list(_flat(report))}, autoescape=True)
@@ -91,7 +93,7 @@ def _flat(report: Report) -> Iterator[dict[str, str]]:
                 }
 
 
-def _merge(table: Table, report: Report) -> None:
+def _merge(table: "Table", report: Report) -> None:
     """Let cells span the rows of their part or line, as the page of the report does."""
     heights = {
         "part": [part.height for part in report.parts],
@@ -107,7 +109,10 @@ def _merge(table: Table, report: Report) -> None:
             place += height
 
 
-def _span(cell: _Cell, *, is_first: bool) -> None:
+def _span(cell: "_Cell", *, is_first: bool) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
     mark = OxmlElement("w:vMerge")
     mark.set(qn("w:val"), "restart" if is_first else "continue")
     cell._tc.get_or_add_tcPr().append(mark)

@@ -7,10 +7,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from detector.cards import FAILURES, FAILURES_ZH
-from detector.heads import ATTRIBUTES_CARD, FINDER_CARD, QUICK_CARD
-from detector.plugs import CARD
-from detector.shelf import trial_cards
+from detector.files import (
+    ATTRIBUTES_CARD,
+    CARD,
+    FAILURES,
+    FAILURES_ZH,
+    FINDER_CARD,
+    QUICK_CARD,
+    trial_cards,
+)
 
 ALL = "all"
 

@@ -11,7 +11,7 @@ from detector.rules.sightings import Setting
 from portal.findings.kinds import ViolationCode
 from portal.findings.operations.leads import forget_evidence, note_leads
 from portal.findings.queries.watching import settings_of
-from portal.rounds.looking import Watched, watch_by
+from portal.rounds.machine import Watched, watch_by
 from portal.rounds.pictures import PictureStore
 from portal.rounds.rules.leads import FoundLead
 from portal.rounds.signals import leads_found

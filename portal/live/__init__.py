@@ -3,7 +3,6 @@
 from flask import Flask
 
 from portal.live import public
-from portal.live.cli import live_group
 from portal.live.forms import flaw_text, picture_age, picture_text, picture_tone, picture_word
 from portal.live.gate import Gate
 from portal.live.health import transcoder_check
@@ -14,6 +13,7 @@ from portal.live.rules import GrantRefused
 from portal.live.warm import WarmPath
 from portal.settings import Settings
 from portal.shell import health
+from portal.shell.late import add_late_commands
 from portal.shell.metrics import add_source
 
 
@@ -27,7 +27,7 @@ def init_app(app: Flask) -> None:
     )
     app.register_blueprint(public.bp)
     app.register_error_handler(GrantRefused, on_refusal)
-    app.cli.add_command(live_group)
+    add_late_commands(app, "portal.live.cli", live="live_group")
     app.jinja_env.globals.update(
         picture_age=picture_age,
         flaw_text=flaw_text,

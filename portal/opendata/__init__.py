@@ -4,9 +4,9 @@ from flask import Flask
 
 from portal.opendata import api, public
 from portal.opendata.calls import Calls
-from portal.opendata.cli import opendata_group
 from portal.opendata.forms.words import register_texts
 from portal.opendata.promise_box import kept_promises
+from portal.shell.late import add_late_commands
 
 
 def init_app(app: Flask) -> None:
@@ -17,4 +17,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(public.bp)
     app.after_request(api.share)
     app.jinja_env.globals.update(kept_promises=kept_promises)
-    app.cli.add_command(opendata_group)
+    add_late_commands(app, "portal.opendata.cli", opendata="opendata_group")

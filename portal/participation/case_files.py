@@ -10,9 +10,6 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-import pillow_heif
-from PIL import Image, ImageDraw
-
 from portal.live.files import Roots, open_media, open_still, read_playlist
 from portal.live.rules import MEDIA_NAME, RUN
 from portal.participation.rules.intake import KeptPhoto
@@ -66,6 +63,8 @@ class CasePictures:
         content = self.read(code)
         if content is None:
             return None
+        from PIL import Image, ImageDraw
+
         saved = io.BytesIO()
         with Image.open(io.BytesIO(content), formats=["JPEG"]) as picture:
             drawing = ImageDraw.Draw(picture)
@@ -184,6 +183,8 @@ def _as_known(content: bytes) -> tuple[str, bytes]:
         return kind.value, content
     if len(content) > MOST_BYTES:
         raise ProofRefused("size")
+    import pillow_heif
+
     saved = io.BytesIO()
     try:
         opened = pillow_heif.open_heif(io.BytesIO(content))  # reads its head alone

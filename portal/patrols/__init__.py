@@ -7,12 +7,12 @@ from portal.patrols import (
     public,
     staff,
 )
-from portal.patrols.cli import patrols_group
 from portal.patrols.contribution import contribute
 from portal.patrols.forms.audit import register_acts
 from portal.patrols.forms.notices import register_kinds
 from portal.patrols.forms.refusals import register_texts
 from portal.rounds.contributions import add_figures
+from portal.shell.late import add_late_commands
 
 
 def init_app(app: Flask) -> None:
@@ -22,5 +22,5 @@ def init_app(app: Flask) -> None:
     register_kinds()
     app.register_blueprint(staff.bp)
     app.register_blueprint(public.bp)
-    app.cli.add_command(patrols_group)
+    add_late_commands(app, "portal.patrols.cli", patrols="patrols_group")
     add_figures(app, contribute)

@@ -13,8 +13,6 @@ from portal.patrols.kinds import PictureKind
 from portal.registry.kinds import ProofKind
 from portal.registry.proofs import KeptFile, ProofStore
 from portal.registry.rules.proofs import ProofRefused, kind_of
-from transcoder.loan import lent_frame
-from transcoder.stills import jpeg_of
 
 DIRECTORY = "snapshots"
 CODE_BYTES = 16
@@ -49,6 +47,9 @@ def newest_picture(roots: Roots, camera: str, *, now: datetime) -> Picture | Non
     the newest protected still. None where there is neither, or where it is older than three
     minutes.
     """
+    from transcoder.loan import lent_frame
+    from transcoder.stills import jpeg_of
+
     frame = lent_frame(roots.live, camera, within_seconds=LOAN_SECONDS, wall=now.timestamp)
     if frame is not None:
         at = datetime.fromtimestamp(frame.taken_at, UTC)

@@ -4,9 +4,9 @@ from flask import Flask
 
 from portal.accounts.places import tell_places
 from portal.registry import forms, public, staff
-from portal.registry.cli import registry_group
 from portal.registry.forms.notices import register_kinds
 from portal.registry.places import PLACES
+from portal.shell.late import add_late_commands
 
 
 def init_app(app: Flask) -> None:
@@ -16,5 +16,5 @@ def init_app(app: Flask) -> None:
     register_kinds()
     app.register_blueprint(public.bp)
     app.register_blueprint(staff.bp)
-    app.cli.add_command(registry_group)
+    add_late_commands(app, "portal.registry.cli", registry="registry_group")
     tell_places(app, PLACES)

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from PIL import Image, ImageOps
-
 from portal.registry.kinds import ProofKind
 from portal.registry.rules.proofs import MOST_PIXELS, ProofRefused, kind_of, suffix_of
 
@@ -71,6 +69,8 @@ class ProofStore:
 
 
 def _drawn_anew(content: bytes, kind: ProofKind, *, is_photo: bool = False) -> bytes:
+    from PIL import Image, ImageOps
+
     saved = io.BytesIO()
     drawn = ProofKind.JPEG if is_photo else kind
     try:

@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.cell.cell import TYPE_ERROR, TYPE_FORMULA
-
 from portal.registry.rules.columns import (
     Column,
     Fault,
@@ -195,6 +192,8 @@ def _xlsx_lines(content: bytes) -> Iterator[_Line]:
 
 
 def _sheet_lines(content: bytes) -> Iterator[_Line]:
+    from openpyxl import load_workbook
+
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED_BYTES:
             raise _refused(Fault.FILE_TOO_LARGE, most=str(MOST_BYTES // 1024**2))
@@ -219,6 +218,8 @@ def _trimmed(row: Iterable[Any]) -> list[Any]:
 
 def _xlsx_cell(value: object, data_type: str) -> _Cell:
     """A cell as its text would be typed."""
+    from openpyxl.cell.cell import TYPE_ERROR, TYPE_FORMULA
+
     if data_type in {TYPE_FORMULA, TYPE_ERROR}:
         return _BadCell(Fault.FORMULA if data_type == TYPE_FORMULA else Fault.ERROR_CELL)
     if isinstance(value, bool):

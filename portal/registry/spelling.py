@@ -2,8 +2,10 @@
 
 import unicodedata
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from pypinyin import Style, lazy_pinyin
+if TYPE_CHECKING:
+    from pypinyin import Style
 
 LONGEST_PINYIN, LONGEST_INITIALS = 1200, 450  # characters, as wide as the tables' columns
 
@@ -22,6 +24,8 @@ class SearchKeys:
 
 def search_keys(name: str) -> SearchKeys:
     """The keys of `name`; a name in Latin letters is its own reading."""
+    from pypinyin import Style
+
     plain = unicodedata.normalize("NFKC", name).lower()
     return SearchKeys(
         pinyin=_readings(plain, Style.NORMAL)[:LONGEST_PINYIN],
@@ -29,7 +33,9 @@ def search_keys(name: str) -> SearchKeys:
     )
 
 
-def _readings(plain: str, style: Style) -> str:
+def _readings(plain: str, style: "Style") -> str:
+    from pypinyin import lazy_pinyin
+
     in_words = lazy_pinyin(plain, style=style)
     alone = [piece for character in plain for piece in lazy_pinyin(character, style=style)]
     return " ".join(dict.fromkeys(map(_letters, (in_words, alone))))

@@ -4,10 +4,6 @@ import csv
 import io
 from collections.abc import Mapping
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
 from portal.registry.rules.columns import COLUMNS, Column
 from portal.shell.exports import harmless
 
@@ -31,6 +27,10 @@ def xlsx_template(
     `explanations` are texts by column key; `titles` name the two sheets, then the second
     sheet's four columns: column, required, example, explanation.
     """
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     book = Workbook()
     sheet = book.active
     sheet.title, second_title, *headers = titles

@@ -5,16 +5,17 @@ from flask import Flask
 from portal.accounts.desks import add_desk
 from portal.accounts.kinds import Role
 from portal.rounds import (
-    looking,
+    counted,
+    machine,
     models,  # noqa: F401 - the tables, before a migration looks for them
     staff,
 )
-from portal.rounds.cli import figures, models_group, rounds_group
 from portal.rounds.forms.audit import register_acts
 from portal.rounds.forms.faults import register_texts
 from portal.rounds.forms.notices import register_kinds
 from portal.rounds.metrics import readings
 from portal.rounds.staff.memory import KEY, FiguresMemory
+from portal.shell.late import add_late_commands
 from portal.shell.metrics import add_source
 
 
@@ -23,11 +24,12 @@ def init_app(app: Flask) -> None:
     register_texts()
     register_acts()
     register_kinds()
-    app.cli.add_command(figures)
-    app.cli.add_command(rounds_group)
-    app.cli.add_command(models_group)
-    looking.init_app(app)
+    add_late_commands(
+        app, "portal.rounds.cli", figures="figures", rounds="rounds_group", models="models_group"
+    )
+    machine.init_app(app)
     app.extensions[KEY] = FiguresMemory()
+    counted.init_app(app, app.config["MINGCHU"].data)
     app.register_blueprint(staff.bp)
     add_source(app, "rounds", readings)
     add_desk(app, Role.VENDOR, "rounds.faults")

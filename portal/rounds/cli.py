@@ -13,11 +13,14 @@ from detector.measures import use_one_thread
 from detector.shelf import standing, trial_files
 from portal.accounts.rules import WHOLE, Actor
 from portal.extensions import db, rounds_queue
-from portal.rounds import forms
+from portal.rounds import (
+    forms,
+    tasks,  # noqa: F401 - what the consumer of `look` does
+)
 from portal.rounds.contract import tidy
 from portal.rounds.contributions import Question, contributions
 from portal.rounds.forms.faults import fault_lines
-from portal.rounds.operations import add_model, remove_model
+from portal.rounds.operations.models import add_model, remove_model
 from portal.rounds.queries import active_cameras_by_restaurant, district_figures, failing
 from portal.rounds.rules.desk import Queue, Wanted, queue
 from portal.rounds.rules.online import Variant

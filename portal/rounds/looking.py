@@ -3,19 +3,15 @@
 import logging
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from threading import Event, Lock
-from typing import Protocol
 
-from flask import Flask, current_app
+from flask import current_app
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from detector.guarded import Guarded
-from detector.heads import Watcher
 from detector.look import Camera, Frame, Look
 from detector.rules.sightings import Setting
 from detector.sampler import Sampler
@@ -27,6 +23,7 @@ from portal.registry.cipher import AddressCipher
 from portal.rounds.bursting import Burster
 from portal.rounds.contract import noter
 from portal.rounds.kinds import Outcome
+from portal.rounds.machine import IDLE, LOOKING, MACHINE, Machine
 from portal.rounds.marks import Marker
 from portal.rounds.metrics import BATCH, LOOKS
 from portal.rounds.opening import SILENT_SECONDS, Lend, Opener, lends_nothing
@@ -56,38 +53,8 @@ from transcoder.worker import resolved_head_finder
 
 log = logging.getLogger(__name__)
 
-LOOKING, MACHINE = "rounds.looking", "rounds.machine"
 _opening = Lock()
 TRIM_SECONDS = 60.0  # freed memory would else stay with the allocator, see docs/design/video.md
-
-
-class Watched(Protocol):
-    """Whoever knows for what the machine looks at each Camera."""
-
-    def __call__(
-        self, session: Session, cameras: Sequence[int], *, now: datetime
-    ) -> Mapping[int, Setting]:
-        """What holds at each of these Cameras now, by id; one that is not watched is missing."""
-
-
-def watches_nothing(
-    session: Session, cameras: Sequence[int], *, now: datetime
-) -> Mapping[int, Setting]:
-    """Nothing: the machine looks for nothing anywhere."""
-    return {}
-
-
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """What is looked for at which Camera, and with which models, loaded when first needed.
-
-    Without `make_watcher` they are those that are shipped and those that the site plugged in.
-    `within` gives the context in which the floors above are told of leads.
-    """
-
-    watched: Watched = watches_nothing
-    make_watcher: Callable[[], Watcher] | None = None
-    within: Callable[[], AbstractContextManager[object]] = nullcontext
 
 
 class Looking:
@@ -103,7 +70,7 @@ class Looking:
         *,
         lend: Lend = lends_nothing,
         note: Note = note_nothing,
-        machine: Machine = Machine(),
+        machine: Machine = IDLE,
         tick: Callable[[], float] = time.monotonic,
     ) -> None:
         limits = Limits(
@@ -255,17 +222,6 @@ def pace_of(settings: Settings) -> Pace:
 
 def _unix_seconds() -> float:
     return clock.now().timestamp()
-
-
-def init_app(app: Flask) -> None:
-    """Give the application its eyes; nothing is opened before the first batch."""
-    app.extensions[LOOKING] = None
-    app.extensions[MACHINE] = Machine(within=app.app_context)
-
-
-def watch_by(app: Flask, watched: Watched) -> None:
-    """Have `watched` tell what the machine looks for; for the floor above that knows it."""
-    app.extensions[MACHINE] = replace(app.extensions[MACHINE], watched=watched)
 
 
 def looking() -> Looking:

@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.extensions import db, rounds_queue
 from portal.rounds.contract import tidy
+from portal.rounds.counted import count_next
 from portal.rounds.looking import looking, present_engine
 from portal.rounds.operations import claim_round
 from portal.rounds.operations import forget_rounds as forget
@@ -93,6 +94,12 @@ def tidy_faults() -> None:
     """End the Faults of what left the register, check Displays, delete old pictures."""
     tidy(db.session(), current_settings(), now=clock.now())
     db.session.commit()
+
+
+def count_quarters() -> None:
+    """Count the quarter whose figures pages will be asked for and that has waited longest."""
+    required = current_settings().required_cameras
+    count_next(db.session(), required_cameras=required, now=clock.now())
 
 
 def tell_of_faults() -> None:

@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from portal.seed.cli import seed_group
+from portal.shell.late import add_late_commands
 
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    app.cli.add_command(seed_group)
+    add_late_commands(app, "portal.seed.cli", seed="seed_group")

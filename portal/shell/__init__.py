@@ -29,8 +29,8 @@ def init_app(app: Flask) -> None:
     if not app.testing:
         log_to_stderr()
     app.register_blueprint(shell_pages)
-    filters.init_app(app)
     languages.init_app(app)
+    filters.init_app(app)  # of the texts that templates found by their language
     tracing.init_app(app)
     null_characters.init_app(app)  # before any floor reads what was sent
     headers.init_app(app)

@@ -1,9 +1,10 @@
 """Draws QR codes; quiet margin of four modules all round, as ISO/IEC 18004 asks."""
 
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-import qrcode
-from qrcode.constants import ERROR_CORRECT_Q
+if TYPE_CHECKING:
+    from qrcode import QRCode
 
 QUIET_MODULES = 4
 PNG_MODULE_PX = 16
@@ -33,10 +34,11 @@ def qr_png(text: str) -> bytes:
     return out.getvalue()
 
 
-def _code(text: str) -> qrcode.QRCode:
-    code = qrcode.QRCode(
-        error_correction=ERROR_CORRECT_Q, border=QUIET_MODULES, box_size=PNG_MODULE_PX
-    )
+def _code(text: str) -> "QRCode":
+    from qrcode import QRCode
+    from qrcode.constants import ERROR_CORRECT_Q
+
+    code = QRCode(error_correction=ERROR_CORRECT_Q, border=QUIET_MODULES, box_size=PNG_MODULE_PX)
     code.add_data(text)
     code.make(fit=True)
     return code

@@ -5,13 +5,15 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from flask import Response
-from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from portal.shell.rules import local
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 # Source: OWASP, CSV injection; some programs of East Asia take the wide signs for the narrow ones.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
@@ -101,7 +103,9 @@ class XlsxSink:
         self._book.close()
 
 
-def _workbook(target: io.BytesIO | str) -> Workbook:
+def _workbook(target: io.BytesIO | str) -> "Workbook":
+    from xlsxwriter import Workbook
+
     return Workbook(
         target,
         {
@@ -111,7 +115,7 @@ def _workbook(target: io.BytesIO | str) -> Workbook:
     )  # fmt: skip
 
 
-def _sheet(book: Workbook, name: str, header: Sequence[str]) -> Worksheet:
+def _sheet(book: "Workbook", name: str, header: Sequence[str]) -> "Worksheet":
     bold, sheet = book.add_format({"bold": True}), book.add_worksheet(name)
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, max(0, len(header) - 1), _WIDTH)
@@ -120,7 +124,7 @@ def _sheet(book: Workbook, name: str, header: Sequence[str]) -> Worksheet:
     return sheet
 
 
-def _write(sheet: Worksheet, line: int, row: Sequence[Cell]) -> None:
+def _write(sheet: "Worksheet", line: int, row: Sequence[Cell]) -> None:
     for column, each in enumerate(row):
         if isinstance(each, int | float):
             sheet.write_number(line, column, each)

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from babel import Locale
+from babel.support import NullTranslations, Translations
 from flask import Flask, has_request_context, request
-from flask_babel import get_locale
+from flask_babel import get_locale, get_translations
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -67,8 +68,34 @@ def find_translations(package: Path) -> Path:
     return inside if inside.is_dir() else package.parent / "translations"
 
 
+def install_texts(app: Flask) -> None:
+    """Have templates find their texts by the language alone.
+
+    Flask-Babel asks anew for context, domain and folder at each text, and a page has a hundred.
+    """
+    kept: dict[str, Translations | NullTranslations] = {}
+
+    def texts() -> Translations | NullTranslations:
+        locale: Locale | None = get_locale()
+        found = None if locale is None else kept.get(locale.language)
+        if found is None:
+            found = get_translations()
+            if locale is not None:
+                kept[locale.language] = found
+        return found
+
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of its extension
+        gettext=lambda one: texts().ugettext(one),
+        ngettext=lambda one, many, number: texts().ungettext(one, many, number),
+        pgettext=lambda about, one: texts().upgettext(about, one),
+        npgettext=lambda about, one, many, number: texts().unpgettext(about, one, many, number),
+        newstyle=True,
+    )  # fmt: skip
+
+
 def init_app(app: Flask) -> None:
     """Let templates ask for the language and its switch."""
+    install_texts(app)
     app.jinja_env.globals.update(
         address_in=address_in, html_language=html_language, is_english=is_english
     )

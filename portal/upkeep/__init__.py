@@ -2,10 +2,13 @@
 
 from flask import Flask
 
-from portal.upkeep.cli import back_up, check, doctor, restore, rotate_keys
+from portal.shell.late import add_late_commands
 
 
 def init_app(app: Flask) -> None:
     """Register the commands of this floor; it has no pages."""
-    for command in (doctor, check, back_up, restore, rotate_keys):
-        app.cli.add_command(command)
+    add_late_commands(
+        app, "portal.upkeep.cli",
+        doctor="doctor", check="check", backup="back_up", restore="restore",
+        **{"rotate-keys": "rotate_keys"},
+    )  # fmt: skip

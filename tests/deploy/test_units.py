@@ -4,8 +4,11 @@ import pytest
 
 from tests.support.deployed import DEPLOY, MIGRATION, PLACES, without_folder
 
+DATABASE = DEPLOY / "systemd" / "mingchu-database.service"
 UNITS = {
-    path.stem.removeprefix("mingchu-"): path for path in (DEPLOY / "systemd").glob("*.service")
+    path.stem.removeprefix("mingchu-"): path
+    for path in (DEPLOY / "systemd").glob("*.service")
+    if path != DATABASE
 }
 # What each must say, whatever it starts.
 ASKED = {
@@ -46,8 +49,27 @@ def test_a_unit_starts_what_the_procfile_names(name):
     assert [without_folder(each) for each in said(UNITS[name])["ExecStart"]] == [PLACES[name]]
 
 
-def test_web_brings_the_database_up_to_date_first():
-    assert [without_folder(each) for each in said(UNITS["web"])["ExecStartPre"]] == [MIGRATION]
+def test_web_waits_for_a_database_that_is_up_to_date():
+    found = said(UNITS["web"])
+
+    assert [without_folder(each) for each in said(DATABASE)["ExecStart"]] == [MIGRATION]
+    assert DATABASE.name in found["After"][0].split()
+    assert DATABASE.name in found["Wants"][0].split()
+
+
+def test_a_web_process_that_comes_back_imports_the_portal_once():
+    assert said(UNITS["web"]).keys() & {"ExecStartPre", "ExecCondition", "ExecStartPost"} == set()
+    assert said(DATABASE)["RemainAfterExit"] == ["yes"]  # or each start of web would begin it anew
+
+
+def test_a_database_that_is_away_is_asked_again():
+    found = said(DATABASE)
+    differs = {"Restart", "WantedBy"}  # web wants it; it ends by itself
+
+    assert found["Restart"] == ["on-failure"]
+    assert {key: set(found.get(key, ())) for key in ASKED.keys() - differs} == {
+        key: value for key, value in ASKED.items() if key not in differs
+    }
 
 
 @pytest.mark.parametrize("name", sorted(UNITS))

@@ -17,14 +17,15 @@ NEWER = {"RestartSteps", "RestartMaxDelaySec"}
 
 @pytest.fixture
 def unit(request, tmp_path):
-    """The unit with programs and an account that this machine has, and its socket beside it."""
+    """The unit with programs and an account that this machine has, and what it wants beside it."""
     for socket in (DEPLOY / "systemd").glob("*.socket"):
         shutil.copy(socket, tmp_path)
-    text = request.param.read_text(encoding="utf-8")
-    text = re.sub(r"/srv/mingchu/\.venv/bin/\w+", "/bin/true", text)
-    path = tmp_path / request.param.name
-    path.write_text(re.sub(r"(?m)^(User|Group)=.*\n", "", text), encoding="utf-8")
-    return path
+    for each in UNITS:
+        text = each.read_text(encoding="utf-8")
+        text = re.sub(r"/srv/mingchu/\.venv/bin/\w+", "/bin/true", text)
+        text = re.sub(r"(?m)^(User|Group)=.*\n", "", text)
+        (tmp_path / each.name).write_text(text, encoding="utf-8")
+    return tmp_path / request.param.name
 
 
 def asked(*words):

@@ -4,7 +4,7 @@ import re
 import tomllib
 
 from detector.boxes import DECODERS
-from detector.heads import ATTRIBUTES_CARD, FINDER_CARD
+from detector.files import ATTRIBUTES_CARD, FINDER_CARD
 from tests.support.tree import ROOT
 
 TEXT = (ROOT / "docs" / "design" / "detector.md").read_text(encoding="utf-8")

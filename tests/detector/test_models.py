@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from detector.cards import read_card, sha256_of
+from detector.files import MODELS
 from detector.heads import (
     ATTRIBUTES_CARD,
     FINDER_CARD,
-    MODELS,
     QUICK_CARD,
     find_people,
     find_people_quickly,

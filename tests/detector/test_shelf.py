@@ -5,8 +5,9 @@ import pytest
 
 from detector.boxes import DECODERS
 from detector.errors import BadCard, BadModel, BadOutput, ModelFault, TooSlow
+from detector.files import trial_cards
 from detector.plugs import plugged
-from detector.shelf import put_up, standing, take_down, trial_cards, trial_files, try_out
+from detector.shelf import put_up, standing, take_down, trial_files, try_out
 from tests.support.models import answering, bright_spots, card_file, one_thing
 
 PICTURE = np.zeros((360, 640, 3), np.uint8)
@@ -191,7 +192,7 @@ def test_a_head_finder_of_the_kind_of_ours_can_be_plugged_in(tmp_path, shelf):
 
 def test_a_trial_is_known_by_its_name(tmp_path, monkeypatch, model):
     card = card_file(model)
-    monkeypatch.setattr("detector.shelf.TRIALS", tmp_path)
+    monkeypatch.setattr("detector.files.TRIALS", tmp_path)
 
     assert trial_cards() == [card]
     assert trial_files("mouse") == (model, card)
@@ -199,7 +200,7 @@ def test_a_trial_is_known_by_its_name(tmp_path, monkeypatch, model):
 
 def test_a_trial_that_is_not_shipped_is_refused_with_those_that_are(tmp_path, monkeypatch, model):
     card_file(model)
-    monkeypatch.setattr("detector.shelf.TRIALS", tmp_path)
+    monkeypatch.setattr("detector.files.TRIALS", tmp_path)
 
     with pytest.raises(BadModel, match="no trial of this name is shipped; there is mouse"):
         trial_files("unicorn")

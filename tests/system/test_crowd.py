@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bench.crowd import Minute, Phase, Seen, given_way
-from bench.openloop import UNANSWERED, Came
+from bench.openloop import STARTING, UNANSWERED, Came
 
 WELL = Seen(
     Minute(
@@ -19,6 +19,7 @@ WELL = Seen(
     good=0.5,
 )  # fmt: skip
 SLOW = Came({"200": 1000}, 1.0, 500.1, 900.0, 0.0, 0, 0.0)
+STARTS = Came({"200": 900, STARTING: 100}, 1.0, 1.0, 1.0, 0.0, 0, 0.0)
 REFUSED = Came({"200": 998, "503": 2}, 1.0, 1.0, 1.0, 0.0, 0, 0.0)
 
 
@@ -33,6 +34,8 @@ def but(**changed: object) -> Seen:
         (WELL, []),
         (but(came=SLOW), ["lists"]),
         (but(came=REFUSED), ["lists"]),
+        (but(came=STARTS), []),
+        (but(came=STARTS, playing=0.9), ["pictures"]),
         (but(came=None), []),
         (but(playing=0.98), ["pictures"]),
         (but(age_seconds=6.1), ["pictures"]),

@@ -68,6 +68,17 @@ async def refuses(number: int, writer: asyncio.StreamWriter) -> None:
     writer.write(ANSWER.replace(b"200 OK", b"503 No"))
 
 
+def tells(code: str, *, status: str = "503 No") -> Serve:
+    """Refuse as the portal does, with its word for why."""
+    body = b'{"code":"%s","status":503}' % code.encode()
+
+    async def serve(number: int, writer: asyncio.StreamWriter) -> None:
+        head = f"HTTP/1.1 {status}\r\nRetry-After: 2\r\nContent-Length: {len(body)}\r\n\r\n"
+        writer.write(head.encode() + body)
+
+    return serve
+
+
 async def in_pieces(number: int, writer: asyncio.StreamWriter) -> None:
     whole = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n"
     for byte in whole:
@@ -103,6 +114,12 @@ def test_an_error_is_an_answer_and_an_error() -> None:
     assert (came.answered, came.errors("200")) == (40, 40)
 
 
+def test_a_stream_that_starts_is_told_from_one_that_is_down() -> None:
+    assert came_of(tells("starting")).statuses == {openloop.STARTING: 40}
+    assert came_of(tells("offline")).statuses == {"503 offline": 40}
+    assert came_of(tells("starting", status="200 OK")).statuses == {"200": 40}
+
+
 def test_a_form_is_sent_whole() -> None:
     sent = Ask("/r/x/rate", "answer=好", {"Cookie": "a=b"}).encoded()
 
@@ -117,6 +134,7 @@ def test_a_form_is_sent_whole() -> None:
         (500.1, {"200": 10}, 100.0, "server"),
         (10.0, {"200": 9, "503": 1}, 0.0, "server"),
         (10.0, {"200": 9, openloop.UNANSWERED: 1}, 0.0, "server"),
+        (10.0, {"200": 9, openloop.STARTING: 1}, 0.0, "server"),  # all of these play already
         (500.1, {"200": 10}, 100.1, "generator"),
     ],
 )

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -133,23 +134,29 @@ def public_record(session: Session, restaurant_id: int, *, today: date) -> list[
     Nothing else leaves the table: nobody who confirmed, appealed or decided, and no picture.
     """
     since = day_bounds(today - SHOWN_FOR)[0]
-    rows: Iterable[Sequence[Any]] = session.execute(
+    asked = {"restaurant": restaurant_id, "since": since, "today": today}
+    rows: Iterable[Sequence[Any]] = session.execute(_public_record(), asked)
+    return [PublicFinding(local_day(row[0]), *row[1:]) for row in rows]
+
+
+@cache  # each kitchen's page runs it, and putting it together takes longer than the database does
+def _public_record() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Finding.seen_at, Finding.code, Finding.severity, Finding.state,
             Publication.decision, Publication.reply, Publication.expires_on,
         )
         .join(Finding.publication)
         .where(
-            Finding.restaurant_id == restaurant_id,
-            Finding.opened_at >= since,
+            Finding.restaurant_id == bindparam("restaurant"),
+            Finding.opened_at >= bindparam("since"),
             Finding.state.not_in(VOID_STATES),
             Publication.is_public,
             Publication.withdrawn_at.is_(None),
-            Publication.expires_on > today,
+            Publication.expires_on > bindparam("today"),
         )
         .order_by(Finding.opened_at.desc(), Finding.id.desc())
     )  # fmt: skip
-    return [PublicFinding(local_day(row[0]), *row[1:]) for row in rows]
 
 
 def finding_records(

@@ -27,13 +27,11 @@ from portal.participation.scans import note_scan
 from portal.registry import queries as registry
 from portal.registry.forms import TYPES
 from portal.rounds import forms as figure_forms
-from portal.rounds import queries as rounds
+from portal.rounds.counted import counted
 from portal.rounds.forms import faults as fault_forms
-from portal.rounds.rules.figures import DistrictFigures
 from portal.rounds.rules.online import TARGET
 from portal.rounds.rules.outages import STALE_AFTER
 from portal.rounds.rules.period import Period
-from portal.rounds.staff.memory import remembered as quarter_remembered
 from portal.shell import clock, cookies
 from portal.shell.asked import page_number
 from portal.shell.audience import anyone
@@ -49,6 +47,7 @@ READING = {"text": ("normal", "large"), "colour": ("auto", "light", "dark")}
 def home() -> str:
     """The front page: what can be seen of the district now, and where to look."""
     now = remembered(lambda: queries.district_now(db.session(), pictures=pictures()))
+    quarter = Period.quarter_of(local_day(clock.now()))
     others = [(PictureState(kind), number) for kind, number in now.tally.others]
     return render_template(
         "front/home.html",
@@ -56,7 +55,8 @@ def home() -> str:
         others=others,
         kinds=forms.LEGEND,
         map=station_map(now.stations),
-        quarter=_so_far(),
+        quarter=quarter,
+        counted=counted(quarter),
         quarters=figure_forms,
         target=TARGET,
         verdict=forms.verdict,
@@ -164,20 +164,6 @@ def reading() -> AnyResponse:
         elif value in allowed:
             cookies.keep(response, f"mingchu_{name}", value, holds=ONE_YEAR)
     return response
-
-
-def _so_far() -> DistrictFigures:
-    """This quarter's figures of the district, counted anew every ten minutes."""
-    today = local_day(clock.now())
-    return quarter_remembered(
-        (None, today),
-        lambda: rounds.district_figures(
-            db.session(),
-            Period.quarter_of(today),
-            today=today,
-            required_cameras=current_settings().required_cameras,
-        ),
-    )
 
 
 def _list_address(wanted: Search, page: int) -> str:

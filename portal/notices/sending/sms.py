@@ -3,8 +3,6 @@
 import logging
 from urllib.parse import quote
 
-import apprise
-
 from portal.notices.kinds import Trouble
 from portal.notices.sending.message import Message, NotSent
 
@@ -22,6 +20,8 @@ class SmsSender:
 
     def send(self, message: Message) -> None:
         """Send the short words of `message`. Raises NotSent, never with the service's words."""
+        import apprise
+
         service = apprise.Apprise.instantiate(
             self._gateway.replace(PLACE, quote(message.address, safe=""))
         )

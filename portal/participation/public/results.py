@@ -18,14 +18,12 @@ from portal.participation.rules import convenience as index_rules
 from portal.participation.rules import figures
 from portal.participation.rules.publishing import YEAR
 from portal.registry import queries as registry
-from portal.rounds import queries as rounds
+from portal.rounds.counted import counted
 from portal.rounds.rules.period import Period, PeriodUnreadable
-from portal.rounds.staff.memory import remembered
 from portal.shell import clock
 from portal.shell.asked import page_number
 from portal.shell.audience import anyone
-from portal.shell.current import current_settings
-from portal.shell.rules import NotFound, Ratio, local_day
+from portal.shell.rules import NotFound, local_day
 
 QUARTERS = 5  # that a page offers
 
@@ -96,10 +94,11 @@ def convenience() -> str:
     """The convenience index of a quarter with its parts."""
     period, today = _period(), local_day(clock.now())
     days = counts.Days(period.first, min(period.until, today + timedelta(days=1)))
+    looks = counted(period)
     found = logs.logged(
         db.session(),
         days,
-        uptime=_uptime(period, today),
+        uptime=looks.looks if looks is not None else None,
         on_time=answered_on_time(db.session(), days),
     )
     answers = counts.response(db.session(), days, Instrument.POLL)
@@ -111,6 +110,7 @@ def convenience() -> str:
         waits=[index_rules.percentile(found.waits, share) for share in (0.5, 0.95)],
         rules=index_rules,
         period=period,
+        uptime_at=looks.counted_at if looks is not None else None,
     )
 
 
@@ -142,14 +142,3 @@ def _quarters(asked: Period, today: date) -> list[Period]:
     while len(found) < QUARTERS:
         found.append(Period.quarter_of(found[-1].first - timedelta(days=1)))
     return found
-
-
-def _uptime(period: Period, today: date) -> Ratio:
-    """Looks made over looks due in the days of the quarter that are over."""
-    figures_ = remembered(
-        (f"uptime {period.name}", today),
-        lambda: rounds.district_figures(
-            db.session(), period, today=today, required_cameras=current_settings().required_cameras
-        ),
-    )
-    return figures_.account.completeness

@@ -1,8 +1,10 @@
 """Reads what the public is told of patrols at a Restaurant."""
 
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.findings.models import Finding, Publication
@@ -18,26 +20,7 @@ def last_visit(session: Session, restaurant_id: int, *, today: date) -> LastVisi
 
     Findings that were annulled or withdrawn are none.
     """
-    newest = (
-        select(Visit.id, Visit.done_at)
-        .where(Visit.restaurant_id == restaurant_id, Visit.state == VisitState.DONE)
-        .order_by(Visit.done_at.desc(), Visit.id.desc())
-        .limit(1)
-        .subquery()
-    )
-    rows = session.execute(
-        select(
-            newest.c.done_at, Finding.id, Publication.id, Publication.is_public,
-            Publication.withdrawn_at, Publication.expires_on,
-        )
-        .outerjoin(Snapshot, Snapshot.visit_id == newest.c.id)
-        .outerjoin(
-            Finding,
-            and_(Finding.id == Snapshot.finding_id, Finding.state.not_in(VOID_STATES)),
-        )
-        .outerjoin(Publication, Publication.finding_id == Finding.id)
-        .distinct()
-    ).all()  # fmt: skip
+    rows = session.execute(_last_visit(), {"restaurant": restaurant_id}).all()
     if not rows:
         return None
     done_at: datetime = rows[0][0]
@@ -49,6 +32,30 @@ def last_visit(session: Session, restaurant_id: int, *, today: date) -> LastVisi
             if finding is not None
         ],
     )
+
+
+@cache  # each kitchen's page runs it, and putting it together takes longer than the database does
+def _last_visit() -> Select[*tuple[Any, ...]]:
+    newest = (
+        select(Visit.id, Visit.done_at)
+        .where(Visit.restaurant_id == bindparam("restaurant"), Visit.state == VisitState.DONE)
+        .order_by(Visit.done_at.desc(), Visit.id.desc())
+        .limit(1)
+        .subquery()
+    )
+    return (
+        select(
+            newest.c.done_at, Finding.id, Publication.id, Publication.is_public,
+            Publication.withdrawn_at, Publication.expires_on,
+        )
+        .outerjoin(Snapshot, Snapshot.visit_id == newest.c.id)
+        .outerjoin(
+            Finding,
+            and_(Finding.id == Snapshot.finding_id, Finding.state.not_in(VOID_STATES)),
+        )
+        .outerjoin(Publication, Publication.finding_id == Finding.id)
+        .distinct()
+    )  # fmt: skip
 
 
 def _is_shown(

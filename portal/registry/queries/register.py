@@ -5,12 +5,15 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     ScalarSelect,
+    Select,
     and_,
+    bindparam,
     case,
     false,
     func,
@@ -74,9 +77,14 @@ class RegisterCounts:
 
 def restaurant_by_code(session: Session, code: str) -> Restaurant | None:
     """The Restaurant of this public code with all that belongs to it, None when there is none."""
-    return session.scalar(
+    return session.scalar(_by_code(), {"code": code})
+
+
+@cache  # each kitchen's page runs it, and putting it together takes longer than the database does
+def _by_code() -> Select[Restaurant]:
+    return (
         select(Restaurant)
-        .where(Restaurant.code == code)
+        .where(Restaurant.code == bindparam("code"))
         .options(*_with_parts(), selectinload(Restaurant.embed_origins))
     )
 

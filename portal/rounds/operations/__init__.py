@@ -2,7 +2,6 @@
 
 from portal.rounds.operations.faults import Evidence
 from portal.rounds.operations.maps import store_looks
-from portal.rounds.operations.models import add_model, remove_model
 from portal.rounds.operations.outages import note_observations
 from portal.rounds.operations.references import agree_view, learn_anew
 from portal.rounds.operations.refusals import note_logins, try_again
@@ -28,7 +27,6 @@ __all__ = [
     "Tidied",
     "Tidiness",
     "acknowledge_fault",
-    "add_model",
     "add_note",
     "agree_view",
     "claim_round",
@@ -38,7 +36,6 @@ __all__ = [
     "note_displays",
     "note_logins",
     "note_observations",
-    "remove_model",
     "store_looks",
     "tell_cause",
     "tidy_faults",

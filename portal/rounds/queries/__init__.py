@@ -16,7 +16,7 @@ from portal.rounds.queries.faults import (
     outages_of_camera,
 )
 from portal.rounds.queries.kitchens import KitchenLooks, kitchen_looks
-from portal.rounds.queries.maps import district_figures, minute_maps
+from portal.rounds.queries.maps import district_figures, first_day_looked_at, minute_maps
 from portal.rounds.queries.present import conditions
 from portal.rounds.queries.suspicion import doubted_faults
 
@@ -32,6 +32,7 @@ __all__ = [
     "doubted_faults",
     "failing",
     "fault_by_number",
+    "first_day_looked_at",
     "hours_of",
     "kitchen_looks",
     "minute_maps",

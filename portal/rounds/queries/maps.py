@@ -84,6 +84,11 @@ def district_figures(
     )
 
 
+def first_day_looked_at(session: Session) -> date | None:
+    """The first day of which there are minutes, None where there are none."""
+    return session.scalar(select(func.min(CameraDay.day)))
+
+
 def minute_maps(
     session: Session,
     period: Period,

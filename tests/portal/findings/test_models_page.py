@@ -77,7 +77,7 @@ def test_a_trial_is_shown_as_one_until_it_is_switched_on(
     (tmp_path / "trials").mkdir()
     model = answering(tmp_path / "trials" / "rodent.onnx", *one_thing("yolov5"))
     card = card_file(model, budget={"cpu_ms": 1000}, labels=["mouse"])
-    monkeypatch.setattr("detector.shelf.TRIALS", model.parent)
+    monkeypatch.setattr("detector.files.TRIALS", model.parent)
     before = page(client).text
 
     put_up(settings.models_directory, model, card)

@@ -7,7 +7,6 @@ from datetime import UTC, timedelta
 import pytest
 
 from portal.live.files import Roots
-from portal.patrols import pictures
 from portal.patrols.kinds import PictureKind
 from portal.patrols.pictures import SnapshotStore, newest_picture
 from portal.registry.rules.proofs import ProofRefused
@@ -37,8 +36,8 @@ def test_a_lent_frame_is_taken_as_the_camera_sent_it(tmp_path, still, monkeypatc
     class Frame:
         image, taken_at = "pixels", NOON.timestamp() - 1
 
-    monkeypatch.setattr(pictures, "lent_frame", lambda root, code, **how: Frame)
-    monkeypatch.setattr(pictures, "jpeg_of", lambda image: b"jpeg of " + image.encode())
+    monkeypatch.setattr("transcoder.loan.lent_frame", lambda root, code, **how: Frame)
+    monkeypatch.setattr("transcoder.stills.jpeg_of", lambda image: b"jpeg of " + image.encode())
 
     found = newest_picture(Roots(tmp_path, tmp_path), CAMERA, now=NOON)
 

@@ -78,7 +78,7 @@ def test_a_removed_model_is_gone(run, model):
 @pytest.fixture
 def trial(model, monkeypatch):
     card_file(model, budget={"cpu_ms": 1000})
-    monkeypatch.setattr("detector.shelf.TRIALS", model.parent)
+    monkeypatch.setattr("detector.files.TRIALS", model.parent)
 
 
 def test_a_trial_is_switched_on_by_its_name(run, trial):
