@@ -47,6 +47,7 @@ def detectors(app: Flask, count: int) -> Team:
     """A team of so many, none of which has begun."""
     team = Team(count, lambda number: _look(app, siblings, number))
     siblings = Siblings(count, is_there=team.is_filled)
+    team.at_end(siblings.close)
     return team
 
 

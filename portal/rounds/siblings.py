@@ -37,6 +37,11 @@ class Siblings:
         for each in self._ways:
             each.setblocking(False)
 
+    def close(self) -> None:
+        """Close all ways, when there are no siblings any more."""
+        for each in (*self._inboxes, *self._ways):
+            each.close()
+
     def inbox(self, number: int) -> socket.socket:
         """Where the one at that place reads what it is handed."""
         return self._inboxes[number]
@@ -77,13 +82,17 @@ class Inbox:
         self._pool = ThreadPoolExecutor(MOST_BATCHES, thread_name_prefix="part")
         self._gathered = defaultdict[int, list[int]](list)
         self._socket.settimeout(GATHER_SECONDS)
+        self._thread: Thread | None = None
 
     def open(self, stop: Event) -> None:
         """Begin to read, in a thread, until `stop` is set."""
-        Thread(target=self._run, args=(stop,), name="inbox", daemon=True).start()
+        self._thread = Thread(target=self._run, args=(stop,), name="inbox", daemon=True)
+        self._thread.start()
 
     def close(self) -> None:
-        """Wait until what was begun is over."""
+        """Wait until what was begun is over, once `stop` is set."""
+        if self._thread is not None:
+            self._thread.join()
         self._pool.shutdown()
 
     def _run(self, stop: Event) -> None:

@@ -60,11 +60,16 @@ class Team:
         self.places = [Place(number) for number in range(size)]
         self._work = work
         self._tick = tick
+        self._at_end = list[Callable[[], None]]()
         self._filled = mmap.mmap(-1, size)  # shared with those that are forked
 
     def is_filled(self, number: int) -> bool:
         """Whether a process is at that place now."""
         return bool(self._filled[number])
+
+    def at_end(self, act: Callable[[], None]) -> None:
+        """Have `act` called, in the process that watches, once all others have ended."""
+        self._at_end.append(act)
 
     def tend(self) -> None:
         """One round: note who has died, fill the places that are due. Call it often."""
@@ -94,6 +99,8 @@ class Team:
                 os.waitpid(place.pid, 0)
         for place in self.places:
             place.pid = None
+        for act in self._at_end:
+            act()
 
     def _forked(self, number: int) -> int:
         """The number of a new process that works at this place, and never returns from here."""
