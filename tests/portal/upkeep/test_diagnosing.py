@@ -94,23 +94,6 @@ def test_a_process_that_tells_its_numbers_runs(app, settings):
     assert ["worker" in each.text for each in symptoms if each.part == "processes"] == [True]
 
 
-def test_fewer_detectors_than_the_cameras_need_are_told(found, settings, monkeypatch):
-    MetricFile(settings.metrics_directory, "detector").write()
-    monkeypatch.setattr(diagnosing, "size_of_round", lambda *_: 2_210)
-    symptom = found(now=clock.now())["detectors"]
-
-    assert symptom.text.startswith("1 of the 3 processes that 2210 cameras need")
-    assert symptom.weight is Weight.NOTE
-
-
-@pytest.mark.parametrize("cameras", [0, 1_000])
-def test_as_many_detectors_as_the_cameras_need_are_not_named(found, settings, monkeypatch, cameras):
-    MetricFile(settings.metrics_directory, "detector").write()
-    monkeypatch.setattr(diagnosing, "size_of_round", lambda *_: cameras)
-
-    assert "detectors" not in found(now=clock.now())
-
-
 def numbers(settings, pid, *, inferred, left_out):
     """What a detector process of that number tells of its frames."""
     settings.metrics_directory.mkdir(exist_ok=True)
@@ -120,6 +103,23 @@ def numbers(settings, pid, *, inferred, left_out):
         "# TYPE mingchu_frames_left_out_total counter\n"
         f"mingchu_frames_left_out_total {left_out}.0\n"
     )
+
+
+def test_fewer_detectors_than_the_cameras_need_are_told(found, settings, monkeypatch):
+    numbers(settings, 1, inferred=1, left_out=0)
+    monkeypatch.setattr(diagnosing, "size_of_round", lambda *_: 2_210)
+    symptom = found(now=clock.now())["detectors"]
+
+    assert symptom.text.startswith("1 of the 3 processes that 2210 cameras need")
+    assert symptom.weight is Weight.NOTE
+
+
+@pytest.mark.parametrize("cameras", [0, 1_000])
+def test_as_many_detectors_as_the_cameras_need_are_not_named(found, settings, monkeypatch, cameras):
+    numbers(settings, 1, inferred=1, left_out=0)
+    monkeypatch.setattr(diagnosing, "size_of_round", lambda *_: cameras)
+
+    assert "detectors" not in found(now=clock.now())
 
 
 def test_frames_that_nobody_looked_at_are_told_of_all_processes_together(found, settings):
