@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from flask import Flask, current_app
+from huey.exceptions import ConfigurationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.extensions import db, rounds_queue
@@ -23,7 +24,12 @@ log = logging.getLogger(__name__)
 
 
 def keep_detectors() -> None:
-    """Keep as many detector processes as this machine should have, until told to stop."""
+    """Keep as many detector processes as this machine should have, until told to stop.
+
+    Raises ConfigurationError when messages are acted on by whoever sends them.
+    """
+    if rounds_queue.immediate:
+        raise ConfigurationError("MINGCHU_QUEUE_URL=memory:// leaves nothing to a detector")
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     keep(partial(detectors, app), size=partial(wanted, current_settings()))
 

@@ -1,8 +1,10 @@
 """How many detector processes a machine has."""
 
 import pytest
+from huey.exceptions import ConfigurationError
 from sqlalchemy.exc import OperationalError
 
+from portal.extensions import Queue
 from portal.rounds import detectors
 from portal.rounds.rules.looks import CAMERAS_A_DETECTOR, detectors_for
 from portal.settings import Settings
@@ -78,3 +80,10 @@ def test_cameras_that_are_looked_at_are_counted(app, session, set_clock, monkeyp
 
     with app.app_context():
         assert detectors.wanted(Settings()) == 3
+
+
+def test_where_no_message_waits_a_detector_says_so_at_once(app, monkeypatch):
+    monkeypatch.setattr(detectors, "rounds_queue", Queue("unbound"))
+
+    with app.app_context(), pytest.raises(ConfigurationError, match="MINGCHU_QUEUE_URL"):
+        detectors.keep_detectors()
