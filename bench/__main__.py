@@ -70,6 +70,10 @@ def main() -> int:
         help="of part looking: 360p growth inferred 720p flapping latency",
     )
     parser.add_argument("--scale", type=float, default=1.0, help="of crowd: this share of it all")
+    parser.add_argument("--minutes", type=int, default=3, help="of crowd: only the first of them")
+    parser.add_argument(
+        "--detectors", type=int, default=0, help="of crowd: so many; 0: as the portal chooses"
+    )
     parser.add_argument("--part", help="only this part, such as cold or gate")
     options = parser.parse_args()
     missed = 0

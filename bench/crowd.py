@@ -1,6 +1,6 @@
 """A district in rounds while streams are watched and lists are read, and what gives way first.
 
-One node as it is shipped, with PostgreSQL: web, transcoder, detector, worker and nginx, each a
+One node as it is shipped, with PostgreSQL: web, transcoder, detectors, worker and nginx, each a
 process. Minute by minute: rounds alone, then with the streams and viewers of the goal, then with
 twice as many. Looks are those of the whole minute; the rest is measured in its first part, and in
 its last one the streams of the next minute are started. Cameras are simulated, `open`, 640×360 at
@@ -197,14 +197,15 @@ def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
     phases = (
         Phase("alone", 0, 0), Phase("goal", streams, viewers),
         Phase("double", min(cameras, 2 * streams), 2 * viewers),
-    )  # fmt: skip
+    )[: options.minutes]  # fmt: skip
+    settings = SETTINGS | {"MINGCHU_DETECTORS": str(options.detectors)}
     neighbours = Neighbours()
     with ExitStack() as stack:
         simulator = stack.enter_context(simulated(directory, cameras, SMALL, grain=True))
         server = stack.enter_context(new_server())
         addresses = list(simulator.addresses.values())
         house = stack.enter_context(
-            stage(directory / "house", addresses, server=server, nodes=1, more=SETTINGS)
+            stage(directory / "house", addresses, server=server, nodes=1, more=settings)
         )
         house.wait_until_ready()
         scene = Scene(house, simulator.process.pid)

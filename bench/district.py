@@ -112,7 +112,7 @@ class PatientWatch(Watch):
 
     def offer(self, glance: Glance) -> None:
         """Have a frame inferred, as soon as there is room."""
-        while self.is_full:
+        while not self.has_room(glance):
             time.sleep(0.002)
         super().offer(replace(glance, is_still=False))
 

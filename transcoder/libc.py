@@ -2,9 +2,12 @@
 
 import ctypes
 import os
+import signal
+import sys
 from contextlib import suppress
 
 M_ARENA_MAX = -8
+SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux's prctl(2)
 
 
 def trim_memory() -> None:
@@ -38,3 +41,11 @@ def keep_to_one_core() -> None:
         with suppress(OSError):
             cores = sorted(os.sched_getaffinity(0))
             os.sched_setaffinity(0, {cores[os.getpid() % len(cores)]})
+
+
+def end_with_parent(parent: int) -> None:
+    """Be sent SIGTERM when the process `parent`, which has forked this one, dies, or end now."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGTERM)
+    if os.getppid() != parent:  # it died before we could ask
+        sys.exit(1)

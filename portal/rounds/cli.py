@@ -12,13 +12,11 @@ from detector.errors import ModelFault
 from detector.measures import use_one_thread
 from detector.shelf import standing, trial_files
 from portal.accounts.rules import WHOLE, Actor
-from portal.extensions import db, rounds_queue
-from portal.rounds import (
-    forms,
-    tasks,  # noqa: F401 - what the consumer of `look` does
-)
+from portal.extensions import db
+from portal.rounds import forms
 from portal.rounds.contract import tidy
 from portal.rounds.contributions import Question, contributions
+from portal.rounds.detectors import keep_detectors
 from portal.rounds.forms.faults import fault_lines
 from portal.rounds.operations.models import add_model, remove_model
 from portal.rounds.queries import active_cameras_by_restaurant, district_figures, failing
@@ -29,7 +27,6 @@ from portal.rounds.rules.published import published
 from portal.shell import clock
 from portal.shell.commands import in_language
 from portal.shell.current import current_settings
-from portal.shell.queues import consume
 from portal.shell.rules import NotFound, local_day
 
 ACTOR = Actor.system("command line")
@@ -39,10 +36,12 @@ rounds_group = AppGroup("rounds", help="Every camera, every minute.")
 
 @rounds_group.command("look")
 def look() -> None:
-    """Look at the cameras that each minute hands out, until told to stop."""
-    settings = current_settings()
+    """Look at the cameras that each minute hands out, until told to stop.
+
+    As many processes as the machine has cores for do so; one that dies is replaced.
+    """
     use_one_thread()
-    consume(rounds_queue, workers=settings.round_batches, process="detector")
+    keep_detectors()
 
 
 @rounds_group.command("faults")

@@ -12,6 +12,7 @@ LAG = gauge("round_lag_seconds", "Since when no Camera was looked at; some 60 at
 FAULTS = gauge("faults_open", "Faults that are not repaired.", "clock")
 LOOKS = counter("looks", "Looks at Cameras that this process stored.", "outcome")
 BATCH = histogram("batch_seconds", "How long the looks of one batch took.")
+INFERRED = counter("frames_inferred", "Frames that were inferred, or equalled the last one.")
 LEFT_OUT = counter("frames_left_out", "Frames that were not inferred because too many waited.")
 
 

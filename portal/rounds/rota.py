@@ -1,7 +1,7 @@
 """Reads who is looked at in a minute, and what a look at each of them needs."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -59,6 +59,24 @@ class Keys:
 
 def round_of(session: Session, minute: datetime, *, size: int) -> list[tuple[int, ...]]:
     """The ids of the Cameras that are looked at in `minute`, in batches of `size`."""
+    return list(batches(_roster(session, minute), size=size))
+
+
+def size_of_round(session: Session, minute: datetime) -> int:
+    """How many Cameras are looked at in `minute`."""
+    return sum(1 for _ in _roster(session, minute))
+
+
+def owners(session: Session, cameras: Sequence[int]) -> dict[int, int]:
+    """The id of the Restaurant of each of these Cameras."""
+    rows = session.execute(
+        select(Camera.id, Camera.restaurant_id).where(Camera.id.in_(cameras)).order_by(Camera.id)
+    )
+    return {number: owner for number, owner in rows}  # noqa: C416 - a Row is no pair to mypy
+
+
+def _roster(session: Session, minute: datetime) -> Iterator[Rostered]:
+    """The Cameras that are looked at in `minute`, by Restaurant."""
     day = local_day(minute)
     statuses = _statuses(session, minute)
     rows = session.execute(
@@ -70,7 +88,7 @@ def round_of(session: Session, minute: datetime, *, size: int) -> list[tuple[int
         .order_by(Camera.restaurant_id, Camera.id)
     )
     rostered = (Rostered(number, owner, statuses.get(owner)) for number, owner in rows)
-    return list(batches((each for each in rostered if is_looked_at(each, minute)), size=size))
+    return (each for each in rostered if is_looked_at(each, minute))
 
 
 def posts_of(session: Session, cameras: Sequence[int], *, now: datetime, keys: Keys) -> list[Post]:

@@ -13,8 +13,9 @@ from portal.rounds.looking import looking, present_engine
 from portal.rounds.operations import claim_round
 from portal.rounds.operations import forget_rounds as forget
 from portal.rounds.operations.telling import tell_faults
-from portal.rounds.rota import round_of
+from portal.rounds.rota import owners, round_of
 from portal.rounds.rules.looks import MINUTE, minute_of
+from portal.rounds.siblings import present_siblings
 from portal.shell import clock
 from portal.shell.current import current_settings
 from portal.shell.database import clock_ahead
@@ -69,19 +70,60 @@ def _claimed(minute: datetime, now: datetime, *, size: int) -> list[tuple[int, .
 
 @rounds_queue.task(name="look_at")  # type: ignore[untyped-decorator]  # Huey has no types
 def look_at(cameras: Sequence[int], minute_seconds: int) -> None:
-    """Look at a batch of Cameras, by id, in the minute that began at this Unix second."""
+    """Look at a batch of Cameras, by id, in the minute that began at this Unix second.
+
+    Where several processes look on this machine, each is handed its own Cameras of them.
+    """
     minute, now = datetime.fromtimestamp(minute_seconds, UTC), clock.now()
-    left = (minute + MINUTE - now).total_seconds()
-    if not LEAST_SECONDS <= left <= MINUTE.total_seconds():
-        log.warning("batch_too_late", extra={"cameras": len(cameras), "seconds_left": left})
+    if (left := _seconds_left(minute, now, cameras)) is None:
         return
+    siblings = present_siblings()
     try:
         if not _knows_the_time(now):
             return
+        if siblings is not None:
+            mine = siblings.hand_out(_owners(cameras), minute_seconds)
+            if not mine:
+                # As if it looked itself: else this machine would take batches without a bound.
+                rounds_queue.stopping.wait(left)
+                return
+            cameras = mine
         looking().look_at(present_engine(), cameras, minute=minute, stop=rounds_queue.stopping)
-    except SQLAlchemyError as error:  # none of them was looked at: that was not even begun
-        facts = {"cameras": len(cameras), "reason": type(error).__name__}
-        log.error("batch_not_begun", extra=facts)  # noqa: TRY400 - one line
+    except SQLAlchemyError as error:
+        _not_begun(cameras, error)
+
+
+def look_at_part(cameras: Sequence[int], minute_seconds: int) -> None:
+    """Look at Cameras that a sibling of this process handed over."""
+    minute = datetime.fromtimestamp(minute_seconds, UTC)
+    if _seconds_left(minute, clock.now(), cameras) is None:
+        return
+    try:
+        looking().look_at(present_engine(), cameras, minute=minute, stop=rounds_queue.stopping)
+    except SQLAlchemyError as error:
+        _not_begun(cameras, error)
+
+
+def _seconds_left(minute: datetime, now: datetime, cameras: Sequence[int]) -> float | None:
+    """What is left of `minute`; None, and a line in the log, where that is too little."""
+    left = (minute + MINUTE - now).total_seconds()
+    if LEAST_SECONDS <= left <= MINUTE.total_seconds():
+        return left
+    log.warning("batch_too_late", extra={"cameras": len(cameras), "seconds_left": left})
+    return None
+
+
+def _owners(cameras: Sequence[int]) -> dict[int, int]:
+    session = db.session()
+    found = owners(session, cameras)
+    session.rollback()  # as above
+    return found
+
+
+def _not_begun(cameras: Sequence[int], error: SQLAlchemyError) -> None:
+    """Tell that none of these was looked at: that was not even begun."""
+    facts = {"cameras": len(cameras), "reason": type(error).__name__}
+    log.error("batch_not_begun", extra=facts)
 
 
 def forget_rounds() -> None:

@@ -9,21 +9,22 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from queue import Empty, Full, Queue
+from queue import Empty, SimpleQueue
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from detector.heads import Image, Scene
 from detector.look import Frame
 from portal.rounds.bursting import Taken
-from portal.rounds.metrics import LEFT_OUT
+from portal.rounds.metrics import INFERRED, LEFT_OUT
 from portal.rounds.rules.leads import FoundLead
 from portal.rounds.suspecting import Suspect, burst_plan
 from transcoder.burst import BurstPlan
 from transcoder.camera import CameraSource
 
 FRAMES_AT_ONCE = 8  # in one run of the net
-FRAMES_WAITING = 32  # of 0.7 MB each at 640×360
+WAITING_BYTES = 96_000_000  # 139 frames of 640×360: some seconds' work, for a machine that stalls
+TOLD_EVERY = 100  # frames that are left out
 BURSTS_AT_ONCE = 4
 STORE_TRIES = 3
 STORE_NAP_SECONDS = 2.0
@@ -52,6 +53,11 @@ class Glance:
         """The Camera that it shows."""
         return self.suspect.source
 
+    @property
+    def size(self) -> int:
+        """The bytes of memory that it holds."""
+        return self.frame.image.nbytes
+
 
 class Watch:
     """Infers the frames of one process; a thread is begun with the first frame.
@@ -67,7 +73,8 @@ class Watch:
         self._burst = burst
         self._nap = nap or threading.Event().wait
         self._lock = threading.Lock()
-        self._waiting: Queue[Glance] = Queue(FRAMES_WAITING)
+        self._waiting: SimpleQueue[Glance] = SimpleQueue()
+        self._waiting_bytes = 0
         self._followed: set[str] = set()
         self._last: dict[str, Scene] = {}
         self._thread: threading.Thread | None = None
@@ -81,20 +88,22 @@ class Watch:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
                 self._thread.start()
-        try:
-            self._begin()
-            self._waiting.put_nowait(glance)
-        except Full:
-            self._end()
+            if self.has_room(glance):
+                self._waiting_bytes += glance.size
+                self._unfinished += 1
+                self._waiting.put(glance)
+                return
+            # The next look may equal this one, which nobody saw.
+            self._last.pop(glance.source.code, None)
             self.left_out += 1
-            LEFT_OUT.inc()
-            if self.left_out % FRAMES_WAITING == 1:
-                log.warning("frames_left_out", extra={"frames": self.left_out})
+            left_out = self.left_out
+        LEFT_OUT.inc()
+        if left_out % TOLD_EVERY == 1:
+            log.warning("frames_left_out", extra={"frames": left_out})
 
-    @property
-    def is_full(self) -> bool:
-        """Whether a frame that is offered now would be left out."""
-        return self._waiting.full()
+    def has_room(self, glance: Glance) -> bool:
+        """Whether this frame would be taken now; one alone always is."""
+        return not self._waiting_bytes or self._waiting_bytes + glance.size <= WAITING_BYTES
 
     def wait(self, seconds: float) -> bool:
         """Wait until nothing is under way, so long at most; whether that is so."""
@@ -109,8 +118,11 @@ class Watch:
                     batch.append(self._waiting.get_nowait())
             except Empty:
                 pass
+            with self._lock:
+                self._waiting_bytes -= sum(each.size for each in batch)
             try:
                 self._see(batch)
+                INFERRED.inc(len(batch))
             except Exception as error:  # the thread lives as long as the process
                 log.exception("frames_not_inferred", extra={"error": type(error).__name__})
             finally:

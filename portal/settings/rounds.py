@@ -10,6 +10,11 @@ from portal.settings.field import setting
 class Rounds:
     """How cameras are looked at."""
 
+    detectors: int = setting(
+        "MINGCHU_DETECTORS", "0", parsing.number,
+        "Processes that look at cameras on this machine; 0: one a core, but no more than one for "
+        "each 1,000 cameras that are looked at.",
+    )  # fmt: skip
     round_batch: int = setting(
         "MINGCHU_ROUND_BATCH", "150", parsing.count,
         "Cameras in a batch, the part of a minute's round that one message hands out.",

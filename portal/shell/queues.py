@@ -1,8 +1,11 @@
 """Where the messages of a queue wait, and the process that acts on them."""
 
 import logging
+import signal
 import time
+from collections.abc import Callable
 from datetime import datetime
+from threading import Event
 from typing import Any
 
 from flask import Flask
@@ -92,11 +95,19 @@ class MinuteScheduler(Scheduler):  # type: ignore[misc]  # Huey has no types
 class _QueueConsumer(Consumer):  # type: ignore[misc]  # Huey has no types
     scheduler_class = MinuteScheduler
 
+    def _set_signal_handlers(self) -> None:
+        super()._set_signal_handlers()
+        # Huey would begin the whole command anew within this process, its supervisor's as well.
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
-def consume(queue: Queue, *, workers: int, process: str) -> None:
+
+def consume(
+    queue: Queue, *, workers: int, process: str, begun: Callable[[Event], None] | None = None
+) -> None:
     """Act on the messages of `queue` in `workers` threads until SIGTERM or SIGINT.
 
-    The numbers of this process are told under the name `process`.
+    The numbers of this process are told under the name `process`. `begun` is given what is set
+    when it must end.
 
     At SIGTERM what is under way may end within a few seconds. Raises ConfigurationError when
     messages are acted on by whoever sends them.
@@ -113,4 +124,6 @@ def consume(queue: Queue, *, workers: int, process: str) -> None:
     queue.stopping = consumer.stop_flag
     count_messages(queue)
     publish(current_settings().metrics_directory, process, stop=consumer.stop_flag)
+    if begun is not None:
+        begun(consumer.stop_flag)
     consumer.run()

@@ -3,6 +3,7 @@
 import os
 import shutil
 import stat
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,13 +21,16 @@ from detector.watching import watcher_in
 from portal.extensions import jobs_queue, rounds_queue
 from portal.live.health import transcoder_check
 from portal.rounds.queries.present import newest_look
+from portal.rounds.rota import size_of_round
+from portal.rounds.rules.looks import detectors_for
 from portal.settings import Settings
-from portal.shell.metric_files import STALE_SECONDS, SUFFIX, teller
+from portal.shell.metric_files import STALE_SECONDS, SUFFIX, published, teller
 from portal.shell.scanning import ScannerFailed, scanner_at
 from portal.upkeep.backups import revision_of
 
 LEAST_FREE = 2 << 30
 LATE_SECONDS = 180.0
+MOST_LEFT_OUT = 0.01  # of the frames, since the processes began
 PROCESSES = ("web", "transcoder", "detector", "worker")
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -60,8 +64,10 @@ def diagnose(engine: Engine, settings: Settings, *, now: datetime) -> Iterator[S
     yield from _live(settings)
     yield from _models(settings)
     yield from _processes(settings, now=now)
+    yield from _frames(settings, now=now)
     if has_tables:
         yield from _rounds(engine, now=now)
+        yield from _detectors(engine, settings, now=now)
     yield from _web(settings)
     yield from _scanner(settings)
     yield from _telling(settings)
@@ -176,17 +182,52 @@ def _models(settings: Settings) -> Iterator[Symptom]:
 
 
 def _processes(settings: Settings, *, now: datetime) -> Iterator[Symptom]:
-    written = {
-        teller(path)["process"]
-        for path in settings.metrics_directory.glob(f"*{SUFFIX}")
-        if now.timestamp() - path.stat().st_mtime < STALE_SECONDS
-    }
+    running = _running(settings, now=now)
     for name in PROCESSES:
-        if name not in written:
+        if not running[name]:
             yield _note(
                 "processes", f"no {name} process has run on this node within a minute",
                 "start it, unless it runs on another node; the Procfile has its command",
             )  # fmt: skip
+
+
+def _running(settings: Settings, *, now: datetime) -> Counter[str]:
+    """How many processes of each name have told their numbers on this node within a minute."""
+    return Counter(
+        teller(path)["process"]
+        for path in settings.metrics_directory.glob(f"*{SUFFIX}")
+        if now.timestamp() - path.stat().st_mtime < STALE_SECONDS
+    )
+
+
+def _detectors(engine: Engine, settings: Settings, *, now: datetime) -> Iterator[Symptom]:
+    """Whether this node's detectors would do for all cameras; others are not seen from here."""
+    running = _running(settings, now=now)["detector"]
+    with Session(engine) as session:
+        cameras = size_of_round(session, now)
+    needed = detectors_for(cameras)
+    if 0 < running < needed:
+        yield _note(
+            "detectors",
+            f"{running} of the {needed} processes that {cameras} cameras need look on this node",
+            "leave MINGCHU_DETECTORS at 0 on a machine with as many cores, or start detectors on "
+            "other machines, which are not seen from here",
+        )  # fmt: skip
+
+
+def _frames(settings: Settings, *, now: datetime) -> Iterator[Symptom]:
+    counts = Counter[str]()
+    for family in published(settings.metrics_directory, wall=now.timestamp):
+        for sample in family.samples:
+            counts[sample.name] += int(sample.value)
+    left_out = counts["mingchu_frames_left_out_total"]
+    frames = left_out + counts["mingchu_frames_inferred_total"]
+    if left_out > MOST_LEFT_OUT * frames:
+        yield _wrong(
+            "detectors",
+            f"{left_out} of {frames} frames were not looked at by the machine for want of time",
+            "give the detectors more cores, here or on other machines: docs/guide/grow.md",
+        )  # fmt: skip
 
 
 def _rounds(engine: Engine, *, now: datetime) -> Iterator[Symptom]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.live.files import Roots
+from portal.live.files import Roots, read_playlist
 from portal.participation.case_files import ClipStore
 from portal.participation.case_kinds import CaseAct, CaseState, Solved
 from portal.participation.kinds import Rating
@@ -43,6 +43,10 @@ class Footage:
 
     roots: Roots
     clips: ClipStore
+
+    def runs_here(self, camera: str, *, now: datetime) -> bool:
+        """Whether this node has segments of a Camera."""
+        return read_playlist(self.roots.live, camera, unix_seconds=now.timestamp()) is not None
 
 
 class ClipsFull(CaseActUnfit):

@@ -14,6 +14,9 @@ HOUR_MINUTES = 60
 # lent at its beginning may have come a little before.
 EARLY, LATE = timedelta(seconds=10), timedelta(seconds=15)
 HOSTS_NOT_SILENT_BY_CHANCE = 10
+# A process has one core, and of that is left what viewers and stalls need; a look with inference
+# takes 35 CPU-ms (docs/design/capacity.md).
+CAMERAS_A_DETECTOR = 1_000
 _GONE = frozenset({Status.CLOSED, Status.MOVED})
 
 # Of several faults of one picture the first is its cause, the others follow from it: what is
@@ -65,6 +68,11 @@ def batches(cameras: Iterable[Rostered], *, size: int) -> Iterator[tuple[int, ..
         batch += together
     if batch:
         yield tuple(batch)
+
+
+def detectors_for(cameras: int) -> int:
+    """How many processes can look at so many `cameras` each minute and infer every frame."""
+    return max(1, -(-cameras // CAMERAS_A_DETECTOR))
 
 
 def counts_for(minute: datetime, at: datetime) -> bool:

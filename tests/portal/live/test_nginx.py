@@ -255,8 +255,10 @@ def test_what_names_a_camera_goes_to_its_node(edge):
     homes = [edge(f"/live/{code}/index.m3u8") for code in codes]
 
     assert set(homes) == {"a", "b"}
+    assert len({edge(f"/r/0000000000?camera={code}") for code in codes}) == 1
     for way in (
         "/live/{}/state.json", "/en/live/{}/still.jpg", "/live/{}/g/grant/index.m3u8",
         "/desk/patrols/visits/7/cameras/{}/snapshot", "/en/desk/cameras/{}/regions",
+        "/cases/a-secret-link/clip?camera={}", "/en/cases/another/clip?camera={}",
     ):  # fmt: skip
         assert [edge(way.format(code)) for code in codes] == homes

@@ -1,14 +1,16 @@
 """A detector process that is killed in the middle of a batch leaves nothing invented behind."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from sqlalchemy import select
 
+from bench.processes import family
 from detector.turns import share_of
 from portal.extensions import rounds_queue
 from portal.rounds import tasks
@@ -16,9 +18,10 @@ from portal.rounds.models import CameraDay
 from portal.rounds.rules.looks import MINUTE, minute_of
 from portal.rounds.rules.minutes import MinuteMap, unpacked_map
 from portal.shell import clock
+from portal.shell.metric_files import teller
 from portal.shell.rules import local
 from tests.portal.conftest import settings_under
-from tests.support.factories import CAMERA_KEY, CIPHER, make_camera
+from tests.support.factories import CAMERA_KEY, CIPHER, make_camera, make_restaurant
 from tests.support.simulator import simulator, small_clip
 from tests.support.tree import ROOT
 from transcoder.simulator import CameraScript
@@ -34,8 +37,8 @@ def settings(tmp_path):
 
 
 @contextmanager
-def detector(settings):
-    """A detector process that looks at one camera of a host at a time, ready to do so."""
+def detector(settings, *, processes=1):
+    """Detector processes that look at one camera of a host at a time, ready to do so."""
     environment = {
         **os.environ,
         "MINGCHU_DATA": str(settings.data),
@@ -46,6 +49,7 @@ def detector(settings):
         "MINGCHU_HOST_SESSIONS": "2",
         "MINGCHU_HOST_CONNECTS_PER_SECOND": "100",
         "MINGCHU_ROUND_BATCHES": "2",
+        "MINGCHU_DETECTORS": str(processes),
     }
     with (settings.data / "detector.log").open("ab") as log:
         process = subprocess.Popen(
@@ -57,8 +61,15 @@ def detector(settings):
         wait_until(lambda: rounds_queue.pending_count() == 0)
         yield process
     finally:
-        process.kill()
-        process.wait()
+        end(process)
+
+
+def end(process):
+    """End the detector with all that it forked, as kill -9 does."""
+    for pid in family(process.pid):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    process.wait()
 
 
 def wait_until(is_so, *, seconds=90):
@@ -82,6 +93,47 @@ def maps(session):
             for row in session.scalars(select(CameraDay))}  # fmt: skip
 
 
+def lookers(settings):
+    """How many looks each process has stored, by its number."""
+    found = {}
+    for path in settings.metrics_directory.glob("detector-*.prom"):
+        lines = path.read_text().splitlines()
+        told = [line for line in lines if line.startswith("mingchu_looks_total")]
+        found[int(teller(path)["pid"])] = sum(float(line.split()[-1]) for line in told)
+    return found
+
+
+def test_each_process_looks_at_its_own_cameras_and_one_that_is_killed_is_replaced(
+    app, session, settings
+):
+    """Three cameras at each of two restaurants, whose numbers differ by one."""
+    script = CameraScript(small_clip(size=(640, 360)), idr_at_play=True)
+    with simulator({"living": script}) as cameras:
+        restaurants = [make_restaurant(session) for _ in range(2)]
+        rows = [
+            make_camera(session, restaurant, url=cameras.url("living")).id
+            for restaurant in restaurants
+            for _ in range(3)
+        ]
+        session.commit()
+        with detector(settings, processes=2) as process:
+            begin_batch(rows)
+            wait_until(lambda: maps(session).keys() == set(rows))
+            wait_until(lambda: sorted(lookers(settings).values()) == [3, 3])
+            (killed, *_) = lookers(settings)
+            os.kill(killed, signal.SIGKILL)
+            wait_until(lambda: len(lookers(settings).keys() - {killed}) == 2)
+            minute = begin_batch(rows)
+            at = local(minute)
+            bit = MinuteMap.of(good=[60 * at.hour + at.minute])
+            wait_until(lambda: all(each.good & bit.good for each in maps(session).values()))
+            wait_until(lambda: sorted(lookers(settings).values()) == [3, 3, 6])
+            process.terminate()
+            assert process.wait(30) == 0
+
+    assert (settings.data / "detector.log").read_text().count("process_died") == 1
+
+
 def test_a_detector_killed_in_the_middle_of_a_batch(app, session, settings):
     scripts = {
         "living": CameraScript(small_clip(size=(640, 360)), idr_at_play=True),
@@ -101,8 +153,7 @@ def test_a_detector_killed_in_the_middle_of_a_batch(app, session, settings):
         with detector(settings) as process:
             minute = begin_batch([row.id for row in rows])
             wait_until(lambda: maps(session).keys() >= set(living))
-            process.kill()
-            process.wait()
+            end(process)
         left = maps(session)
         at = local(minute)
         with detector(settings):

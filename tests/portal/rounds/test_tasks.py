@@ -9,9 +9,11 @@ from sqlalchemy.exc import OperationalError
 
 from portal.extensions import Queue, rounds_queue
 from portal.registry.kinds import Status
+from portal.registry.models import Camera
 from portal.rounds import tasks
 from portal.rounds.models import CameraDay, Round
 from portal.rounds.rules.looks import MINUTE
+from portal.rounds.siblings import join
 from portal.settings import Settings
 from portal.shell.queues import queue_store
 from tests.portal.conftest import settings_under
@@ -232,3 +234,69 @@ def test_messages_can_wait_in_postgresql(app, postgres_address):
     queue.storage.close()
 
     assert acted == ["once"]
+
+
+class Handing:
+    """Siblings that take every camera but those named in `left`."""
+
+    def __init__(self, *left):
+        self.left, self.given = left, []
+
+    def hand_out(self, owners, minute_seconds):
+        self.given.append((owners, minute_seconds))
+        return self.left
+
+
+@pytest.fixture
+def stopping(monkeypatch):
+    """The queue's consumer is asked to end, so that nothing waits for a minute to pass."""
+    monkeypatch.setattr(rounds_queue, "stopping", threading.Event())
+    rounds_queue.stopping.set()
+
+
+def test_a_batch_is_handed_to_whom_its_cameras_belong(
+    app, cameras, set_clock, session, looked, stopping
+):
+    begin(app, set_clock)
+    siblings = Handing()
+    join(app, siblings)
+    rounds_queue.execute(unexpired(rounds_queue.dequeue()))
+    owners = {number: session.get(Camera, number).restaurant_id for number in cameras[:2]}
+
+    assert siblings.given == [(owners, int(NOON.timestamp()))]
+    assert looked == []
+
+
+def test_what_no_sibling_took_is_looked_at_here(app, cameras, set_clock, looked):
+    begin(app, set_clock)
+    join(app, Handing(cameras[1]))
+    rounds_queue.execute(unexpired(rounds_queue.dequeue()))
+
+    assert looked == [((cameras[1],), NOON)]
+
+
+def test_a_part_is_looked_at_in_its_minute(app, cameras, set_clock, looked):
+    set_clock(AT)
+    with app.app_context():
+        tasks.look_at_part((cameras[0],), int(NOON.timestamp()))
+
+    assert looked == [((cameras[0],), NOON)]
+
+
+def test_a_part_that_comes_too_late_is_not_looked_at(app, cameras, set_clock, looked):
+    set_clock(NOON + MINUTE)
+    with app.app_context():
+        tasks.look_at_part((cameras[0],), int(NOON.timestamp()))
+
+    assert looked == []
+
+
+def test_a_part_without_database_is_left_unknown_with_one_line(
+    app, cameras, set_clock, monkeypatch, caplog
+):
+    monkeypatch.setattr(tasks, "looking", Away)
+    set_clock(AT)
+    with app.app_context():
+        tasks.look_at_part((cameras[0],), int(NOON.timestamp()))
+
+    assert [record.message for record in caplog.records] == ["batch_not_begun"]

@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from portal.rounds import watching
 from portal.rounds.bursting import Taken
-from portal.rounds.watching import FRAMES_AT_ONCE, FRAMES_WAITING, Glance, Watch
+from portal.rounds.watching import FRAMES_AT_ONCE, WAITING_BYTES, Glance, Watch
 
 LONG = 60.0  # on a machine that does much else
 HIT = frozenset({"PPE-MASK"})
@@ -21,8 +21,17 @@ def heard(monkeypatch):
     monkeypatch.setattr(watching.log, "disabled", False)
 
 
+SIZE = WAITING_BYTES // 20
+
+
+class Picture(str):
+    """A picture that is its own scene, and holds some memory."""
+
+    nbytes = SIZE
+
+
 def frame(at=0.0, image="picture"):
-    return SimpleNamespace(image=image, taken_at=at)
+    return SimpleNamespace(image=Picture(image), taken_at=at)
 
 
 class Suspect:
@@ -138,7 +147,7 @@ def test_a_slow_model_holds_up_no_look(caplog):
         return list(images)
 
     house = House(scenes=stuck)
-    many = FRAMES_WAITING + FRAMES_AT_ONCE + 5
+    many = WAITING_BYTES // SIZE + FRAMES_AT_ONCE + 5
     with caplog.at_level(logging.WARNING):
         for number in range(many):  # returns at once, although nothing is inferred
             house.offer(Suspect(f"cam-{number}"), "masked")
@@ -149,6 +158,40 @@ def test_a_slow_model_holds_up_no_look(caplog):
     assert left_out >= 5
     assert sum(house.batches) == many - left_out
     assert "frames_left_out" in caplog.messages
+
+
+def test_a_frame_larger_than_all_that_may_wait_is_inferred(monkeypatch):
+    monkeypatch.setattr(Picture, "nbytes", 2 * WAITING_BYTES)
+    house = House().offer(Suspect(), "masked").done()
+
+    assert (sum(house.batches), house.watch.left_out) == (1, 0)
+
+
+def test_a_picture_that_equals_one_left_out_is_inferred():
+    """What the camera showed before that one says nothing of it."""
+    gates = [threading.Event(), threading.Event()]
+    gates[0].set()
+    started = threading.Event()
+
+    def scenes(images):
+        started.set()
+        gates[min(len(house.batches) - 1, 1)].wait(LONG)
+        return list(images)
+
+    house, suspect = House(scenes=scenes), Suspect()
+    house.offer(suspect, "masked").done()
+    started.clear()
+    house.offer(Suspect("other"), "masked")
+    started.wait(LONG)  # it is no longer among those that wait
+    for number in range(WAITING_BYTES // SIZE):
+        house.offer(Suspect(f"cam-{number}"), "masked")
+    house.offer(suspect, "bare")
+    gates[1].set()
+    house.done()
+    house.offer(suspect, "bare", is_still=True).done()
+
+    assert house.watch.left_out == 1
+    assert suspect.looked == ["masked", "bare"]
 
 
 def test_a_fault_of_ours_ends_no_thread(caplog):

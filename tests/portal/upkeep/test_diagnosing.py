@@ -10,6 +10,7 @@ from portal.extensions import db
 from portal.rounds.models import CameraCondition
 from portal.shell import clock
 from portal.shell.metric_files import MetricFile
+from portal.upkeep import diagnosing
 from portal.upkeep.diagnosing import Weight, diagnose
 from tests.support.clamd import running_clamd
 from tests.support.factories import NOON
@@ -91,6 +92,49 @@ def test_a_process_that_tells_its_numbers_runs(app, settings):
         symptoms = list(diagnose(db.engine, settings, now=clock.now()))
 
     assert ["worker" in each.text for each in symptoms if each.part == "processes"] == [True]
+
+
+def numbers(settings, pid, *, inferred, left_out):
+    """What a detector process of that number tells of its frames."""
+    settings.metrics_directory.mkdir(exist_ok=True)
+    (settings.metrics_directory / f"detector-{pid}@here.prom").write_text(
+        "# TYPE mingchu_frames_inferred_total counter\n"
+        f"mingchu_frames_inferred_total {inferred}.0\n"
+        "# TYPE mingchu_frames_left_out_total counter\n"
+        f"mingchu_frames_left_out_total {left_out}.0\n"
+    )
+
+
+def test_fewer_detectors_than_the_cameras_need_are_told(found, settings, monkeypatch):
+    numbers(settings, 1, inferred=1, left_out=0)
+    monkeypatch.setattr(diagnosing, "size_of_round", lambda *_: 2_210)
+    symptom = found(now=clock.now())["detectors"]
+
+    assert symptom.text.startswith("1 of the 3 processes that 2210 cameras need")
+    assert symptom.weight is Weight.NOTE
+
+
+@pytest.mark.parametrize("cameras", [0, 1_000])
+def test_as_many_detectors_as_the_cameras_need_are_not_named(found, settings, monkeypatch, cameras):
+    numbers(settings, 1, inferred=1, left_out=0)
+    monkeypatch.setattr(diagnosing, "size_of_round", lambda *_: cameras)
+
+    assert "detectors" not in found(now=clock.now())
+
+
+def test_frames_that_nobody_looked_at_are_told_of_all_processes_together(found, settings):
+    numbers(settings, 1, inferred=70, left_out=30)
+    numbers(settings, 2, inferred=95, left_out=5)
+    symptom = found(now=clock.now())["detectors"]
+
+    assert symptom.text.startswith("35 of 200 frames")
+    assert symptom.weight is Weight.WRONG
+
+
+def test_a_frame_in_a_thousand_is_not_worth_telling(found, settings):
+    numbers(settings, 1, inferred=999, left_out=1)
+
+    assert "detectors" not in found(now=clock.now())
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from portal.participation.queries import cases as queries
 from portal.participation.queries.cases import Case
 from portal.participation.rules.codes import is_key, new_key
 from portal.participation.rules.intake import MOST_PICTURES, IntakeRefused, KeptPhoto
+from portal.registry.rules import is_code
 from portal.registry.rules.proofs import MOST_BYTES
 from portal.shell import clock
 from portal.shell.asked import member
@@ -65,6 +66,8 @@ def act(opener: str, deed: str) -> AnyResponse:
             return redirect(url_for(".follow", opener=opener), code=303)
         return _page(case, opener, deed, DeedForm(typed=_before(case, deed)))
     form = DeedForm(typed=_typed())
+    if deed == "clip" and (home := _home_of_stream(opener, form.typed.get("camera", ""))):
+        return redirect(home, code=307)
     status = 422
     try:
         _DO[deed](case, form)
@@ -119,6 +122,18 @@ def _clip(case: Case, form: DeedForm) -> None:
         db.session(), case.id, camera=form.typed.get("camera", ""), marked_at=marked,
         footage=footage(), now=clock.now(),
     )  # fmt: skip
+
+
+def _home_of_stream(opener: str, camera: str) -> str | None:
+    """Where to send the same again, so that it comes to the node on which a Camera's stream runs.
+
+    An edge in front of several nodes chooses by the Camera that an address names. None where the
+    stream runs here, or was sent here for it.
+    """
+    is_sent_here = "camera" in request.args
+    if is_sent_here or not is_code(camera) or footage().runs_here(camera, now=clock.now()):
+        return None
+    return url_for(".act", opener=opener, deed="clip", camera=camera)
 
 
 def _rate(case: Case, form: DeedForm) -> None:
