@@ -28,6 +28,7 @@ from transcoder.feeding import MediaClock, fitted
 from transcoder.ffmpeg import GOP_SECONDS
 from transcoder.finding import Desk, Seat
 from transcoder.following import Follower, Moment
+from transcoder.libc import keep_freed_memory
 from transcoder.logs import OneASecond
 from transcoder.mosaic import STEP, Cover, Planes, Sheet
 from transcoder.publication import Publication
@@ -173,6 +174,7 @@ class Protector:
         desk: Desk,
         wall: Callable[[], float] = time.time,
     ) -> None:
+        keep_freed_memory()
         self._code = source.code
         context = template.codec_context
         self._size = fitted(context.width, context.height, LIMIT, step=STEP)
