@@ -18,7 +18,6 @@ from transcoder.privacy import WHOLE_BLOCKS, Places, grown_boxes
 STEP = LEAST_BLOCK = 8  # pixels of luma: a picture has whole blocks
 # Of the shorter side of what is hidden. On the grid they become five: no face is left in them.
 BLOCKS_ACROSS = 4
-EDGE_DOUBLED = 1  # what is hidden ends at blocks doubled so often, or less
 OPEN = 15  # in place of a number of doublings
 
 Sides = NDArray[np.float64]
@@ -153,11 +152,10 @@ class Planes:
         """How often the block that hides each least one was doubled, OPEN where none does."""
         sides = (places[:, 2:] - places[:, :2]).min(axis=1)
         doubled = _doublings(sides / BLOCKS_ACROSS)[:, None]
-        # Large blocks are cut at the edges: they hid a quarter more of a picture than must be.
-        cut = np.minimum(doubled, EDGE_DOUBLED)
-        step = cut + LEAST_BITS
+        step = doubled + LEAST_BITS
         corners = np.concatenate(
-            [places[:, :2] >> step << cut, -(-places[:, 2:] >> step) << cut, doubled], axis=1
+            [places[:, :2] >> step << doubled, -(-places[:, 2:] >> step) << doubled, doubled],
+            axis=1,
         )[sides > 0]
         sizes = np.full(self._grid(), OPEN, np.uint8)
         # Where they overlap the coarser one stays.
