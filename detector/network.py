@@ -236,12 +236,15 @@ class Judge:
 
 def prepared(image: Image, intake: Intake) -> Floats:
     """A picture as the net takes it: float32 [3, h, w]."""
-    colours = image[..., ::-1] if intake.colours is Colours.RGB else image
-    values = colours.astype(np.float32)
+    # Apart first: numpy takes ten times as long to turn the axes of numbers it also converts.
+    colours = cv2.split(image)
+    values = np.stack(colours[::-1] if intake.colours is Colours.RGB else colours).astype(
+        np.float32
+    )
     if intake.mean != (0.0, 0.0, 0.0) or intake.deviation != (1.0, 1.0, 1.0):
-        values -= np.array(intake.mean, np.float32)
-        values /= np.array(intake.deviation, np.float32)
-    return np.ascontiguousarray(values.transpose(2, 0, 1))
+        values -= np.array(intake.mean, np.float32)[:, None, None]
+        values /= np.array(intake.deviation, np.float32)[:, None, None]
+    return values
 
 
 def size_for(image: Image, intake: Intake) -> tuple[int, int]:

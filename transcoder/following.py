@@ -17,9 +17,11 @@ from transcoder.finding import Boxes, Image, People
 from transcoder.privacy import have_heads, upper_thirds
 from transcoder.regions import Region, region_about
 from transcoder.tracks import (
+    HEAD,
+    MOVER,
     NO_BOXES,
+    PERSON,
     Flags,
-    Kind,
     Kinds,
     Places,
     Tracks,
@@ -50,7 +52,7 @@ FOLLOW_SECONDS = 0.3
 # Looks: soon at what changed and is not accounted for, now and then at what is, and at all.
 SOON_SECONDS, ACCOUNTED_SECONDS, WIDE_SECONDS, WHOLE_SECONDS = 0.28, 1.0, 2.0, 4.0
 # A head that was found now and moved back; it may have been a little elsewhere.
-BACK_MARGIN, UNSURE_MARGIN = 0.15, 0.25
+BACK_MARGIN, UNSURE_MARGIN = 0.15, 0.5
 
 
 @dataclass(slots=True)
@@ -183,22 +185,22 @@ class Follower:
         """The boxes to follow that a look at `region` tells, and what each is."""
         heads = self._credible(people.heads)
         every = (heads, people.persons[:, :4], self._movers(changed, region, heads))
-        kinds = np.repeat(np.array([*Kind], np.int8), [len(boxes) for boxes in every])
+        kinds = np.repeat(np.array([HEAD, PERSON, MOVER], np.int8), [len(boxes) for boxes in every])
         return np.concatenate(every), kinds
 
     def _are_hidden(self, kinds: Kinds) -> Flags:
         """Which are hidden, and not only when they have moved."""
-        return np.asarray((kinds != Kind.PERSON) | (self._strength is Strength.PERSONS))
+        return np.asarray((kinds != PERSON) | (self._strength is Strength.PERSONS))
 
     def _stand(self) -> None:
         """Note what is to be hidden of the tracks where they are now."""
         boxes, kinds = self._tracks.grown(), self._tracks.kinds
         are_hidden = self._tracks.has_moved | self._are_hidden(kinds)
-        self._parts_now = self._parts(boxes, kinds, are_hidden, boxes[kinds == Kind.HEAD])
+        self._parts_now = self._parts(boxes, kinds, are_hidden, boxes[kinds == HEAD])
 
     def _parts(self, boxes: Boxes, kinds: Kinds, are_hidden: Flags, heads: Boxes) -> Parts:
         """What is to be hidden of `boxes`: of persons the upper third, unless a head is there."""
-        persons = np.flatnonzero(kinds == Kind.PERSON)
+        persons = np.flatnonzero(kinds == PERSON)
         if self._strength is Strength.PERSONS or not len(persons):
             return boxes, are_hidden
         parts, are_hidden = boxes.copy(), are_hidden.copy()
@@ -252,7 +254,7 @@ class Follower:
         which = self._tracks.are_restless
         boxes = self._tracks.grown()[which]
         if are_upper:
-            persons = self._tracks.kinds[which] == Kind.PERSON
+            persons = self._tracks.kinds[which] == PERSON
             boxes[persons, 3] = (boxes[persons, 1] + boxes[persons, 3]) / 2
         return boxes
 
@@ -276,7 +278,7 @@ class Follower:
         x, y, width, height, _ = figures.T
         down = np.maximum(height / 3, np.minimum(height, width))
         upper = np.stack([x, y, x + width, y + down], axis=1) * self._scale
-        known = np.concatenate([heads, self._tracks.grown()[self._tracks.kinds == Kind.HEAD]])
+        known = np.concatenate([heads, self._tracks.grown()[self._tracks.kinds == HEAD]])
         return np.asarray(upper[~inside(known, upper).any(axis=1)], np.float32)
 
     def _match(self, boxes: Boxes, kinds: Kinds, region: Region) -> list[int]:
@@ -293,30 +295,33 @@ class Follower:
 
     def _correct(self, here: Places, boxes: Boxes) -> None:
         """Say where tracks were since they were seen, now that they are seen again in `boxes`."""
-        tracks, at = self._tracks, self._waiting[-1].at
+        tracks, at, oldest = self._tracks, self._waiting[-1].at, self._waiting[0].at
         (seen_at, before), kinds = tracks.last_seen(here), tracks.kinds[here]
         are_hidden = tracks.has_moved[here] | self._are_hidden(kinds)
-        heads = boxes[kinds == Kind.HEAD]
-        for each in list(self._waiting)[:-1]:
-            since = are_hidden & (seen_at < each.at)
-            if since.any():
-                shares = ((each.at - seen_at) / (at - seen_at)).astype(np.float32)
-                there = before + shares[:, None] * (boxes - before)
-                each.hides.append(_hidden(self._parts(there, kinds, since, heads)))
+        shares = np.maximum(oldest - seen_at, 0) / np.maximum(at - seen_at, 1e-6)
+        began = before + shares[:, None].astype(np.float32) * (boxes - before)
+        self._hide_way(began, boxes, kinds, are_hidden)
 
     def _follow_back(self, boxes: Boxes, kinds: Kinds) -> None:
-        """Follow new `boxes` back through the pictures that wait."""
-        if not len(boxes):
+        """Follow new `boxes` back to the oldest picture that waits."""
+        oldest, newest = self._waiting[0], self._waiting[-1]
+        if not len(boxes) or oldest is newest:
             return
-        later, there = self._waiting[-1], boxes
-        for earlier in list(self._waiting)[-2::-1]:
-            shifts, are_sure = flow(later.small, earlier.small, there / self._scale)
-            there = there + np.tile(shifts * self._scale, 2)
-            there = np.where(are_sure[:, None], there, widened(there, UNSURE_MARGIN))
-            every, are_all = widened(there, BACK_MARGIN), np.ones(len(there), np.bool_)
-            parts = self._parts(every, kinds, are_all, every[kinds == Kind.HEAD])
-            earlier.hides.append(_hidden(parts))
-            later = earlier
+        shifts, are_sure = flow(newest.small, oldest.small, boxes / self._scale)
+        margins = np.where(are_sure, BACK_MARGIN, UNSURE_MARGIN)[:, None].astype(np.float32)
+        began = widened(boxes + np.tile(shifts * self._scale, 2), margins)
+        self._hide_way(began, boxes, kinds, np.ones(len(boxes), np.bool_))
+
+    def _hide_way(self, began: Boxes, ended: Boxes, kinds: Kinds, are_hidden: Flags) -> None:
+        """In all pictures that wait but the newest hide the way from `began` to `ended`."""
+        # One cover serves all of them anyway.
+        heads = kinds == HEAD
+        some, others = (
+            self._parts(boxes, kinds, are_hidden, boxes[heads]) for boxes in (began, ended)
+        )
+        way = _hidden(_ways(some, others))
+        for each in list(self._waiting)[:-1]:
+            each.hides.append(way)
 
     def _catch_up(self) -> None:
         """Move the tracks to the newest picture; those in between hide all of the way."""

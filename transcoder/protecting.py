@@ -18,16 +18,17 @@ import av
 import numpy as np
 from av.codec.context import CodecContext, ThreadType
 from av.video.codeccontext import VideoCodecContext
-from av.video.frame import PictureType
 from av.video.stream import VideoStream
 
 from transcoder.camera import CameraSource, Strength
+from transcoder.coding import Coder
 from transcoder.copying import Cutter
 from transcoder.errors import ChildFailed
 from transcoder.feeding import MediaClock, fitted
-from transcoder.ffmpeg import GOP_SECONDS, MAX_RATE, PRESET, QUALITY_CRF, RATE_BUFFER, SAVINGS
+from transcoder.ffmpeg import GOP_SECONDS
 from transcoder.finding import Desk, Seat
 from transcoder.following import Follower, Moment
+from transcoder.libc import keep_freed_memory
 from transcoder.logs import OneASecond
 from transcoder.mosaic import STEP, Cover, Planes, Sheet
 from transcoder.publication import Publication
@@ -49,7 +50,6 @@ RETRY_SECONDS, LONGEST_RETRY_SECONDS = 1.0, 8.0
 PACKETS_WAITING = 50  # two seconds; behind that we drop
 HUNG_SECONDS = 8.0  # four segments
 GAP_SECONDS = 0.6  # without a picture; what is there afterwards is looked at anew
-TICKS = 90_000
 
 
 @dataclass(slots=True)
@@ -174,17 +174,18 @@ class Protector:
         desk: Desk,
         wall: Callable[[], float] = time.time,
     ) -> None:
+        keep_freed_memory()
         self._code = source.code
         context = template.codec_context
         self._size = fitted(context.width, context.height, LIMIT, step=STEP)
         self._decoder = _decoder_of(template)
         self._cutter = Cutter(publication, segment_seconds=GOP_SECONDS - 0.2)
-        self._stream = _encoder_of(self._cutter, self._size)
+        self._coder = Coder(self._cutter.output, self._size, Fraction(FPS))
         self._seat = desk.seat()
         self._guard = Guard(self._size, source.strength, self._seat)
         self._clock = MediaClock(wall)
         self._wall = wall
-        self._next_at = self._next_key_at = 0.0
+        self._next_at = 0.0
         self._needs_key = True
         self._failure: str | None = None
         self._answered_at = self._last_fed_at = time.monotonic()
@@ -279,14 +280,7 @@ class Protector:
         self._guard.take(planes, at, media_at=media_at, came_at=self._wall())
 
     def _encode(self, ready: Ready) -> None:
-        frame = ready.frame
-        frame.pts, frame.time_base = round(ready.media_at * TICKS), Fraction(1, TICKS)
-        frame.pict_type = PictureType.NONE
-        # Half a frame of grace, so that intervals do not become two seconds and one frame.
-        if ready.media_at >= self._next_key_at:
-            frame.pict_type = PictureType.I
-            self._next_key_at = ready.media_at + GOP_SECONDS - 0.5 / FPS
-        for packet in self._stream.encode(frame):
+        for packet in self._coder.encode(ready.frame, at=ready.media_at):
             self._encoded.append((packet, ready.came_at))
 
 
@@ -296,20 +290,3 @@ def _decoder_of(template: VideoStream) -> VideoCodecContext:
     decoder.extradata = template.codec_context.extradata
     decoder.thread_type = ThreadType.NONE  # threads cost delay and memory
     return decoder
-
-
-def _encoder_of(cutter: Cutter, size: tuple[int, int]) -> VideoStream:
-    """A stream of the cutter's that encodes as the child does (`transcoder.ffmpeg`)."""
-    stream = cutter.output.add_stream("libx264", rate=Fraction(25, 2), options={
-        "preset": PRESET, "tune": "zerolatency", **SAVINGS, "profile": "main",
-        "crf": str(QUALITY_CRF),
-        "maxrate": MAX_RATE, "bufsize": RATE_BUFFER, "sc_threshold": "0", "forced-idr": "1",
-    })  # fmt: skip
-    stream.width, stream.height = size
-    stream.pix_fmt = "yuv420p"
-    context = stream.codec_context
-    context.time_base = Fraction(1, TICKS)
-    context.gop_size = 1000  # key frames are asked for one by one
-    context.thread_count = 1
-    context.thread_type = ThreadType.NONE
-    return stream

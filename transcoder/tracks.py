@@ -1,7 +1,5 @@
 """What is followed in a picture, in one table: what it is, where, since when it is unseen."""
 
-from enum import IntEnum
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -24,17 +22,11 @@ GRID = np.array([(0.25, 0.3), (0.75, 0.3), (0.5, 0.5), (0.25, 0.7), (0.75, 0.7)]
 STEPS_OF_FLOW = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 10, 0.03)
 LEAST_GOOD, MOST_ERROR = 3, 20.0
 
+MARGIN = np.array([-1, -1, 2, 2], np.float32)
 NO_BOXES: Boxes = np.zeros((0, 4), np.float32)
-
-
-class Kind(IntEnum):
-    """What is followed; a MOVER is the upper part of what moves and has no head."""
-
-    HEAD = 0
-    PERSON = 1
-    MOVER = 2
-
-
+# What is followed; a MOVER is the upper part of what moves and has no head. Plain numbers: an
+# Enum's members took longer to ask for than to compare.
+HEAD, PERSON, MOVER = range(3)
 # By kind, in its own sizes: so far to the left, up, right and down reaches the body of what is
 # followed; of a person, who is a body, only a margin.
 BODIES = np.array(
@@ -61,7 +53,7 @@ class Tracks:
 
     @property
     def kinds(self) -> Kinds:
-        """What each is, a Kind."""
+        """What each is: HEAD, PERSON or MOVER."""
         return np.asarray(self._rows["kind"])
 
     @property
@@ -94,7 +86,7 @@ class Tracks:
         # Not grown: who comes in beside somebody long unseen is news.
         boxes, kinds = self.boxes, self.kinds
         # What has never moved has no body either: it is a pan.
-        has_body = self.has_moved | (kinds == Kind.PERSON)
+        has_body = self.has_moved | (kinds == PERSON)
         sides = np.tile(boxes[:, 2:] - boxes[:, :2], 2) * has_body[:, None]
         return np.asarray(boxes + BODIES[kinds] * sides, np.float32)
 
@@ -187,9 +179,10 @@ def flow(before: Image, now: Image, boxes: Boxes) -> tuple[Boxes, Flags]:
 def counted(pixels: NDArray[np.int32], boxes: Boxes) -> NDArray[np.int32]:
     """How many pixels are set in each box, with one about it; `pixels` is their integral."""
     height, width = pixels.shape
-    limit = np.array([width - 1, height - 1] * 2)
-    margin = np.array([-1, -1, 2, 2], np.float32)
-    x1, y1, x2, y2 = np.clip((boxes + margin).astype(np.int32), 0, limit).T
+    corners = (boxes + MARGIN).astype(np.int32)
+    # Twice as quick as np.clip.
+    corners = np.maximum(np.minimum(corners, (width - 1, height - 1) * 2), 0)
+    x1, y1, x2, y2 = corners.T
     return np.asarray(pixels[y2, x2] - pixels[y1, x2] - pixels[y2, x1] + pixels[y1, x1])
 
 

@@ -8,6 +8,8 @@ import onnxruntime
 import torch
 from torch import nn
 
+from detector.training.stem import rewrite
+
 OPSET = 17
 # Largest difference, in parts of the largest value, between the two ways to run a net.
 CLOSE = 1e-3
@@ -30,6 +32,7 @@ def export(
             opset_version=OPSET, dynamo=False,
         )  # fmt: skip
         told = net(example)
+    rewrite(path)
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     answers = session.run(None, {"pictures": example.numpy()})
     for wanted, answer in zip(told if isinstance(told, tuple) else (told,), answers, strict=True):
