@@ -30,8 +30,8 @@ from portal.shell import clock
 ACTOR = Actor.system("demo")
 DISTRICT, DISTRICT_EN = "坪山区", "Pingshan District"
 NOTE = (
-    "Only the counts are published ones; names, days and minutes are synthetic. "
-    "仅各项计数为公开数字，名称、日期和逐分钟记录均为合成。"
+    "仅各项计数为公开数字，名称、日期和逐分钟记录均为合成。 / "
+    "Only the counts are published ones; names, days and minutes are synthetic."
 )
 REQUIRED_CAMERAS = 5  # a Restaurant, by Pingshan's build standard
 SCRATCH = "published-year"

@@ -53,7 +53,7 @@ def close(period: str) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--district", default="", help="Whose it is, in Chinese, if the file names nobody.")
 @click.option("--district-en", default="", help="The same in English.")
-@click.option("--note", default="", help="What readers are to know of it.")
+@click.option("--note", default="", help="What readers are to know of it, as 'Chinese / English'.")
 @in_language
 def adopt_file(file: Path, *, district: str, district_en: str, note: str) -> None:
     """Keep FILE, which another district published of a closed period, among the closed periods.

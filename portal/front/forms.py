@@ -190,7 +190,7 @@ def display_text(displays: Sequence[Dated]) -> str:
 def visit_text(visit: LastVisit | None) -> str:
     """The day of the last patrol and what came of it: a record, and no grade."""
     if visit is None:
-        return str(_("none on record"))
+        return str(_("no patrol on record"))
     on = day(visit.day)
     if visit.outcome is Outcome.CLEAR:
         return str(_("%(day)s, nothing found", day=on))

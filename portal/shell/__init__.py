@@ -18,6 +18,7 @@ from portal.shell import (
     offline,
     sent_files,
     tracing,
+    typesetting,
 )
 from transcoder.logs import log_to_stderr
 
@@ -31,6 +32,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(shell_pages)
     languages.init_app(app)
     filters.init_app(app)  # of the texts that templates found by their language
+    typesetting.init_app(app)
     tracing.init_app(app)
     null_characters.init_app(app)  # before any floor reads what was sent
     headers.init_app(app)

@@ -73,8 +73,8 @@ def threshold_text(clause: Clause) -> str:
     if clause.kind is ClauseKind.CAMERAS:
         return str(_("at least %(number)s cameras", number=number))
     text = str(_("within %(number)s hours", number=number))
-    codes = ", ".join(str(CODES[FaultCode(each)]) for each in sorted(clause.codes))
-    return f"{text}: {codes}" if codes else text
+    codes = str(_(", ")).join(str(CODES[FaultCode(each)]) for each in sorted(clause.codes))
+    return str(_("%(term)s: %(codes)s", term=text, codes=codes)) if codes else text
 
 
 def row_text(kind: ClauseKind, row: Row) -> str:

@@ -90,7 +90,15 @@ def origin_text(district: tuple[str, str], note: str) -> str:
         "they were recomputed from its own rows when they were adopted here.",
         district=district_text(district),
     )
-    return f"{text} {note}".strip()
+    return f"{text} {note_text(note)}".strip()
+
+
+def note_text(note: str) -> str:
+    """The reader's half of a note "Chinese / English"; any other note as it stands."""
+    chinese, between, english = note.partition(" / ")
+    if not between or not english.isascii() or chinese.isascii():
+        return note
+    return english if is_english() else chinese
 
 
 def edition_text(edition: object) -> str:

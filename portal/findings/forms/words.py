@@ -16,7 +16,7 @@ from portal.findings.kinds import (
     ViolationCode,
     WithdrawalReason,
 )
-from portal.findings.rules.clocks import is_overdue
+from portal.findings.rules.clocks import ESCALATED_BY_TIME, is_overdue
 from portal.findings.rules.codes import Clause, clauses_of
 from portal.findings.rules.workflow import FINAL_STATES
 from portal.registry.forms.words import ZONES, named
@@ -143,6 +143,13 @@ def edge(state: FindingState, due_at: datetime, now: datetime) -> str:
     if is_overdue(state, due_at, now=now) or state is FindingState.ESCALATED:
         return "down"
     return "late" if due_at - now <= timedelta(hours=24) else "later"
+
+
+def said_text(text: str) -> str:
+    """What was said with an act; what the portal said itself, in the reader's language."""
+    if text == ESCALATED_BY_TIME:
+        return str(_("Its time is over by half: the portal escalated it by itself."))
+    return text
 
 
 def source_text(source: str, camera: Camera | None) -> str:

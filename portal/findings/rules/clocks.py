@@ -41,6 +41,8 @@ TERMS: Mapping[Severity, Terms] = {
 """Source: domain reference, severity clocks; I and III's days are our own suggestion."""
 
 REMIND, LATE, ESCALATE = 80, 100, 150  # per cent of the time
+# What the portal writes into the record; pages say it in the reader's language.
+ESCALATED_BY_TIME = "超过整改时限 150 %，自动上报 / 150 % of the time is over, escalated by itself"
 KEPT_AFTER_CLOSING = timedelta(days=2 * 365)  # pictures; by archive rules that were not read
 
 

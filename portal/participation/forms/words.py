@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext, ngettext
+from flask_babel import lazy_gettext, lazy_pgettext, ngettext
 from flask_babel.speaklater import LazyString
 
 from portal.participation.kinds import (
@@ -91,7 +91,7 @@ ASIDE_TONES: dict[AsideState, str] = {
 WAVE_STATES: dict[WaveState, LazyString] = {
     WaveState.COMMITTED: lazy_gettext("Seed committed"),
     WaveState.DRAWN: lazy_gettext("Drawn, under way"),
-    WaveState.CLOSED: lazy_gettext("Ended"),
+    WaveState.CLOSED: lazy_pgettext("survey", "Ended"),
 }
 WAVE_TONES: dict[WaveState, str] = {
     WaveState.COMMITTED: "late",

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, lazy_pgettext
 from flask_babel.speaklater import LazyString
 
 from portal.registry.forms import ZONES
@@ -85,8 +85,8 @@ FOUND: dict[FaultCause, LazyString] = {
 }
 ENDS: dict[FaultEnd, LazyString] = {
     FaultEnd.REPAIRED: lazy_gettext("Repaired"),
-    # i18n: of a fault whose camera or restaurant left the register: 已撤销
-    FaultEnd.WITHDRAWN: lazy_gettext("Withdrawn"),
+    # i18n: its camera or restaurant left the register, so that nobody took it back: 已撤销
+    FaultEnd.WITHDRAWN: lazy_pgettext("fault", "Withdrawn"),
 }
 MOMENTS: dict[PictureMoment, LazyString] = {
     PictureMoment.OPENING: lazy_gettext("When it was opened"),

@@ -19,6 +19,7 @@ from portal.findings.kinds import (
     WithdrawalReason,
 )
 from portal.findings.operations.telling import TO_OFFICERS, TO_RESTAURANT
+from portal.findings.rules.clocks import ESCALATED_BY_TIME
 from portal.findings.rules.lists import Queue
 from portal.shell.lists import Order
 from tests.support.factories import NOON
@@ -66,3 +67,14 @@ def test_a_clause_is_named_with_its_article_or_topic(app):
 
     assert text.startswith("Food Safety Law Art. 33(2); GB 31654-2021, hygiene of catering: waste")
     assert fire.startswith("fire safety")
+
+
+def test_what_the_portal_wrote_itself_is_told_in_the_readers_language(app):
+    with app.test_request_context():
+        for language, told in (
+            ("zh_Hans_CN", "已达整改时限的一倍半"),
+            ("en", "Its time is over by half"),
+        ):
+            with force_locale(language):
+                assert words.said_text(ESCALATED_BY_TIME).startswith(told)
+        assert words.said_text("请于周五前整改 / by Friday") == "请于周五前整改 / by Friday"

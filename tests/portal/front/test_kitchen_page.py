@@ -39,7 +39,7 @@ def test_facts_are_those_of_the_register(see, district):
         "Picture good this month": "n/a",
         "Cameras": "2 (5 required)",
         "Display": "yes, checked 12 November 2026",
-        "Last patrol": "none on record",
+        "Last patrol": "no patrol on record",
         "Opening hours": "24 hours a day",
         "Status": "In business",
         "Station": "North Station",
