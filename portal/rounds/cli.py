@@ -26,6 +26,7 @@ from portal.rounds.rules.published import published
 from portal.shell import clock
 from portal.shell.commands import in_language
 from portal.shell.current import current_settings
+from portal.shell.filters import NO_BREAK
 from portal.shell.queues import consume
 from portal.shell.rules import NotFound, local_day
 
@@ -196,4 +197,4 @@ def figures(
         *(each.lines() for each in added),
     ]
     for line in chain.from_iterable(lines):
-        click.echo(line)
+        click.echo(line.replace(NO_BREAK, " "))  # a terminal wraps nothing, and people search in it

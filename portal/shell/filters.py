@@ -22,6 +22,8 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+NO_BREAK = "\N{NO-BREAK SPACE}"
+"""Between a number and its sign, which would stand alone on the next line."""
 
 
 def unknown() -> str:
@@ -109,7 +111,7 @@ def machine_time(value: datetime | date) -> str:
 
 
 def _with_sign(share: Decimal) -> str:
-    return f"{share} %" if is_english() else f"{share}%"
+    return f"{share}{NO_BREAK}%" if is_english() else f"{share}%"
 
 
 def _day_of(value: date | datetime) -> date:

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext
 
 from portal.accounts.forms import name_acts
 from portal.findings.forms.codes import CODES
-from portal.findings.forms.words import MOMENTS, ORIGINS, REASONS, SEVERITIES, STATES
+from portal.findings.forms.words import MOMENTS, ORIGINS, REASONS, STATES
 
 
 def register_acts() -> None:
@@ -49,7 +49,6 @@ def register_acts() -> None:
         },
         values={
             "violation": CODES,
-            "severity": SEVERITIES,
             "origin": ORIGINS,
             "state": STATES,
             "moment": MOMENTS,
