@@ -16,7 +16,7 @@ from portal.findings.kinds import (
     ViolationCode,
     WithdrawalReason,
 )
-from portal.findings.rules.clocks import is_overdue
+from portal.findings.rules.clocks import ESCALATED_BY_ITSELF, is_overdue
 from portal.findings.rules.codes import Clause, clauses_of
 from portal.findings.rules.workflow import FINAL_STATES
 from portal.registry.forms.words import ZONES, named
@@ -114,6 +114,10 @@ TOPICS = {
     "staff": lazy_gettext("staff"),
 }
 
+SAID: dict[str, LazyString] = {
+    ESCALATED_BY_ITSELF: lazy_gettext("150 %% of the time was over; it was escalated by itself.")
+}
+
 
 def basis_text(code: ViolationCode) -> str:
     """On which clauses a class rests; what no lawyer has confirmed is said to be so."""
@@ -150,6 +154,11 @@ def source_text(source: str, camera: Camera | None) -> str:
     if camera is not None and source == camera.code:
         return str(_("camera %(code)s", code=source))
     return source
+
+
+def said_text(text: str) -> str:
+    """What stands with a step; what the portal itself wrote, in the reader's language alone."""
+    return str(SAID.get(text, text))
 
 
 def _clause_text(clause: Clause) -> str:

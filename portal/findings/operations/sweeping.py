@@ -11,7 +11,14 @@ from portal.findings.models import Finding
 from portal.findings.operations.acting import held
 from portal.findings.operations.checking import escalate
 from portal.findings.operations.telling import remind_restaurant, tell_late
-from portal.findings.rules.clocks import ESCALATE, LATE, REMIND, looks, next_look
+from portal.findings.rules.clocks import (
+    ESCALATE,
+    ESCALATED_BY_ITSELF,
+    LATE,
+    REMIND,
+    looks,
+    next_look,
+)
 from portal.findings.rules.opening import Sent
 from portal.findings.rules.workflow import RUNNING_STATES
 
@@ -35,8 +42,7 @@ def look_at_clock(session: Session, finding_id: int, *, now: datetime) -> None:
     if finding.state not in RUNNING_STATES:
         return  # its proof waits for an officer, which is not the Restaurant's delay
     if ESCALATE in passed:
-        words = "超过整改时限 150 %，自动上报 / 150 % of the time is over, escalated by itself"
-        escalate(session, number, sent=Sent(text=words), actor=PORTAL, now=now)
+        escalate(session, number, sent=Sent(text=ESCALATED_BY_ITSELF), actor=PORTAL, now=now)
     elif LATE in passed:
         tell_late(session, finding, now=now)
     elif REMIND in passed:

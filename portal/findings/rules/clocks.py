@@ -41,6 +41,10 @@ TERMS: Mapping[Severity, Terms] = {
 """Source: domain reference, severity clocks; I and III's days are our own suggestion."""
 
 REMIND, LATE, ESCALATE = 80, 100, 150  # per cent of the time
+ESCALATED_BY_ITSELF = (
+    "超过整改时限 150 %，自动上报 / 150 % of the time is over, escalated by itself"
+)
+"""What the chain keeps as the reason of an escalation that nobody asked for."""
 KEPT_AFTER_CLOSING = timedelta(days=2 * 365)  # pictures; by archive rules that were not read
 
 
