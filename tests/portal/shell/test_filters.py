@@ -123,3 +123,9 @@ def test_duration_is_told_in_its_largest_whole_unit(reads, value, text):
 def test_naive_moment_is_refused(reads):
     with pytest.raises(ValueError, match="time zone"):
         reads("v|moment", "en", v=datetime(2026, 1, 1))  # noqa: DTZ001 - naive on purpose
+
+
+def test_a_number_of_a_record_is_not_parted_and_what_is_around_it_escaped(reads):
+    said = reads("v|unbroken", "en", v="<b> of XS-2026-000123, not of X-1")
+
+    assert said == '&lt;b&gt; of <span class="unbroken">XS-2026-000123</span>, not of X-1'
