@@ -22,6 +22,7 @@ def init_app(app: Flask) -> None:
     settings: Settings = app.config["MINGCHU"]
     binding.bind(app, settings)
     forms.register_texts()
+    app.jinja_env.globals["author_text"] = forms.author_text
     corner.init_app(app)
     filters.init_app(app)
     refusals.init_app(app)

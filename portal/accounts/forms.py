@@ -151,6 +151,18 @@ FACTS: dict[str, LazyString] = {
     "left": lazy_gettext("left"),
 }
 VALUES: dict[str, Mapping[Any, LazyString]] = {"role": ROLES, "browser": BROWSERS}
+# i18n: in place of a person's name, of what the portal does by the clock: 系统自动
+_ITSELF = lazy_gettext("the portal itself")
+# i18n: in place of a person's name, of the invented data of a demo: 演示数据程序
+_DEMO = lazy_gettext("the program that made up this demo")
+PARTS: dict[str, LazyString] = {
+    **dict.fromkeys(("cases", "displays", "findings", "notices", "patrols", "rounds"), _ITSELF),
+    # i18n: in place of a person's name, of a command that somebody typed on the server: 命令行
+    "command line": lazy_gettext("the command line"),
+    "demo": _DEMO,
+    "seed": _DEMO,
+}
+"""Parts of the system that do what otherwise a person does."""
 # As the chain keeps a moment.
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?\+00:00")
 """What acts, subjects, facts and values are called; floors above add theirs by `name_acts`."""
@@ -266,6 +278,11 @@ def subject_text(subject: str) -> str:
     """What something was done to, such as "account demo-inspector"."""
     kind, blank, rest = subject.partition(" ")
     return f"{SUBJECTS.get(kind, kind)}{blank}{rest}"
+
+
+def author_text(name: str) -> str:
+    """Who did something: a name, or in words the part of the system that did it by itself."""
+    return str(PARTS.get(name, name))
 
 
 def act_choices(acts: Iterable[str]) -> list[tuple[str, str]]:

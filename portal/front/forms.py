@@ -6,17 +6,15 @@ from datetime import date
 from fractions import Fraction
 from typing import Protocol
 
-from babel.dates import get_day_names
-from flask_babel import get_locale, lazy_gettext, ngettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
 
 from portal.front.rules import KitchenUnknown
 from portal.live.forms import picture_word, public_cause
 from portal.live.rules import PictureKind, PictureState
 from portal.patrols.rules.on_record import LastVisit, Outcome
 from portal.registry.forms import STATUSES, ZONES
-from portal.registry.rules import Hours, HoursInvalid, Status, Zone, kitchen_path
-from portal.registry.rules.hours import ALWAYS, DAYS
+from portal.registry.rules import Status, Zone, kitchen_path
 from portal.shell.errors import says
 from portal.shell.filters import day, unknown
 
@@ -245,17 +243,3 @@ def linked_data(restaurant: Listed, *, public_url: str) -> dict[str, object]:
             "addressCountry": "CN",
         },
     }
-
-
-def hours_lines(hours: str) -> list[str]:
-    """Business hours, a line a group of days, in the reader's language; as stored if unreadable."""
-    try:
-        text = str(Hours.parse(hours))
-    except HoursInvalid:
-        return [hours]
-    if text == ALWAYS:
-        return [str(_("24 hours a day"))]
-    names = get_day_names("abbreviated", locale=get_locale())
-    for number, day_ in enumerate(DAYS):
-        text = text.replace(day_, names[number])
-    return text.replace("-", "–").split("; ")

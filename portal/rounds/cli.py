@@ -27,6 +27,7 @@ from portal.rounds.rules.published import published
 from portal.shell import clock
 from portal.shell.commands import in_language
 from portal.shell.current import current_settings
+from portal.shell.filters import NO_BREAK
 from portal.shell.rules import NotFound, local_day
 
 ACTOR = Actor.system("command line")
@@ -198,4 +199,4 @@ def figures(
         *(each.lines() for each in added),
     ]
     for line in chain.from_iterable(lines):
-        click.echo(line)
+        click.echo(line.replace(NO_BREAK, " "))  # a terminal wraps nothing, and people search in it

@@ -3,6 +3,7 @@
 Every filter prints the words for "not known" where it is given None: unknown is never 0.
 """
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -13,6 +14,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from jinja2 import pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from portal.shell import clock
 from portal.shell.languages import is_english
@@ -22,6 +24,9 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+NO_BREAK = "\N{NO-BREAK SPACE}"
+"""Between a number and its sign, which would stand alone on the next line."""
+NUMBER = re.compile(r"\b[A-Z]{1,2}-\d{4}-\d{4,6}\b")
 
 
 def unknown() -> str:
@@ -108,8 +113,14 @@ def machine_time(value: datetime | date) -> str:
     return value.isoformat()
 
 
+def unbroken(text: str) -> Markup:
+    """The text as HTML in which no line ends within a record's number, such as XS-2026-000123."""
+    whole = NUMBER.sub(r'<span class="unbroken">\g<0></span>', str(escape(text)))
+    return Markup(whole)  # noqa: S704 - escaped above
+
+
 def _with_sign(share: Decimal) -> str:
-    return f"{share} %" if is_english() else f"{share}%"
+    return f"{share}{NO_BREAK}%" if is_english() else f"{share}%"
 
 
 def _day_of(value: date | datetime) -> date:
@@ -118,7 +129,9 @@ def _day_of(value: date | datetime) -> date:
 
 def init_app(app: Flask) -> None:
     """Register the filters under their own names; numbers of plural texts are counts too."""
-    for each in (count, percent, ratio, clock_time, day, moment, since, duration, machine_time):
+    for each in (
+        count, percent, ratio, clock_time, day, moment, since, duration, machine_time, unbroken,
+    ):  # fmt: skip
         app.jinja_env.filters[each.__name__] = each
     plain = cast("Callable[..., str]", app.jinja_env.globals["ngettext"])
     app.jinja_env.globals["ngettext"] = _with_counts(plain)

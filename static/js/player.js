@@ -300,8 +300,13 @@ class Player {
   }
 
   showTaken(moment) {
-    // Swedish writes 2026-11-23 21:58:05, the way the pages write moments, but for the year.
-    const time = moment.toLocaleString("sv-SE", { timeZone: "Asia/Shanghai" }).slice(5);
+    // Swedish writes 2026-11-23 21:58:05, the way Chinese pages write moments, but for the year;
+    // English ones write 23 Nov 21:58:05.
+    const there = { timeZone: "Asia/Shanghai" };
+    const numbers = moment.toLocaleString("sv-SE", there).slice(5);
+    const day = moment.toLocaleDateString("en-GB", { ...there, day: "numeric", month: "short" });
+    const isEnglish = document.documentElement.lang.startsWith("en");
+    const time = isEnglish ? `${day} ${numbers.slice(6)}` : numbers;
     this.taken.textContent = this.words.taken.replace("{time}", time);
   }
 

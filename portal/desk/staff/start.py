@@ -48,6 +48,7 @@ from portal.shell.filters import count
 from portal.shell.languages import is_english
 from portal.shell.rules import NotFound, local_day
 
+DATABASES = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}
 GAPS_AT_MOST = 500  # on one page; the whole list is in the file
 PLANNED = (GapKind.NOT_BUILT, GapKind.NOT_CONNECTED)
 
@@ -264,7 +265,7 @@ def _house(now: datetime) -> list[tuple[str, str]]:
     return [
         (_("Ready to serve"), "; ".join(f"{name}: {said}" for name, said in wrong.items())
          or _("Yes")),
-        (_("Database"), db.engine.dialect.name),
+        (_("Database"), DATABASES.get(db.engine.dialect.name, db.engine.dialect.name)),
         (_("Restaurants in the register"), count(counts.restaurants)),
         (_("Cameras in use today"), count(counts.cameras)),
     ]  # fmt: skip

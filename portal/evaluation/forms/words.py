@@ -240,7 +240,7 @@ def value_text(value: Decimal | None, unit: Unit) -> str:
         return filters.unknown()
     number = f"{value:,}"
     texts = {
-        Unit.PERCENT: _("%(number)s %%", number=number),
+        Unit.PERCENT: _("%(number)s %%", number=number).replace(" %", f"{filters.NO_BREAK}%"),
         Unit.MINUTES: _("%(number)s minutes", number=number),
         Unit.YUAN: _("%(number)s yuan", number=number),
         # i18n: of an index from 0 to 100: 分

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext
 
 from portal.accounts.forms import name_acts
 from portal.findings.forms.codes import CODES
-from portal.findings.forms.words import MOMENTS, ORIGINS, REASONS, SEVERITIES, STATES
+from portal.findings.forms.words import MOMENTS, ORIGINS, REASONS, SAID, STATES, ZONES
 
 
 def register_acts() -> None:
@@ -49,10 +49,11 @@ def register_acts() -> None:
         },
         values={
             "violation": CODES,
-            "severity": SEVERITIES,
             "origin": ORIGINS,
             "state": STATES,
             "moment": MOMENTS,
+            "text": SAID,
+            "zone": ZONES,
             "withdrawal": REASONS,
         },
     )

@@ -26,6 +26,7 @@ from portal.participation.rules.retention import KEEPING, REMARKS_AFTER
 from portal.participation.scans import note_scan
 from portal.registry import queries as registry
 from portal.registry.forms import TYPES
+from portal.registry.forms.words import hours_lines
 from portal.rounds import forms as figure_forms
 from portal.rounds.counted import counted
 from portal.rounds.forms import faults as fault_forms
@@ -109,7 +110,7 @@ def kitchen(code: str) -> str | AnyResponse:
         labels=forms.zone_labels(found.view.cameras),
         notes=forms.zone_notes(found.view.cameras),
         more=forms.more_about(state, reason=found.reason),
-        hours=forms.hours_lines(found.restaurant.hours),
+        hours=hours_lines(found.restaurant.hours),
         display=forms.display_text(found.restaurant.displays),
         status=forms.status_text(found.status),
         month=found.looks.month,

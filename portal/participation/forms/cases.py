@@ -98,7 +98,7 @@ ACTS: dict[CaseAct, LazyString] = {
     CaseAct.WITHDRAW: lazy_gettext("Withdrawn by its sender"),
     CaseAct.REOPEN: lazy_gettext("Reopened"),
     CaseAct.RATE: lazy_gettext("Handling rated"),
-    CaseAct.SCREEN: lazy_gettext("Look at it"),
+    CaseAct.SCREEN: lazy_gettext("Looked at"),
     CaseAct.ASK_INFO: lazy_gettext("Asked for more"),
     CaseAct.RESUME: lazy_gettext("Goes on"),
     CaseAct.ACCEPT: lazy_gettext("Taken up"),

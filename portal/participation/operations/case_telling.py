@@ -13,8 +13,9 @@ from portal.notices.rules import About, Bilingual, News, To
 from portal.participation.case_kinds import Channel
 from portal.participation.models import Case
 from portal.participation.rules.cases import INSIDER_READERS
-from portal.participation.rules.clocks import TOLD_AT
+from portal.participation.rules.clocks import TOLD_AT, last_day
 from portal.registry.models import Restaurant
+from portal.shell.rules import local_day
 
 _URGENT = 100  # per cent of the time, from which on it is told more loudly
 
@@ -95,7 +96,7 @@ def _tell(session: Session, case: Case, told: _Telling, *, now: datetime) -> Non
             "number": case.number,
             "restaurant": Bilingual(place.name, place.name_en or place.name),
             "category": case.category.value,
-            "due": case.due_at or now,
+            "due": last_day(case.due_at) or local_day(now),
         },
         key=told.key,
     )

@@ -30,7 +30,7 @@ from portal.participation.rules import codes
 from portal.participation.rules.case_texts import DECIDED, RECEIVED
 from portal.participation.rules.cases import CaseTextMissing
 from portal.participation.rules.categories import risk_of
-from portal.participation.rules.clocks import Times, clock_of
+from portal.participation.rules.clocks import Times, clock_of, last_day
 from portal.participation.rules.intake import KEY_HOLDS, IntakeRefused, Recent, faults_of
 from portal.participation.rules.personal import masked
 from portal.participation.rules.retention import erase_on
@@ -46,7 +46,7 @@ from portal.participation.rules.unlisted import (
 from portal.participation.secrecy import Secrecy, hashed_code
 from portal.registry.models import Restaurant, Station
 from portal.registry.queries import deadline_of
-from portal.shell.rules import NotFound
+from portal.shell.rules import NotFound, local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +276,7 @@ def _announce(session: Session, row: UnlistedCase, *, now: datetime) -> None:
         occurred_at=now,
         fields={
             "number": row.number, "place": row.place_name, "category": row.category.value,
-            "due": row.due_at or now,
+            "due": last_day(row.due_at) or local_day(now),
         },
         key="once",
     )  # fmt: skip

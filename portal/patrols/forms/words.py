@@ -48,11 +48,6 @@ VISIT_TONES: dict[VisitState, str] = {
     VisitState.DONE: "live",
     VisitState.DROPPED: "closed",
 }
-PARTS: dict[str, LazyString] = {
-    # i18n: in place of a person's name, of the invented data of a demo: 演示数据程序
-    "seed": lazy_gettext("the program that made up this demo"),
-}
-"""Parts of the system that do what otherwise a person does."""
 DROP_REASONS: dict[DropReason, LazyString] = {
     DropReason.CLOSED: lazy_gettext("the restaurant has closed"),
     DropReason.MOVED: lazy_gettext("the restaurant has moved"),
@@ -150,11 +145,6 @@ def obstacle_text(obstacle: Obstacle, zone: Zone | None) -> str:
         ),
     }
     return str(texts[obstacle])
-
-
-def author_text(name: str) -> str:
-    """Who launched or promised something: a name, or in words the part of the system that did."""
-    return str(PARTS.get(name, name))
 
 
 def weeks_text(starts_on: date, until: date) -> str:

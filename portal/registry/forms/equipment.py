@@ -26,7 +26,9 @@ class ReplaceForm(Form):
         ),
     )
     transport = Choice(
-        lazy_gettext("Transport"), {each: each.value for each in Transport}, coerce=Transport
+        lazy_gettext("Transport"),
+        {each: each.value.upper() for each in Transport},
+        coerce=Transport,
     )
     device_id = Line(lazy_gettext("National device number (optional)"), longest=20)
     day = Day(lazy_gettext("Installed on"), [Given(lazy_gettext("Please give a day."))])

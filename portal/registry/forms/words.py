@@ -3,8 +3,9 @@
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from babel.dates import get_day_names
+from flask_babel import get_locale, lazy_gettext
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from portal.registry.kinds import (
@@ -20,8 +21,10 @@ from portal.registry.kinds import (
     Strength,
     Zone,
 )
+from portal.registry.rules import Hours, HoursInvalid
 from portal.registry.rules.closures import Sign, Suspicion
 from portal.registry.rules.coverage import Gap
+from portal.registry.rules.hours import ALWAYS, DAYS
 from portal.shell import filters
 from portal.shell.languages import is_english
 
@@ -228,3 +231,17 @@ DONE: dict[str, LazyString] = {
     "seen": lazy_gettext("The display counts as seen working."),
 }
 """What a Restaurant's page says after an act, by the word in its address."""
+
+
+def hours_lines(hours: str) -> list[str]:
+    """Business hours, a line a group of days, in the reader's language; as stored if unreadable."""
+    try:
+        text = str(Hours.parse(hours))
+    except HoursInvalid:
+        return [hours]
+    if text == ALWAYS:
+        return [str(_("24 hours a day"))]
+    names = get_day_names("abbreviated", locale=get_locale())
+    for number, day_ in enumerate(DAYS):
+        text = text.replace(day_, names[number])
+    return text.replace("-", "–").split("; ")

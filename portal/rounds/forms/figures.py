@@ -131,7 +131,7 @@ def needed_text(share: Fraction) -> str:
         return str(_("%(target)s can no longer be missed", target=target))
     return str(
         _(
-            "%(target)s needs %(share)s on each remaining day",
+            "To reach %(target)s, each remaining day needs %(share)s",
             target=target,
             share=share_text(share),
         )

@@ -254,7 +254,7 @@ def test_lists_are_not_open_to_owners_and_vendors(as_, session, path):
 def test_who_runs_the_portal_finds_how_it_is(as_, session):
     kitchen(session)
     page = as_(Role.SYSADMIN).get("/desk/").text
-    assert "sqlite" in page
+    assert "SQLite" in page
 
 
 def statements(app, browser):

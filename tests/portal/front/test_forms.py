@@ -9,6 +9,7 @@ from flask_babel import force_locale
 from portal.front import forms
 from portal.live.rules import Flaw, PictureKind, PictureState
 from portal.patrols.rules.on_record import LastVisit, Outcome
+from portal.registry.forms.words import hours_lines
 from portal.rounds.kinds import FaultCode
 from tests.support.factories import NOON
 from transcoder.errors import Cause
@@ -35,7 +36,7 @@ class Screen:
     ],
 )
 def test_hours_stand_a_line_a_group_of_days(stored, lines):
-    assert forms.hours_lines(stored) == lines
+    assert hours_lines(stored) == lines
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_every_station_has_its_bar(client, closed):
     text = client.get("/en/figures").text
 
     assert text.count("East Station") >= 2
-    assert "0.00 % (0/1)" in text
+    assert "0.00\xa0% (0/1)" in text
 
 
 def test_an_odd_year_shows_the_newest(client, closed):

@@ -276,7 +276,7 @@ def test_figure_of_a_restaurant_is_shown_from_thirty_answers(client, session, re
 
     fill(session, restaurant, 1)
     page = client.get(address).text
-    assert "100.0 %" in page
+    assert "100.0\xa0%" in page
     assert "30 of 30 answers" in page
 
 
@@ -286,7 +286,7 @@ def test_printed_sign_stands_beside_the_headline(client, session, restaurant):
     page = client.get(f"/en/r/{restaurant.code}/satisfaction").text
 
     assert "40 of 40 answers" in page
-    assert "not in the headline: 0.0 % (0/25) satisfied" in page
+    assert "not in the headline: 0.0\xa0% (0/25) satisfied" in page
 
 
 def test_restaurant_clearly_below_the_district_is_told(client, session, restaurant):

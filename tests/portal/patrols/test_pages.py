@@ -8,10 +8,10 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from portal.accounts.forms import author_text
 from portal.accounts.kinds import Role
 from portal.extensions import db
 from portal.findings.models import Finding
-from portal.patrols.forms.words import author_text
 from portal.patrols.kinds import Answer, PictureKind, SnapshotEnd, VisitState
 from portal.patrols.models import Patrol, PatrolPlan, Snapshot, Visit
 from portal.patrols.pictures import Picture, SnapshotStore

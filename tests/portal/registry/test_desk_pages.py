@@ -455,7 +455,7 @@ def test_hours_are_changed_from_today_and_the_former_still_shown(as_, session, r
     answer = browser.post(path, data={"hours": "周一至周日 9:00-21:00", "day": "2026-03-04"})
     assert one(session, Restaurant).hours == "09:00-21:00"
     assert one(session, HoursSpan).hours == "24h"
-    assert "之前：24h" in browser.get(answer.location).text
+    assert "之前：24小时营业" in browser.get(answer.location).text
     assert "现行营业时间自2026年3月4日起适用" in browser.get(path).text
 
 

@@ -360,7 +360,7 @@ def test_the_service_level_says_what_is_still_needed(as_role, camera, session):
     found = page(as_role(), "/en/desk/faults/service")
 
     assert "2026Q1 so far: 62 of 90 days" in found.text
-    assert "95.00 % needs 94.82 % on each remaining day" in found.text
+    assert "To reach 95.00 %, each remaining day needs 94.82 %" in found.text
 
 
 def test_the_service_level_shows_the_online_rate_by_station(as_role, camera, session):

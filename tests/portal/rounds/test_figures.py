@@ -264,7 +264,7 @@ def test_the_command_prints_lines_to_read(run):
         "Q2  Online rate  50.00 %  by any camera",
         "Q2  Online rate  50.00 %  by camera time",
         "    without exclusions 50.00 %, data completeness 100.00 %, unknown days: 0",
-        "    95.00 % needs 98.10 % on each remaining day",
+        "    To reach 95.00 %, each remaining day needs 98.10 %",
         "Q3  Restaurants with enough cameras  0.00 % (0/1)",
         "    cameras: 1, on average 1.00 each, missing to 5 each: 4",
         "Q4  Display rate  0.00 % (0/1)",

@@ -35,11 +35,11 @@ def reads(app):
 @pytest.mark.parametrize(
     ("value", "english", "chinese"),
     [
-        (Ratio(401, 460), "87.17 % (401/460)", "87.17%（401/460）"),
-        (Ratio(2611, 2683), "97.32 % (2,611/2,683)", "97.32%（2,611/2,683）"),
-        (Ratio(0, 460), "0.00 % (0/460)", "0.00%（0/460）"),
-        (Ratio(1, 8), "12.50 % (1/8)", "12.50%（1/8）"),
-        (Ratio(2210, 460), "480.43 % (2,210/460)", "480.43%（2,210/460）"),
+        (Ratio(401, 460), "87.17\xa0% (401/460)", "87.17%（401/460）"),
+        (Ratio(2611, 2683), "97.32\xa0% (2,611/2,683)", "97.32%（2,611/2,683）"),
+        (Ratio(0, 460), "0.00\xa0% (0/460)", "0.00%（0/460）"),
+        (Ratio(1, 8), "12.50\xa0% (1/8)", "12.50%（1/8）"),
+        (Ratio(2210, 460), "480.43\xa0% (2,210/460)", "480.43%（2,210/460）"),
     ],
 )
 def test_ratio_never_stands_without_its_two_counts(reads, value, english, chinese):
@@ -54,7 +54,7 @@ def test_number_of_a_plural_text_has_its_thousands_set_apart(reads):
 
 
 def test_ratio_is_rounded_to_the_places_asked_for(reads):
-    assert reads("v|ratio(1)", "en", v=Ratio(401, 460)) == "87.2 % (401/460)"
+    assert reads("v|ratio(1)", "en", v=Ratio(401, 460)) == "87.2\xa0% (401/460)"
     assert reads("v|percent(0)", "zh", v=Ratio(401, 460)) == "87%"
 
 
@@ -123,3 +123,9 @@ def test_duration_is_told_in_its_largest_whole_unit(reads, value, text):
 def test_naive_moment_is_refused(reads):
     with pytest.raises(ValueError, match="time zone"):
         reads("v|moment", "en", v=datetime(2026, 1, 1))  # noqa: DTZ001 - naive on purpose
+
+
+def test_a_number_of_a_record_is_not_parted_and_what_is_around_it_escaped(reads):
+    said = reads("v|unbroken", "en", v="<b> of XS-2026-000123, not of X-1")
+
+    assert said == '&lt;b&gt; of <span class="unbroken">XS-2026-000123</span>, not of X-1'
