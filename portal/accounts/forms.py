@@ -226,7 +226,7 @@ def name_pages(pages: Sequence[tuple[str, LazyString]]) -> None:
 def register_texts() -> None:
     """Say in the reader's language what this floor's errors mean."""
     says(NotAllowed, lambda _error: _(
-        "Your account may not do this. If your work needs it, please ask who manages accounts."
+        "Your account may not do this. If your work needs it, please ask whoever manages accounts."
     ))  # fmt: skip
     says(SignInNeeded, lambda _error: _("Please sign in, then try again."))
     says(SignInUnknown, lambda _error: _("There is no such sign-in of yours."))
@@ -250,7 +250,7 @@ def register_texts() -> None:
     ))  # fmt: skip
     says(InvitationSpent, lambda _error: _(
         "This link was used, is older than 72 hours, or was replaced by a newer one. "
-        "Please ask who manages accounts for another."
+        "Please ask whoever manages accounts for another."
     ))  # fmt: skip
 
 

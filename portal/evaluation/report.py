@@ -109,7 +109,7 @@ class Report:
 def report_of(evaluation: Evaluation, edition: Edition, *, basis: str) -> Report:
     """The report in the reader's language: what the figures say, and what people made of it."""
     title = _("Performance evaluation of the open kitchens, %(period)s",
-              period=following.period_text(evaluation.period))  # fmt: skip
+              period=filters.period(evaluation.period))  # fmt: skip
     found = evaluation.verdict
     return Report(
         title=str(title),
@@ -170,7 +170,7 @@ def _cover(evaluation: Evaluation, edition: Edition) -> list[tuple[str, str]]:
     whose = edition.district or evaluation.terms.district
     lines = [
         *([(_("District"), following.district_text(whose))] if any(whose) else []),
-        (_("Period"), following.period_text(evaluation.period)),
+        (_("Period"), filters.period(evaluation.period)),
         (_("Edition"), following.edition_text(edition)),
         (_("Counted on"), filters.day(evaluation.terms.counted_at)),
         (_("Points"), _("%(points)s of 100", points=found.points)),

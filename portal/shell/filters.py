@@ -70,6 +70,22 @@ def day(value: date | datetime | None) -> str:
     return f"{date_.year}年{date_.month}月{date_.day}日"
 
 
+def period(name: str) -> str:
+    """A year, half-year or quarter by its name, "2021Q1": "Q1 2021", in Chinese "2021年第1季度"."""
+    year, part = name[:4], name[4:]
+    if part == "H1":
+        return str(_("first half of %(year)s", year=year))
+    if part == "H2":
+        return str(_("second half of %(year)s", year=year))
+    return str(_("Q%(number)s %(year)s", number=part[1:], year=year)) if part else year
+
+
+def month(name: str) -> str:
+    """A month by its name, "2021-01": "January 2021", in Chinese "2021年1月"."""
+    year, number = name[:4], int(name[5:])
+    return f"{MONTHS[number - 1]} {year}" if is_english() else f"{year}年{number}月"
+
+
 def moment(value: datetime | None) -> str:
     """Day and time, the year only when it is not this one: "23 Nov 21:58", "11-23 21:58"."""
     if value is None:
@@ -130,7 +146,8 @@ def _day_of(value: date | datetime) -> date:
 def init_app(app: Flask) -> None:
     """Register the filters under their own names; numbers of plural texts are counts too."""
     for each in (
-        count, percent, ratio, clock_time, day, moment, since, duration, machine_time, unbroken,
+        count, percent, ratio, clock_time, day, month, period, moment, since, duration,
+        machine_time, unbroken,
     ):  # fmt: skip
         app.jinja_env.filters[each.__name__] = each
     plain = cast("Callable[..., str]", app.jinja_env.globals["ngettext"])

@@ -15,7 +15,7 @@ class NotAllowed(OutOfReach):
     code = "not_allowed"
 
     def __init__(self, act: str) -> None:
-        super().__init__(f"this account may not {act}; ask who manages accounts")
+        super().__init__(f"this account may not {act}; ask whoever manages accounts")
         self.act = act
 
 

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from portal.contracts.forms.words import FIELDS, LACKS, period_text
+from portal.contracts.forms.words import FIELDS, LACKS
 from portal.contracts.rules.clauses import ClauseVague
 from portal.contracts.rules.contracts import ContractUnfit, DaysFixed
 from portal.contracts.rules.statements import (
@@ -34,14 +34,14 @@ def register_texts() -> None:
     ))  # fmt: skip
     says(StatementRunning, lambda error: _(
         "%(period)s is not over, or not in this contract. Its statement can be issued from "
-        "%(day)s on.", period=period_text(error.period), day=filters.day(error.until),
+        "%(day)s on.", period=filters.period(error.period), day=filters.day(error.until),
     ))  # fmt: skip
     says(StatementIssued, lambda error: _(
-        "The statement of %(period)s is issued already.", period=period_text(error.period),
+        "The statement of %(period)s is issued already.", period=filters.period(error.period),
     ))  # fmt: skip
     says(StatementSettled, lambda error: _(
         "The statement of %(period)s is settled; nothing of it changes any more.",
-        period=period_text(error.period),
+        period=filters.period(error.period),
     ))  # fmt: skip
     says(ObjectionUnfit, lambda _error: _(
         "Please name a row of a deduction that nobody has objected to or decided yet, and say why."

@@ -16,7 +16,7 @@ KINDS: Mapping[ClauseKind, LazyString] = {
     ClauseKind.ONLINE: lazy_gettext("Online rate of each day"),
     ClauseKind.REPAIR: lazy_gettext("Repair of faults"),
     ClauseKind.CONNECTION: lazy_gettext("Connection of restaurants"),
-    ClauseKind.CAMERAS: lazy_gettext("Cameras a restaurant"),
+    ClauseKind.CAMERAS: lazy_gettext("Cameras per restaurant"),
     ClauseKind.DISPLAYS: lazy_gettext("Displays"),
     ClauseKind.REPORTS: lazy_gettext("Reports delivered"),
 }
@@ -107,8 +107,3 @@ def sheet_header() -> list[str]:
         _("Clause"), _("Wording"), _("Threshold"), _("Rows looked at"), _("Rows short"),
         _("Yuan off"), _("Where it is written"),
     ]  # fmt: skip
-
-
-def period_text(period: str) -> str:
-    """A quarter as people say it."""
-    return str(_("Quarter %(number)s of %(year)s", number=period[5:], year=period[:4]))

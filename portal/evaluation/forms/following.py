@@ -45,7 +45,7 @@ PARTS: Mapping[str, LazyString] = {
     "Q4": lazy_gettext("fourth quarter"),
 }
 RULES: Mapping[Rule, LazyString] = {
-    Rule.RATIO_CAPPED: lazy_gettext("in proportion to the target, never more than all"),
+    Rule.RATIO_CAPPED: lazy_gettext("in proportion to the target"),
     Rule.STEP_DEDUCT: lazy_gettext("one point off for each step below"),
     Rule.BAND3: lazy_gettext("by a judgement in three bands"),
     Rule.EVIDENCE: lazy_gettext("all of it where evidence is attached"),
@@ -68,14 +68,6 @@ UNFIT: Mapping[Unfit, LazyString] = {
     Unfit.RULE: lazy_gettext("it has no figure, so that only a judgement can give its points"),
     Unfit.STEP: lazy_gettext("its step is a number above 0 and at most 100"),
 }
-
-
-def period_text(period: str) -> str:
-    """A Period in words: 2021, first half-year."""
-    year, part = period[:4], period[4:]
-    if not part:
-        return year
-    return str(_("%(year)s, %(part)s", year=year, part=PARTS[part]))
 
 
 def district_text(district: tuple[str, str]) -> str:

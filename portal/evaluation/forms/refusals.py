@@ -28,16 +28,16 @@ from portal.shell.errors import says
 def register_texts() -> None:
     """Say in the reader's language what this floor's errors mean."""
     says(PeriodRunning, lambda error: _(
-        "%(period)s is not over. It can be closed from %(day)s on.", period=error.period,
-        day=filters.day(error.until),
+        "%(period)s is not over. It can be closed from %(day)s on.",
+        period=filters.period(error.period), day=filters.day(error.until),
     ))  # fmt: skip
     says(PeriodClosed, lambda error: _(
         "%(period)s is closed already. What changes afterwards is an amendment that says why.",
-        period=error.period,
+        period=filters.period(error.period),
     ))  # fmt: skip
     says(NothingToAmend, lambda error: _(
         "Nothing of %(period)s has changed since it was closed, or no reason was given.",
-        period=error.period,
+        period=filters.period(error.period),
     ))  # fmt: skip
     says(DocumentUnreadable, lambda _error: _(
         "This is no evaluation as the portal publishes it. Please save it anew from its year's "
@@ -45,7 +45,7 @@ def register_texts() -> None:
     ))  # fmt: skip
     says(PeriodAdopted, lambda error: _(
         "%(period)s was closed by %(district)s. Its rows are not here, so it cannot be judged anew "
-        "here; please adopt an amendment from there.", period=error.period,
+        "here; please adopt an amendment from there.", period=filters.period(error.period),
         district=error.district,
     ))  # fmt: skip
     says(DocumentDamaged, lambda error: _(
@@ -61,7 +61,7 @@ def register_texts() -> None:
     ))  # fmt: skip
     says(PeriodAhead, lambda error: _(
         "No day of %(period)s is over yet. Stock can be taken after %(day)s.",
-        period=error.period, day=filters.day(error.first),
+        period=filters.period(error.period), day=filters.day(error.first),
     ))  # fmt: skip
     says(EditUnfit, lambda error: str(LACKS_OF_EDITS[error.lacks]))
     says(TemplateUnfit, _unfit)

@@ -44,7 +44,7 @@ INDICATORS: Mapping[str, LazyString] = {
     "Q2-unexcused": lazy_gettext("Online rate had no suspension been taken out"),
     "Q2-flagged": lazy_gettext("Exclusions to be looked at"),
     "Q3": lazy_gettext("Restaurants with enough cameras"),
-    "Q3-mean": lazy_gettext("Cameras a restaurant"),
+    "Q3-mean": lazy_gettext("Cameras per restaurant"),
     "Q3-gap": lazy_gettext("Cameras missing at least"),
     "Q4": lazy_gettext("Display rate"),
     "Q5-rectified": lazy_gettext("Findings put right"),
@@ -54,8 +54,8 @@ INDICATORS: Mapping[str, LazyString] = {
     "N1-patrols": lazy_gettext("Patrols made"),
     "N1-visits": lazy_gettext("Visits made"),
     "N1-snapshots": lazy_gettext("Snapshots taken"),
-    "N1-visits-each": lazy_gettext("Visits a patrol"),
-    "N1-snapshots-each": lazy_gettext("Snapshots a visit"),
+    "N1-visits-each": lazy_gettext("Visits per patrol"),
+    "N1-snapshots-each": lazy_gettext("Snapshots per visit"),
     "N2": lazy_gettext("Patrol coverage"),
     "N3": lazy_gettext("Visits with findings"),
     "N3-findings": lazy_gettext("Findings of visits"),
@@ -64,22 +64,22 @@ INDICATORS: Mapping[str, LazyString] = {
     "C1-contract": lazy_gettext("Budget of all years"),
     "C1-later": lazy_gettext("Budget of other years"),
     "C1": lazy_gettext("Budget spent"),
-    "C2-restaurant": lazy_gettext("Cost a restaurant"),
-    "C2-camera": lazy_gettext("Cost a camera"),
-    "C2-hour": lazy_gettext("Cost an hour of good picture"),
-    "C2-patrol": lazy_gettext("Cost a patrol"),
-    "C2-visit": lazy_gettext("Cost a visit"),
-    "C2-problem": lazy_gettext("Cost a finding"),
-    "C2-rectified": lazy_gettext("Cost a finding put right"),
+    "C2-restaurant": lazy_gettext("Cost per restaurant"),
+    "C2-camera": lazy_gettext("Cost per camera"),
+    "C2-hour": lazy_gettext("Cost per hour of good picture"),
+    "C2-patrol": lazy_gettext("Cost per patrol"),
+    "C2-visit": lazy_gettext("Cost per visit"),
+    "C2-problem": lazy_gettext("Cost per finding"),
+    "C2-rectified": lazy_gettext("Cost per finding put right"),
     "Q6-median": lazy_gettext("Hours to repair"),
     "N1-online": lazy_gettext("Visits made online"),
     "N1-on-site": lazy_gettext("Visits made on site"),
     "T1-connection": lazy_gettext("Days to connect"),
-    "C2-view": lazy_gettext("Cost a viewing by a citizen"),
+    "C2-view": lazy_gettext("Cost per viewing by a citizen"),
     "B1": lazy_gettext("Convenience index"),
     "B1-wait": lazy_gettext("Wait for the first picture"),
     "B1-plays": lazy_gettext("Viewings that show a picture"),
-    "B1-views": lazy_gettext("Viewings a restaurant"),
+    "B1-views": lazy_gettext("Viewings per restaurant"),
     "B2": lazy_gettext("Satisfaction with food safety, by survey"),
     "B2-poll": lazy_gettext("Satisfaction with food safety, by poll"),
     "B3": lazy_gettext("Messages from citizens for each 100 restaurants"),
@@ -130,7 +130,7 @@ LINES: Mapping[str, LazyString] = {
     "coverage": lazy_gettext("Patrol coverage"),
     "rectification": lazy_gettext("Findings put right in time"),
     "repair": lazy_gettext("Faults repaired in time"),
-    "cost": lazy_gettext("Cost a restaurant"),
+    "cost": lazy_gettext("Cost per restaurant"),
     "convenience": lazy_gettext("Convenience for citizens"),
     "use": lazy_gettext("Use by the public"),
     "safety": lazy_gettext("Fewer violations, no accident"),
@@ -231,7 +231,8 @@ def listed(texts: Iterable[str]) -> str:
 def name_of(figure: str) -> str:
     """The indicator of a figure in words, with its Period."""
     code, __, period = figure.partition(".")
-    return str(_("%(indicator)s, %(period)s", indicator=INDICATORS[code], period=period))
+    told = filters.period(period)
+    return str(_("%(indicator)s, %(period)s", indicator=INDICATORS[code], period=told))
 
 
 def value_text(value: Decimal | None, unit: Unit) -> str:

@@ -11,7 +11,7 @@ from portal.evaluation.rules.spans import same_spans
 from portal.evaluation.staff.blueprint import bp
 from portal.extensions import db
 from portal.rounds.rules.period import Period
-from portal.shell import clock
+from portal.shell import clock, filters
 from portal.shell.exports import list_file
 from portal.shell.rules import local_day
 
@@ -26,7 +26,7 @@ def patterns() -> str:
     return render_template(
         "evaluation/patterns.html",
         quarter=quarter,
-        quarters=[(name, name) for name in reversed(_choices(quarter))],
+        quarters=[(name, filters.period(name)) for name in reversed(_choices(quarter))],
         found=suspicions(queries.traces(db.session(), quarter)),
         patterns=words_of,
     )

@@ -113,6 +113,9 @@ TOPICS = {
     "pests": lazy_gettext("pests"),
     "staff": lazy_gettext("staff"),
 }
+SAID: dict[str, LazyString] = {
+    ESCALATED_BY_TIME: lazy_gettext("Its time is over by half: the portal escalated it by itself."),
+}
 
 
 def basis_text(code: ViolationCode) -> str:
@@ -147,9 +150,7 @@ def edge(state: FindingState, due_at: datetime, now: datetime) -> str:
 
 def said_text(text: str) -> str:
     """What was said with an act; what the portal said itself, in the reader's language."""
-    if text == ESCALATED_BY_TIME:
-        return str(_("Its time is over by half: the portal escalated it by itself."))
-    return text
+    return str(SAID.get(text, text))
 
 
 def source_text(source: str, camera: Camera | None) -> str:

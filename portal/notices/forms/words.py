@@ -42,7 +42,7 @@ SEVERITIES: dict[Severity, LazyString] = {
 SEVERITY_TONES = {Severity.I: "down", Severity.II: "late", Severity.III: "closed"}
 SHORT_SEVERITIES: dict[Severity, LazyString] = {
     Severity.I: lazy_gettext("urgent"),
-    Severity.II: lazy_gettext("to be done"),
+    Severity.II: lazy_gettext("important"),
     Severity.III: lazy_gettext("to know"),
 }
 TROUBLES: dict[Trouble, LazyString] = {

@@ -101,10 +101,11 @@ def _spot(figure: Mapping[str, Any], operator: Operator, number: Decimal) -> Spo
     is_kept = None
     if value is not None:
         is_kept = value >= number if operator is Operator.AT_LEAST else value <= number
+    are_rows = figure["part"] == len(figure["numerator"])  # else money, or days of restaurants
     return Spot(
         period=figure["name"].partition(".")[2],
         value=value,
         part=figure["part"],
-        whole=figure["whole"],
+        whole=figure["whole"] if are_rows else None,
         is_kept=is_kept,
     )

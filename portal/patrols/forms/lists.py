@@ -33,8 +33,8 @@ def report_header() -> list[str]:
         _("Station"), _("Patrols"), _("Visits"), _("of them online"), _("of them on site"),
         _("Distinct restaurants reached"), _("Restaurants under supervision"), _("Coverage"),
         _("Snapshots by people"), _("Snapshots by the machine"), _("Findings"),
-        _("Visits with a finding"), _("Share of visits with a finding"), _("Visits a patrol"),
-        _("Snapshots a visit"), _("Visits overdue"),
+        _("Visits with a finding"), _("Share of visits with a finding"), _("Visits per patrol"),
+        _("Snapshots per visit"), _("Visits overdue"),
     ]  # fmt: skip
 
 

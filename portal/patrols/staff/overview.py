@@ -15,7 +15,7 @@ from portal.patrols.rules.permissions import MAY, Act
 from portal.patrols.staff.blueprint import bp
 from portal.registry.queries import stations
 from portal.rounds.rules.period import Period
-from portal.shell import clock
+from portal.shell import clock, filters
 from portal.shell.exports import TYPES, list_file
 from portal.shell.rules import NotFound, local_day
 
@@ -58,7 +58,7 @@ def unreached() -> str:
     return render_template(
         "patrols/unreached.html",
         half=half.name,
-        halves=[(each, each) for each in (_half(None).name, _before(half.name))],
+        halves=[(each, filters.period(each)) for each in (_half(None).name, _before(half.name))],
         station=station,
         stations=stations(db.session()),
         rows=rows[:NEVER_AT_MOST],

@@ -12,7 +12,7 @@ from portal.patrols.rules.figures import PatrolFigures
 from portal.patrols.rules.permissions import MAY, Act
 from portal.patrols.staff.blueprint import bp
 from portal.rounds.rules.period import Period
-from portal.shell import clock
+from portal.shell import clock, filters
 from portal.shell.exports import TYPES, list_file
 from portal.shell.rules import local_day
 
@@ -26,7 +26,7 @@ def report() -> str:
     return render_template(
         "patrols/report.html",
         period=period,
-        choices=[(each, each) for each in _choices(today)],
+        choices=[(each, filters.period(each)) for each in _choices(today)],
         figures=figures,
         overdue=overdue,
         header=lists.report_header(),

@@ -64,7 +64,7 @@ class RetireForm(Form):
     """Takes a Camera out of use."""
 
     day = Day(lazy_gettext("Out of use from"), [Given(lazy_gettext("Please give a day."))])
-    reason = reason()
+    reason = reason(lazy_gettext("Kept with the camera, in the audit chain."))
 
 
 class SeenForm(Form):

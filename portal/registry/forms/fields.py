@@ -178,12 +178,12 @@ def _offered(choices: Mapping[Any, Any]) -> list[SelectChoice]:
     return [SelectChoice(str(value), label) for value, label in choices.items()]
 
 
-def reason() -> TextAreaField:
-    """Why something is done."""
+def reason(kept: LazyString | None = None) -> TextAreaField:
+    """Why something is done; `kept` says where that stays, with the status unless told."""
     return TextAreaField(
         lazy_gettext("Reason"),
         [Given(lazy_gettext("Please write why."))],
-        description=lazy_gettext("Kept with the status, and shown where the status is."),
+        description=kept or lazy_gettext("Kept with the status, and shown where the status is."),
     )
 
 

@@ -31,7 +31,13 @@ def variant_text(variant: Variant) -> str:
 def figure_lines(figures: DistrictFigures, *, variant: Variant) -> Iterator[str]:
     """The figures as lines of text, `variant` first among the online rates."""
     days = figures.elapsed.length
-    yield str(_("%(period)s, days counted: %(days)s", period=figures.period.name, days=days))
+    yield str(
+        _(
+            "%(period)s, days counted: %(days)s",
+            period=filters.period(figures.period.name),
+            days=days,
+        )
+    )
     yield _line("Q1", _("Connection rate"), filters.ratio(figures.connection))
     yield from _online_lines(figures, variant)
     yield from _camera_lines(figures)

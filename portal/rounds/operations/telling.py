@@ -113,7 +113,10 @@ def _fields(group: list[Fault]) -> dict[str, FieldValue]:
     restaurant = _restaurant(group[0])
     return {
         "restaurant": Bilingual(restaurant.name, restaurant.name_en or ""),
-        "devices": ", ".join(_device(fault) for fault in group),
+        "devices": Bilingual(
+            "、".join(_device(fault, english=False) for fault in group),
+            ", ".join(_device(fault, english=True) for fault in group),
+        ),
         "code": group[0].code.value,
         "since": min(_began_at(fault) for fault in group),
     }
@@ -130,11 +133,12 @@ def _began_at(fault: Fault) -> datetime:
     return fault.outage.began_at if fault.outage is not None else fault.opened_at
 
 
-def _device(fault: Fault) -> str:
+def _device(fault: Fault, *, english: bool) -> str:
     """What fails, as people on the spot know it."""
     if fault.outage is not None:
         camera = fault.outage.camera
-        return camera.name or f"#{camera.number}"
+        number = f"camera {camera.number}" if english else f"{camera.number} 号摄像头"
+        return camera.name or number
     return fault.display.name if fault.display is not None else ""
 
 

@@ -141,8 +141,8 @@ def test_an_auditor_sees_patterns_with_rows_and_innocent_reasons(as_, suspicious
 def test_the_last_quarter_that_is_over_is_shown_first(as_, suspicious):
     browser = as_(Role.AUDITOR)
 
-    assert "Patterns 2025Q4" in browser.get(HOME).text
-    assert "Patterns 2019Q1" in browser.get(f"{HOME}?quarter=2019Q1").text
+    assert "Patterns Q4 2025" in browser.get(HOME).text
+    assert "Patterns Q1 2019" in browser.get(f"{HOME}?quarter=2019Q1").text
 
 
 @pytest.mark.parametrize("pattern", [*Pattern, "odd"])

@@ -125,7 +125,7 @@ def test_the_page_says_what_the_weights_come_to(as_, session):
 def test_the_page_names_the_line_that_is_wrong(as_, session):
     answer = as_(Role.BUREAU_OFFICER).post(HOME, data=as_shipped(weight_cost="much"))
 
-    assert "“Cost a restaurant”: its weight is a number from 0 to 100" in answer.text
+    assert "“Cost per restaurant”: its weight is a number from 0 to 100" in answer.text
 
 
 def test_an_auditor_reads_weights_only(as_, session):

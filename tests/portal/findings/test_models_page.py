@@ -91,7 +91,7 @@ def test_a_trial_is_shown_as_one_until_it_is_switched_on(
 
 def test_reviewed_precision_stands_with_its_counts_and_interval(client, session, camera):
     review(session, camera, 8, 2)
-    (row,) = [each for each in page(client).all("tr") if "2026-03" in each.text]
+    (row,) = [each for each in page(client).all("tr") if "March 2026" in each.text]
 
     assert "80.00 % (8/10)" in row.text
     assert "0.490 to 0.943" in row.text

@@ -44,8 +44,9 @@ def test_each_promise_stands_beside_what_came_of_it(client, closed, language):
     rows = table.all("tr")
 
     assert len(rows) == 1 + 4 + 1
+    named = "Q{} 2025" if language else "2025年第{}季度"
     assert [row.all("td")[-3].text for row in rows[1:]] == [
-        "2025Q1", "2025Q2", "2025Q3", "2025Q4", "2025",
+        *(named.format(number) for number in range(1, 5)), "2025",
     ]  # fmt: skip
     assert all("≥ 100" in body.text for body in table.all("tbody"))
 

@@ -359,7 +359,7 @@ def test_the_service_level_says_what_is_still_needed(as_role, camera, session):
     session.commit()
     found = page(as_role(), "/en/desk/faults/service")
 
-    assert "2026Q1 so far: 62 of 90 days" in found.text
+    assert "Q1 2026 so far: 62 of 90 days" in found.text
     assert "To reach 95.00 %, each remaining day needs 94.82 %" in found.text
 
 
@@ -376,7 +376,7 @@ def test_the_service_level_shows_the_online_rate_by_station(as_role, camera, ses
 def test_a_station_sees_its_own_service_level(as_role, camera):
     client = as_role(Role.STATION_HEAD, station="one")
 
-    assert "one · 2026Q1 so far" in page(client, "/en/desk/faults/service").text
+    assert "one · Q1 2026 so far" in page(client, "/en/desk/faults/service").text
 
 
 @pytest.mark.parametrize("path", [QUEUE, "/en/desk/faults/equipment"])

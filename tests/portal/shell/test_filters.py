@@ -71,6 +71,20 @@ def test_unknown_is_said_as_unknown_never_as_zero(reads, app, expression, langua
     assert not any(letter.isdigit() for letter in said)
 
 
+@pytest.mark.parametrize(
+    ("expression", "english", "chinese"),
+    [
+        ("'2021'|period", "2021", "2021"),
+        ("'2021Q4'|period", "Q4 2021", "2021年第4季度"),
+        ("'2021H1'|period", "first half of 2021", "2021年上半年"),
+        ("'2021H2'|period", "second half of 2021", "2021年下半年"),
+        ("'2021-03'|month", "March 2021", "2021年3月"),
+    ],
+)
+def test_a_period_is_named_as_people_say_it(reads, expression, english, chinese):
+    assert (reads(expression, "en"), reads(expression, "zh")) == (english, chinese)
+
+
 @pytest.mark.parametrize(("number", "text"), [(0, "0"), (460, "460"), (2210, "2,210")])
 def test_count_sets_thousands_apart(reads, number, text):
     assert reads("v|count", "en", v=number) == text

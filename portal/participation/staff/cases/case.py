@@ -30,7 +30,7 @@ from portal.shell import clock
 from portal.shell.acting import Attempt
 from portal.shell.asked import known, member
 from portal.shell.filters import day
-from portal.shell.languages import CHINESE, ENGLISH
+from portal.shell.languages import CHINESE, ENGLISH, PREFIX, is_english
 from portal.shell.rules import NotFound
 
 _A = CaseAct
@@ -51,8 +51,11 @@ def letter(number: str, step: int) -> str:
     sent = next((each for each in found.steps if each.number == step and each.is_public), None)
     if sent is None or sent.side is not Side.OFFICER or not sent.text:
         raise NotFound("letter", f"{number} {step}")
-    with force_locale(_locale(found)):
-        return render_template("cases/letter.html", found=found, sent=sent)
+    locale = _locale(found)
+    path = url_for("cases.look_up").removeprefix(request.script_root)
+    with force_locale(locale):
+        prefix = PREFIX if is_english() else ""  # of the letter, not of who prints it
+        return render_template("cases/letter.html", found=found, sent=sent, path=prefix + path)
 
 
 @bp.post("/desk/cases/<number>/<act>")

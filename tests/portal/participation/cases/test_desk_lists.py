@@ -113,6 +113,7 @@ def test_an_answer_is_printed_as_a_numbered_letter_in_its_senders_language(head,
     assert "We went there today." in page.text
     assert "13800138000" not in page.text
     assert head.get(f"/desk/cases/{number}/letters/1").status_code == 404
+    assert "/en/cases" in page.text  # of the sender, not of who prints it
 
 
 def test_what_is_assigned_and_what_was_reopened_wait_on_the_start_page(
