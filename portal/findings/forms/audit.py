@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext
 
 from portal.accounts.forms import name_acts
+from portal.findings.forms import words
 from portal.findings.forms.codes import CODES
 from portal.findings.forms.words import MOMENTS, ORIGINS, REASONS, SEVERITIES, STATES
 
@@ -46,6 +47,7 @@ def register_acts() -> None:
             "decision": lazy_gettext("decision"),
             "withdrawal": lazy_gettext("ground of the withdrawal"),
             "person": lazy_gettext("person"),
+            "kind": lazy_gettext("made public as"),
         },
         values={
             "violation": CODES,
@@ -54,5 +56,6 @@ def register_acts() -> None:
             "state": STATES,
             "moment": MOMENTS,
             "withdrawal": REASONS,
+            "kind": words.KINDS,
         },
     )
