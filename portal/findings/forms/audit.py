@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext
 
 from portal.accounts.forms import name_acts
+from portal.findings.forms import words
 from portal.findings.forms.codes import CODES
 from portal.findings.forms.words import MOMENTS, ORIGINS, REASONS, SAID, STATES, ZONES
 
@@ -46,6 +47,7 @@ def register_acts() -> None:
             "decision": lazy_gettext("decision"),
             "withdrawal": lazy_gettext("ground of the withdrawal"),
             "person": lazy_gettext("person"),
+            "kind": lazy_gettext("made public as"),
         },
         values={
             "violation": CODES,
@@ -55,5 +57,6 @@ def register_acts() -> None:
             "text": SAID,
             "zone": ZONES,
             "withdrawal": REASONS,
+            "kind": words.KINDS,
         },
     )
