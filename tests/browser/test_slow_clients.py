@@ -15,11 +15,12 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
+from deploy.tour.stage import served
 from portal import create_app
 from portal.extensions import db
 from portal.registry.kinds import Privacy
 from portal.settings import Settings
-from tests.support.browser import PHONE, browser, served
+from tests.support.browser import PHONE, browser
 from tests.support.factories import CAMERA_KEY, make_camera, make_restaurant
 from tests.support.page import read
 from tests.support.tree import ROOT
