@@ -17,7 +17,7 @@ from portal.extensions import db
 from portal.seed.district import SAMPLE
 from portal.seed.people import PEOPLE
 from tests.support.axe import WORDS_AND_COLOURS, library
-from tests.support.browser import DESKTOP, browser, prefer, require_browser, resize
+from tests.support.browser import DESKTOP, PHONE, browser, prefer, require_browser, resize
 from tests.support.crawling import pages_of
 from tests.support.people import sign_in
 
@@ -64,6 +64,18 @@ FOCUSED = """
   return [window.order.indexOf(here), (has(null) || has("::after")) && inView];
 """
 WIDTH = "return document.documentElement.scrollWidth"
+# Per tab: where its line is, and whether it is in sight, if in part, once it has the focus.
+TABS = """
+  return [...document.querySelectorAll(".tabs a")].map((each) => {
+    each.focus();
+    const {top, left, right} = each.getBoundingClientRect();
+    return [top, right > 0 && left < innerWidth];
+  });
+"""
+PRESENT_IN_SIGHT = """
+  const {left, right} = document.querySelector(".tabs [aria-current=true]").getBoundingClientRect();
+  return left >= 0 && right <= innerWidth;
+"""
 
 
 @dataclass(frozen=True)
@@ -224,3 +236,20 @@ def test_j_and_enter_open_a_line_of_a_queue(portal, walk, driver, login, path):
     ActionChains(driver).send_keys(Keys.ENTER).perform()
 
     WebDriverWait(driver, SECONDS).until(expected.url_to_be(target))
+
+
+@pytest.mark.parametrize("path", ["/desk/cases?queue=all", "/desk/findings?queue=all"])
+def test_tabs_are_one_line_on_a_phone_in_large_text_and_each_comes_into_sight(
+    portal, walk, driver, path
+):
+    address = portal[1]
+    enter(driver, address, walk["demo-bureau"][0])
+    driver.add_cookie({"name": "mingchu_text", "value": "large"})
+    resize(driver, PHONE)
+    driver.get(f"{address}/en{path}")
+    is_present_seen = driver.execute_script(PRESENT_IN_SIGHT)
+    tabs = driver.execute_script(TABS)
+
+    assert is_present_seen
+    assert len(tabs) > 5
+    assert {tuple(each) for each in tabs} == {(tabs[0][0], True)}
