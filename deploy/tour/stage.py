@@ -28,6 +28,7 @@ from portal.participation.secrecy import SECRECY
 from portal.registry.queries import restaurant_by_code
 from portal.seed.cases import case_to_look_up
 from portal.seed.district import SAMPLE
+from portal.seed.people import PEOPLE
 from portal.settings import Settings
 from portal.shell import clock
 from portal.shell.audience import anyone
@@ -99,10 +100,10 @@ def _known(app: Flask) -> dict[str, str]:
     if case is None:
         raise RuntimeError("the stage has no case to look up")
     today = local_day(clock.now())
-    owner = person_by_login(db.session(), "demo-owner")
+    people = {each.login: person_by_login(db.session(), each.login) for each in PEOPLE}
     return {
         "number": case.number, "code": case.code, "camera": _camera(),
-        "owner": str(owner.id if owner is not None else ""),
+        **{login: str(row.id) for login, row in people.items() if row is not None},
         "year": str(today.year), "next-week": str(today + timedelta(days=7)),
     }  # fmt: skip
 

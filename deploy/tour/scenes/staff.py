@@ -61,7 +61,7 @@ STAFF = (
         "/desk/cases?queue=all",
         (
             Press("main a[href*='/desk/cases/']"),
-            Press("main form[action$='/decide'] button.button"),
+            Press("main form[action$='/reply'] button.button"),
         ),
         "demo-bureau",
     ),
@@ -109,7 +109,7 @@ STAFF = (
         "demo-bureau",
     ),
     Scene("surveys-wave-committed", "/desk/surveys/new", (Press(),), "demo-bureau", stays=True),
-    Scene("surveys-wave-drawn", "{surveys-wave-committed}", (Press(),), "demo-bureau", stays=True),
+    Scene("surveys-wave-drawn", "/desk/surveys/new", (Press(), Press()), "demo-bureau", stays=True),
     Scene(
         "surveys-slot",
         "{surveys-wave-drawn}",
