@@ -85,6 +85,9 @@ def here(driver: webdriver.Chrome) -> str:
 def enter(driver: webdriver.Chrome, portal: str, *, cookie: str | None, text: str) -> None:
     """Go on as whoever has the `cookie`, nobody for None, who reads `text` "normal" or "large"."""
     driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+    driver.execute_cdp_cmd(  # what a form kept on this device for who goes on with it
+        "Storage.clearDataForOrigin", {"origin": portal, "storageTypes": "local_storage"}
+    )
     kept = [cookie.partition("=")] if cookie else []
     if text == "large":
         kept.append(("mingchu_text", "=", text))

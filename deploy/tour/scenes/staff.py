@@ -108,7 +108,6 @@ STAFF = (
         (Press(),),
         "demo-bureau",
     ),
-    Scene("surveys-wave-committed", "/desk/surveys/new", (Press(),), "demo-bureau", stays=True),
     Scene("surveys-wave-drawn", "/desk/surveys/new", (Press(), Press()), "demo-bureau", stays=True),
     Scene(
         "surveys-slot",
