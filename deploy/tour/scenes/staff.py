@@ -61,7 +61,7 @@ STAFF = (
         "/desk/cases?queue=all",
         (
             Press("main a[href*='/desk/cases/']"),
-            Press("main form[action$='/reply'] button.button"),
+            Press("main form[action$='/transfer'] button.button"),
         ),
         "demo-bureau",
     ),

@@ -18,7 +18,7 @@ VISITORS = (
     Scene("offline", "/offline"),
     Scene("offline-unsent", "/offline?unsent=1"),
     Scene("live-preview", "/stage/preview", stays=True),
-    Scene("live-refused", "/live/{camera}/g/none/"),
+    Scene("live-ended", "/live/{camera}/g/none/"),
     Scene("gallery", "/gallery"),
     Scene("participation-rate-unanswered", f"{PLACE}/rate", (Press(),)),
     Scene(
