@@ -90,7 +90,7 @@ lock: $(DEVELOP) ## newest versions that are at least 7 days old, with their has
 	$(LOCK) --output-file requirements.lock
 	$(LOCK) --extra dev --extra redis --output-file requirements-dev.lock
 
-tour: $(DEVELOP) $(VENDOR) $(CATALOGUES) ## photograph every page into tour/; ONLY='desk-*' LOOKS='phone-*-dark'
+tour: $(DEVELOP) $(VENDOR) $(CATALOGUES) ## photograph every page into tour/, and let axe look at each; ONLY='desk-*' LOOKS='phone-*-dark'
 	$(BIN)/python -m deploy.tour --sheets $(if $(ONLY),--only '$(ONLY)') \
 		$(if $(LOOKS),--looks '$(LOOKS)') $(if $(AGAIN),--again)
 

@@ -12,6 +12,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map
 
+from deploy.tour.steps import Step
 from portal.seed.district import SAMPLE
 from portal.seed.people import PEOPLE
 
@@ -42,11 +43,15 @@ BY_NAME = (
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page to photograph: its name in files, its path without a language, and who reads it."""
+    """A page to photograph: its name in files, its path without a language, and who reads it.
+
+    One behind a form is shown once the `steps` are done.
+    """
 
     name: str
     path: str
     login: str = NOBODY
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,13 +67,27 @@ def sign_in(driver: webdriver.Chrome, portal: str, login: str) -> str:
     driver.find_element(By.NAME, "login").send_keys(login)
     driver.find_element(By.NAME, "password").send_keys(PASSWORD, Keys.ENTER)
     WebDriverWait(driver, SECONDS).until(expected.presence_of_element_located(GREETING))
-    cookie = next(each for each in driver.get_cookies() if each["name"].endswith("mingchu"))
-    return f"{cookie['name']}={cookie['value']}"
+    return kept_cookie(driver)
+
+
+def kept_cookie(driver: webdriver.Chrome) -> str:
+    """The cookie of who is there, as `name=value`; empty for nobody."""
+    found = [each for each in driver.get_cookies() if each["name"].endswith("mingchu")]
+    return f"{found[0]['name']}={found[0]['value']}" if found else ""
+
+
+def here(driver: webdriver.Chrome) -> str:
+    """The path of the page that is shown, with what it asks for."""
+    path: str = driver.execute_script("return location.pathname + location.search")
+    return path
 
 
 def enter(driver: webdriver.Chrome, portal: str, *, cookie: str | None, text: str) -> None:
     """Go on as whoever has the `cookie`, nobody for None, who reads `text` "normal" or "large"."""
     driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+    driver.execute_cdp_cmd(  # what a form kept on this device for who goes on with it
+        "Storage.clearDataForOrigin", {"origin": portal, "storageTypes": "local_storage"}
+    )
     kept = [cookie.partition("=")] if cookie else []
     if text == "large":
         kept.append(("mingchu_text", "=", text))
@@ -81,13 +95,16 @@ def enter(driver: webdriver.Chrome, portal: str, *, cookie: str | None, text: st
         driver.execute_cdp_cmd("Network.setCookie", {"url": portal, "name": name, "value": value})
 
 
-def photograph(driver: webdriver.Chrome, address: str, look: Look, file: Path) -> None:
-    """Photograph the whole page at `address`, as long as it is, into `file`, all or nothing."""
+def put_on(driver: webdriver.Chrome, look: Look) -> None:
+    """Show what is opened from now on in the size and the colours of `look`."""
     resize(driver, *look.size)
     scheme = [{"name": "prefers-color-scheme", "value": look.colours},
               {"name": "prefers-reduced-motion", "value": "reduce"}]  # fmt: skip
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
-    driver.get(address)
+
+
+def photograph(driver: webdriver.Chrome, look: Look, file: Path) -> None:
+    """Photograph the whole page that is shown, as long as it is, into `file`, all or nothing."""
     height = driver.execute_script("return document.documentElement.scrollHeight")
     resize(driver, look.size[0], min(max(height, look.size[1]), LONGEST_PX))
     _wait_for_pictures(driver)

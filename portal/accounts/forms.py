@@ -275,7 +275,9 @@ def act_text(act: str) -> str:
 
 
 def subject_text(subject: str) -> str:
-    """What something was done to, such as "account demo-inspector"."""
+    """What something was done to, such as "account demo-inspector" or "list of remarks"."""
+    if subject in SUBJECTS:
+        return str(SUBJECTS[subject])
     kind, blank, rest = subject.partition(" ")
     return f"{SUBJECTS.get(kind, kind)}{blank}{rest}"
 

@@ -1,9 +1,7 @@
 """Every page that can be reached by links, as axe and a narrow phone see it; see also test_desk."""
 
-import ipaddress
 from dataclasses import dataclass
 
-import flask_migrate
 import pytest
 from selenium.webdriver import ActionChains
 from selenium.webdriver.common.keys import Keys
@@ -12,16 +10,15 @@ from selenium.webdriver.support.wait import WebDriverWait
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from portal import create_app
+from deploy.tour.axe import faults
+from deploy.tour.stage import stage
 from portal.accounts.models import Person
 from portal.extensions import db
 from portal.seed.district import SAMPLE
 from portal.seed.people import PEOPLE
-from portal.settings import Settings
-from tests.support.axe import WORDS_AND_COLOURS, faults, library
-from tests.support.browser import DESKTOP, browser, prefer, require_browser, resize, served
+from tests.support.axe import WORDS_AND_COLOURS, library
+from tests.support.browser import DESKTOP, PHONE, browser, prefer, require_browser, resize
 from tests.support.crawling import pages_of
-from tests.support.factories import CAMERA_KEY
 from tests.support.people import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -67,6 +64,18 @@ FOCUSED = """
   return [window.order.indexOf(here), (has(null) || has("::after")) && inView];
 """
 WIDTH = "return document.documentElement.scrollWidth"
+# Per tab: where its line is, and whether it is in sight, if in part, once it has the focus.
+TABS = """
+  return [...document.querySelectorAll(".tabs a")].map((each) => {
+    each.focus();
+    const {top, left, right} = each.getBoundingClientRect();
+    return [top, right > 0 && left < innerWidth];
+  });
+"""
+PRESENT_IN_SIGHT = """
+  const {left, right} = document.querySelector(".tabs [aria-current=true]").getBoundingClientRect();
+  return left >= 0 && right <= innerWidth;
+"""
 
 
 @dataclass(frozen=True)
@@ -79,28 +88,11 @@ class Seen:
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory):
+def portal():
     """The demo's district behind an address: `(app, address)`."""
     require_browser()
-    data = tmp_path_factory.mktemp("accessible")
-    app = create_app(
-        Settings(
-            data=data,
-            live_root=data / "live",
-            camera_keys=CAMERA_KEY,
-            camera_networks=(ipaddress.ip_network("127.0.0.0/8"),),
-            secret_key="only for tests",
-        )
-    )
-    app.config["RATELIMIT_ENABLED"] = False  # nobody opens a hundred pages a minute but this walk
-    with app.app_context():
-        flask_migrate.upgrade()
-    seeded = app.test_cli_runner().invoke(args=["seed", "demo"])
-    assert seeded.exit_code == 0, seeded.output
-    with served(app) as address:
-        yield app, address
-    with app.app_context():
-        db.engine.dispose()
+    with stage() as own:
+        yield own.app, own.address
 
 
 def client_of(app, login):
@@ -244,3 +236,20 @@ def test_j_and_enter_open_a_line_of_a_queue(portal, walk, driver, login, path):
     ActionChains(driver).send_keys(Keys.ENTER).perform()
 
     WebDriverWait(driver, SECONDS).until(expected.url_to_be(target))
+
+
+@pytest.mark.parametrize("path", ["/desk/cases?queue=all", "/desk/findings?queue=all"])
+def test_tabs_are_one_line_on_a_phone_in_large_text_and_each_comes_into_sight(
+    portal, walk, driver, path
+):
+    address = portal[1]
+    enter(driver, address, walk["demo-bureau"][0])
+    driver.add_cookie({"name": "mingchu_text", "value": "large"})
+    resize(driver, PHONE)
+    driver.get(f"{address}/en{path}")
+    is_present_seen = driver.execute_script(PRESENT_IN_SIGHT)
+    tabs = driver.execute_script(TABS)
+
+    assert is_present_seen
+    assert len(tabs) > 5
+    assert {tuple(each) for each in tabs} == {(tabs[0][0], True)}

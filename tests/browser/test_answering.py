@@ -7,11 +7,12 @@ from selenium.webdriver.support.wait import WebDriverWait
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from deploy.tour.stage import served
 from portal import create_app
 from portal.extensions import db
 from portal.participation.models import Answer, AnswerTrace
 from portal.settings import Settings
-from tests.support.browser import browser, served
+from tests.support.browser import browser
 from tests.support.factories import CAMERA_KEY, make_restaurant
 from tests.support.lacking import skip_or_fail
 from tests.support.tree import ROOT

@@ -17,6 +17,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from deploy.tour.stage import served
 from portal import create_app
 from portal.accounts.kinds import Role
 from portal.accounts.rules import Actor, Grant
@@ -31,7 +32,7 @@ from portal.participation.secrecy import SECRECY
 from portal.registry.models import Restaurant
 from portal.settings import Settings
 from tests.portal.participation.cases.conftest import jpeg, new_case
-from tests.support.browser import PHONE, browser, resize, served
+from tests.support.browser import PHONE, browser, resize
 from tests.support.factories import CAMERA_KEY, make_camera, make_restaurant
 from tests.support.people import make_person, sign_in
 from tests.support.tree import ROOT

@@ -11,6 +11,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from deploy.tour.stage import served
 from portal import create_app
 from portal.accounts.kinds import Role
 from portal.extensions import db
@@ -18,7 +19,7 @@ from portal.rounds.models import Fault
 from portal.rounds.operations import note_observations
 from portal.settings import Settings
 from portal.shell import clock
-from tests.support.browser import DESKTOP, PHONE, browser, resize, served
+from tests.support.browser import DESKTOP, PHONE, browser, resize
 from tests.support.factories import CAMERA_KEY, make_camera, make_restaurant
 from tests.support.looks import bad, minute
 from tests.support.people import make_person, sign_in

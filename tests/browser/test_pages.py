@@ -12,13 +12,14 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support import expected_conditions as expected
 from selenium.webdriver.support.wait import WebDriverWait
 
+from deploy.tour.stage import served
 from portal import create_app
 from portal.extensions import db
 from portal.registry.kinds import Privacy, Zone
 from portal.rounds.kinds import Outcome
 from portal.rounds.models import CameraCondition
 from portal.settings import Settings
-from tests.support.browser import DESKTOP, PHONE, browser, prefer, resize, served
+from tests.support.browser import DESKTOP, PHONE, browser, prefer, resize
 from tests.support.factories import CAMERA_KEY, make_camera, make_restaurant
 from transcoder.demand import Activity, CameraState, write_state
 from transcoder.errors import Cause

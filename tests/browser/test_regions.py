@@ -7,11 +7,12 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from sqlalchemy.orm import Session
 
+from deploy.tour.stage import served
 from portal import create_app
 from portal.accounts.kinds import Role
 from portal.extensions import db
 from portal.settings import Settings
-from tests.support.browser import DESKTOP, PHONE, browser, resize, served
+from tests.support.browser import DESKTOP, PHONE, browser, resize
 from tests.support.factories import CAMERA_KEY
 from tests.support.leads import jpeg, serving_camera
 from tests.support.people import make_person, sign_in

@@ -10,6 +10,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support import expected_conditions as expected
 from selenium.webdriver.support.wait import WebDriverWait
 
+from deploy.tour.stage import served
 from portal import create_app
 from portal.accounts.passwords import hashed
 from portal.extensions import db
@@ -17,7 +18,7 @@ from portal.seed.operations import seed_people
 from portal.seed.people import PASSWORD, PEOPLE
 from portal.settings import Settings
 from tests.support.authenticator import Authenticator
-from tests.support.browser import DESKTOP, PHONE, browser, resize, served
+from tests.support.browser import DESKTOP, PHONE, browser, resize
 from tests.support.factories import CAMERA_KEY
 from tests.support.people import make_person
 

@@ -1,14 +1,11 @@
-"""A headless Chromium of one's own, and a portal for it to look at."""
+"""A headless Chromium of one's own."""
 
 import shutil
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from flask import Flask
 from selenium import webdriver
-from werkzeug.serving import make_server
 
 from tests.support.lacking import skip_or_fail
 
@@ -68,17 +65,3 @@ def prefer(driver: webdriver.Chrome, **features: str) -> None:
     """Let the device ask for media features, such as prefers_color_scheme="dark"."""
     wanted = [{"name": name.replace("_", "-"), "value": text} for name, text in features.items()]
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": wanted})
-
-
-@contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """The address at which `app` is served on a free port of this machine."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

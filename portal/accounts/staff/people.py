@@ -1,12 +1,14 @@
 """The administrator's pages: who has an account, what they may do, and letting them in or out."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal.accounts import forms, operations, queries
 from portal.accounts.access import current_actor, requires
+from portal.accounts.filters import keeps_filters
 from portal.accounts.found import somebody
 from portal.accounts.kinds import Role
 from portal.accounts.places import all_stations, check_place, names_of
@@ -14,18 +16,24 @@ from portal.accounts.public.blueprint import bp
 from portal.extensions import db
 from portal.shell import clock
 from portal.shell.acting import Attempt
-from portal.shell.asked import member, page_number, typed
+from portal.shell.asked import arguments_of, member, page_number, typed
 from portal.shell.current import current_settings
 
 if TYPE_CHECKING:
     from portal.accounts.models import Person
 
 
+def _asked(told: Mapping[str, str]) -> dict[str, Any]:
+    return arguments_of(q=typed(told, "q"), role=member(Role, told.get("role")))
+
+
 @bp.get("/people")
+@keeps_filters(_asked)
 @requires(Role.SYSADMIN)
 def people() -> str:
     """Everybody who has an account, or those that are looked for."""
-    text, role = typed(request.args, "q"), member(Role, request.args.get("role"))
+    asked = _asked(request.args)
+    text, role = asked.get("q", ""), member(Role, asked.get("role"))
     page = page_number(request.args.get("page"))
     found = queries.people_page(db.session(), text=text, role=role, page=page)
     names = names_of(grant for row in found.rows for grant in row.grants)
@@ -36,7 +44,7 @@ def people() -> str:
         sought=text,
         role=role or "",
         roles=forms.role_choices(),
-        address=lambda to: url_for(".people", q=text or None, role=role, page=to),
+        address=lambda to: url_for(".people", **asked, page=to),
     )
 
 

@@ -22,7 +22,7 @@ def register_texts() -> None:
     """Say in the reader's language what this floor's errors mean."""
     says(ClauseVague, lambda error: _(
         "This clause cannot be computed. It lacks: %(lacks)s.",
-        lacks="; ".join(str(LACKS[each]) for each in error.lacks),
+        lacks=str(_("; ")).join(str(LACKS[each]) for each in error.lacks),
     ))  # fmt: skip
     says(ContractUnfit, lambda error: _(
         "Please check this: %(field)s. It is missing, not as expected, or there already.",

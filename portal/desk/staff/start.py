@@ -1,7 +1,8 @@
 """The start page of each role, and the lists that its numbers lead to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from flask import Response, render_template, request, url_for
 from flask_babel import gettext as _
@@ -13,6 +14,7 @@ from portal.accounts.access import (
     may_open,
     requires,
 )
+from portal.accounts.filters import keeps_filters
 from portal.accounts.rules import Scope
 from portal.desk import forms, queries
 from portal.desk.rules import (
@@ -41,7 +43,7 @@ from portal.rounds.rules.online import TARGET, Variant
 from portal.rounds.rules.period import Period
 from portal.rounds.staff.memory import remembered
 from portal.shell import clock, health
-from portal.shell.asked import member
+from portal.shell.asked import arguments_of, member, typed
 from portal.shell.current import current_settings
 from portal.shell.exports import list_file
 from portal.shell.filters import count
@@ -99,14 +101,18 @@ def start() -> str:
     )
 
 
+def _asked(told: Mapping[str, str]) -> dict[str, Any]:
+    return arguments_of(kind=member(GapKind, told.get("kind")), station=typed(told, "station"))
+
+
 @bp.get("/desk/coverage")
+@keeps_filters(_asked)
 @requires(*READERS)
 def coverage() -> str:
     """Who should be connected and is not, with cause, owner and due day."""
-    now = clock.now()
+    now, asked = clock.now(), _asked(request.args)
     found = _coverage(current_scope(), now)
-    kind = member(GapKind, request.args.get("kind"))
-    station = request.args.get("station", "")
+    kind, station = member(GapKind, asked.get("kind")), asked.get("station", "")
     rows = [row for row in found.rows if _takes(row, kind, station)]
     return render_template(
         "desk/coverage.html",

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
+from portal.evaluation.forms.words import listed
 from portal.evaluation.kinds import Band
 from portal.evaluation.rules.money import COLUMNS, Field, MoneyUnfit, Paid, Planned, cells_of
 from portal.shell.exports import Cell
@@ -47,5 +48,5 @@ def unfit_text(error: MoneyUnfit) -> str:
         else str(_("line %(line)s: %(field)s", line=each.line, field=FIELDS[each.field]))
         for each in error.wrong[:20]
     ]
-    text = _("Nothing was entered. Please correct: %(fields)s.", fields="; ".join(told))
+    text = _("Nothing was entered. Please correct: %(fields)s.", fields=listed(told))
     return str(text)

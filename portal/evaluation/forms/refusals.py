@@ -50,7 +50,7 @@ def register_texts() -> None:
     ))  # fmt: skip
     says(DocumentDamaged, lambda error: _(
         "This file is damaged or was changed, and is not adopted. It differs from its own rows "
-        "in: %(names)s.", names="; ".join(map(part_text, error.names)),
+        "in: %(names)s.", names=listed(map(part_text, error.names)),
     ))  # fmt: skip
     says(DistrictUnnamed, lambda _error: _(
         "The file does not say whose figures these are. Please name the district in Chinese and "

@@ -1,11 +1,14 @@
 """How far notices came that left the portal."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal.accounts.access import current_actor, requires
+from portal.accounts.filters import keeps_filters
 from portal.extensions import db
 from portal.notices import forms, operations, queries
 from portal.notices.kinds import DeliveryState, Means
@@ -13,18 +16,26 @@ from portal.notices.rules.channels import KEEPERS
 from portal.notices.rules.figures import spread
 from portal.notices.staff.blueprint import bp
 from portal.shell import clock
-from portal.shell.asked import member, page_number
+from portal.shell.asked import arguments_of, member, page_number
 from portal.shell.rules import NotFound
 
 MEASURED = timedelta(days=30)
 
 
+def _asked(told: Mapping[str, str]) -> dict[str, Any]:
+    return arguments_of(
+        state=member(DeliveryState, told.get("state")), means=member(Means, told.get("means"))
+    )
+
+
 @bp.get("/desk/deliveries")
+@keeps_filters(_asked)
 @requires(*KEEPERS)
 def deliveries() -> str:
     """What was sent, waits or failed, and how long notices took."""
-    state = member(DeliveryState, request.args.get("state"))
-    means = member(Means, request.args.get("means"))
+    asked = _asked(request.args)
+    state = member(DeliveryState, asked.get("state"))
+    means = member(Means, asked.get("means"))
     now = clock.now()
     session = db.session()
     found = queries.deliveries(
@@ -43,7 +54,7 @@ def deliveries() -> str:
         taken=spread(queries.times_taken(session, since=now - MEASURED, until=now)),
         days=MEASURED.days,
         done=forms.done_text(request.args.get("done", "")),
-        address=lambda page: url_for(".deliveries", state=state, means=means, page=page),
+        address=lambda page: url_for(".deliveries", **asked, page=page),
     )
 
 

@@ -25,6 +25,7 @@ def register_acts() -> None:
         subjects={
             "survey": lazy_gettext("survey"),
             "remark": lazy_gettext("remark"),
+            "remark list": lazy_gettext("list of remarks"),
             "aside": lazy_gettext("answers set aside"),
         },
         facts={

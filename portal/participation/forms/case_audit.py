@@ -23,7 +23,10 @@ def register_case_acts() -> None:
             "unlisted.handed_over": lazy_gettext("Message about an unlisted business handed over"),
             "case.printed": lazy_gettext("Letter about a message printed"),
         },
-        subjects={"case": lazy_gettext("message")},
+        subjects={
+            "case": lazy_gettext("message"),
+            "case list": lazy_gettext("list of messages"),
+        },
         facts={
             "step": lazy_gettext("step"),
             "lines": lazy_gettext("lines"),

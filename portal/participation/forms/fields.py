@@ -73,7 +73,8 @@ class SlipForm(Form):
         longest=20,
         description=lazy_gettext("Ten letters and digits, as on the sign."),
     )
-    number = Whole(lazy_gettext("Slips"), [Given(lazy_gettext("Please give a number."))])
+    # i18n: of slips to be printed: 小票码张数
+    number = Whole(lazy_gettext("How many slips"), [Given(lazy_gettext("Please give a number."))])
     valid_until = Day(lazy_gettext("Good until"), [Given(lazy_gettext("Please give a day."))])
 
 

@@ -14,7 +14,7 @@ from portal.participation.rules.intake import (
     NewCase,
     Recent,
 )
-from portal.shell.asked import member, page_number
+from portal.shell.asked import arguments_of, member, page_number
 from portal.shell.rules import MingchuError
 
 LONGEST_PLACE, LONGEST_PLACE_ADDRESS = 100, 150
@@ -74,6 +74,11 @@ class Wanted:
         """What an address asks for; words that mean nothing ask for those that wait."""
         state = member(UnlistedState, args.get("state"))
         return cls(state or UnlistedState.WAITING, page_number(args.get("page")))
+
+    @property
+    def arguments(self) -> dict[str, str]:
+        """What goes into an address to ask for this again, the page aside."""
+        return arguments_of(state=self.state)
 
 
 def place_faults(name: str, address: str) -> dict[str, IntakeFault]:

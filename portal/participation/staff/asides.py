@@ -1,12 +1,15 @@
 """What was set aside, at the desk: restaurants object, the Bureau decides, both in the open."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.accounts.access import current_actor, current_scope, requires
+from portal.accounts.filters import keeps_filters
 from portal.extensions import db
 from portal.participation import operations
 from portal.participation.forms.fields import AppealForm, DecisionForm
@@ -21,24 +24,30 @@ from portal.participation.staff.blueprint import bp, form_page
 from portal.registry.queries import restaurants_in
 from portal.shell import clock
 from portal.shell.acting import Attempt
-from portal.shell.asked import member, page_number
+from portal.shell.asked import arguments_of, member, page_number
 from portal.shell.rules import local_day
 
 READERS = MAY[Act.READ] | MAY[Act.APPEAL]
 
 
+def _asked(told: Mapping[str, str]) -> dict[str, Any]:
+    return arguments_of(state=member(AsideState, told.get("state")))
+
+
 @bp.get("/desk/surveys/set-aside")
+@keeps_filters(_asked)
 @requires(*READERS)
 def asides() -> str:
     """The groups set aside within the scope, newest first."""
-    state = member(AsideState, request.args.get("state"))
+    asked = _asked(request.args)
+    state = member(AsideState, asked.get("state"))
     page = page_number(request.args.get("page"))
     return render_template(
         "participation/desk_asides.html",
         found=queries.groups(db.session(), page=page, scope=current_scope(), state=state),
         state=state,
         states=ASIDE_STATES,
-        address=lambda number: url_for(".asides", state=state, page=number),
+        address=lambda number: url_for(".asides", **asked, page=number),
     )
 
 

@@ -104,9 +104,12 @@ def _sheet(told: Printing, codes: list[str]) -> Response:
     place = restaurant(told.code)
     public_url = current_settings().public_url
     slips = [
-        (grouped(code), qr_svg(public_url + url_for("participation.rate", code=place.code, c=code)))
+        (grouped(code), qr_svg(
+            public_url + url_for("participation.rate", code=place.code, c=code),
+            title=grouped(code).upper(),
+        ))
         for code in codes
-    ]
+    ]  # fmt: skip
     page = render_template(
         "participation/slips.html", restaurant=place, slips=slips, until=told.valid_until,
         address=public_url + url_for("participation.rate", code=place.code),

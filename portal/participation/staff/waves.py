@@ -10,13 +10,13 @@ from portal.accounts.access import current_actor, requires
 from portal.extensions import db
 from portal.participation import operations
 from portal.participation.forms.fields import SlotForm, WaveForm
-from portal.participation.forms.words import said
+from portal.participation.forms.words import named, said
 from portal.participation.queries import waves as queries
 from portal.participation.question_sets import QUESTION_SETS
 from portal.participation.rules.permissions import MAY, Act
 from portal.participation.rules.verdicts import response_rate
 from portal.participation.staff.blueprint import bp, form_page
-from portal.shell import clock
+from portal.shell import clock, filters
 from portal.shell.acting import Attempt
 from portal.shell.rules import local_day
 
@@ -106,7 +106,13 @@ def slot(number: int) -> Response:
                 actor=current_actor(), now=clock.now(),
             )  # fmt: skip
             return redirect(back, code=303)
-    return form_page(form, title=_("What came of the invitations"), button=_("Save"), back=back)
+    return form_page(
+        form,
+        title=_("What came of the invitations"),
+        lead=f"{named(found.restaurant)} · {filters.moment(found.starts_at)}",
+        button=_("Save"),
+        back=back,
+    )
 
 
 @bp.get("/desk/surveys/questions")

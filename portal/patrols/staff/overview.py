@@ -1,10 +1,13 @@
 """How the year's patrols stand: by quarter and Station, who is not reached, and my tasks."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from flask import Response, render_template, request
 
 from portal.accounts.access import current_actor, current_scope, requires
+from portal.accounts.filters import keeps_filters
 from portal.accounts.rules import Scope
 from portal.extensions import db
 from portal.patrols import queries
@@ -16,6 +19,7 @@ from portal.patrols.staff.blueprint import bp
 from portal.registry.queries import stations
 from portal.rounds.rules.period import Period
 from portal.shell import clock, filters
+from portal.shell.asked import arguments_of, typed
 from portal.shell.exports import TYPES, list_file
 from portal.shell.rules import NotFound, local_day
 
@@ -49,11 +53,17 @@ def overview() -> str:
     )
 
 
+def _asked(told: Mapping[str, str]) -> dict[str, Any]:
+    named = _named_half(told.get("half", ""))
+    return arguments_of(half=named and named.name, station=typed(told, "station"))
+
+
 @bp.get("/desk/patrols/unreached")
+@keeps_filters(_asked)
 @requires(*MAY[Act.READ])
 def unreached() -> str:
     """The Restaurants that were not visited in a half-year."""
-    half, station = _half(request.args.get("half")), request.args.get("station", "")
+    half, station = _half(request.args.get("half")), typed(request.args, "station")
     rows = _unreached(half, station)
     return render_template(
         "patrols/unreached.html",
@@ -97,10 +107,17 @@ def _half(text: str | None) -> Half:
     """The half-year that an address names, the present one for none. Raises NotFound."""
     if not text:
         return Half.of(local_day(clock.now()))
-    year, __, number = text.partition("H")
-    if not year.isdecimal() or len(year) != 4 or number not in {"1", "2"} or year < "2000":
+    named = _named_half(text)
+    if named is None:
         raise NotFound("period", text)
-    return Half(int(year), int(number))
+    return named
+
+
+def _named_half(text: str) -> Half | None:
+    """The half-year of this name, None for what is none."""
+    year, __, number = text.partition("H")
+    is_year = year.isascii() and year.isdecimal() and len(year) == 4 and year >= "2000"
+    return Half(int(year), int(number)) if is_year and number in {"1", "2"} else None
 
 
 def _before(name: str) -> str:

@@ -23,7 +23,11 @@ def register_acts() -> None:
             "model.added": lazy_gettext("Model plugged in"),
             "model.removed": lazy_gettext("Model removed"),
         },
-        subjects={"fault": lazy_gettext("fault"), "model": lazy_gettext("model")},
+        subjects={
+            "fault": lazy_gettext("fault"),
+            "fault pictures": lazy_gettext("pictures of faults"),
+            "model": lazy_gettext("model"),
+        },
         facts={
             "code": lazy_gettext("fault class"),
             "moment": lazy_gettext("picture"),

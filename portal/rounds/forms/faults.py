@@ -14,6 +14,7 @@ from portal.rounds.kinds import FaultCause, FaultCode, FaultEnd, Outcome, Pictur
 from portal.rounds.rules.desk import Line, Place, Repair, Urgency
 from portal.rounds.rules.faults import LONGEST_NOTE, CauseUnknown, FaultOver, NoteUnusable
 from portal.rounds.rules.outages import Condition
+from portal.rounds.rules.period import PeriodUnreadable
 from portal.rounds.rules.refusals import NothingRefused, TriedLately
 from portal.rounds.rules.strip import Shade, Strip
 from portal.shell import filters
@@ -120,7 +121,7 @@ class Named(Protocol):
 
 
 def register_texts() -> None:
-    """Say in the reader's language what this floor's errors about Faults mean."""
+    """Say in the reader's language what this floor's errors mean."""
     says(FaultOver, lambda error: _(
         "Fault %(number)s has ended. If the camera fails again, a new fault opens by itself.",
         number=error.number,
@@ -130,6 +131,9 @@ def register_texts() -> None:
         most=filters.count(LONGEST_NOTE),
     ))  # fmt: skip
     says(CauseUnknown, lambda _error: _("Please choose a cause from the list."))
+    says(PeriodUnreadable, lambda _error: _(
+        "This is no period. Please give a year of four digits, such as 2026."
+    ))  # fmt: skip
     says(NothingRefused, lambda _error: _(
         "This camera has not refused our password. It is tried again every minute by itself."
     ))  # fmt: skip

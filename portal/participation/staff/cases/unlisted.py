@@ -1,9 +1,12 @@
 """The queue of messages about businesses that are not in the register."""
 
+from typing import Any
+
 from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts.access import current_actor, requires
+from portal.accounts.filters import keeps_filters
 from portal.extensions import db
 from portal.participation.case_kinds import Outside, UnlistedState
 from portal.participation.operations.unlisted import (
@@ -24,18 +27,18 @@ OFFERED = 8  # restaurants of a like name
 
 
 @bp.get("/desk/unlisted")
+@keeps_filters(lambda told: Wanted.asked(told).arguments)
 @requires(*OFFICERS)
 def unlisted() -> str:
     """Those that wait for the reader's part of the register, or were decided."""
     wanted = Wanted.asked(request.args)
+    asked: dict[str, Any] = {**wanted.arguments}
     return render_template(
         "cases/desk_unlisted_list.html",
         wanted=wanted,
         found=queries.unlisted(db.session(), wanted, scope=scope_of(current_actor())),
         states=tuple(UnlistedState),
-        address=lambda page: url_for(
-            ".unlisted", state=wanted.state.value, page=page if page > 1 else None
-        ),
+        address=lambda page: url_for(".unlisted", **asked, page=page if page > 1 else None),
     )
 
 
