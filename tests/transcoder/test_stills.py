@@ -11,7 +11,7 @@ import pytest
 from transcoder.camera import CameraSource, Privacy
 from transcoder.errors import StoreFull
 from transcoder.privacy import pixelated
-from transcoder.stills import forget_still, write_still
+from transcoder.stills import MOST_BYTES, forget_still, jpeg_of, write_still
 
 TAKEN_AT = 1_790_000_000.25
 LEFT_HALF = ((0.0, 0.0), (0.5, 0.0), (0.5, 1.0), (0.0, 1.0))
@@ -21,10 +21,20 @@ def camera(privacy: Privacy, polygons=()) -> CameraSource:
     return CameraSource("cam", "rtsp://10.0.0.9/x", privacy=privacy, polygons=polygons)
 
 
+def plain(width: int, height: int):
+    """A picture of one colour, which makes a small file."""
+    return np.full((height, width, 3), 90, np.uint8)
+
+
+def fine(width: int, height: int):
+    """Noise in each pixel, which makes a large file."""
+    return np.random.default_rng(2).integers(0, 256, (height, width, 3)).astype(np.uint8)
+
+
 def blocks(width: int, height: int):
     """Coarse noise that a JPEG keeps."""
-    small = np.random.default_rng(1).integers(0, 256, (height // 10, width // 10, 3))
-    return small.astype(np.uint8).repeat(10, axis=0).repeat(10, axis=1)
+    small = np.random.default_rng(1).integers(0, 256, (-(-height // 20), -(-width // 20), 3))
+    return small.astype(np.uint8).repeat(20, axis=0).repeat(20, axis=1)[:height, :width]
 
 
 def written(root: Path):
@@ -54,8 +64,22 @@ def test_it_is_readable_by_the_group_and_nothing_lies_beside_it(tmp_path):
     [((1920, 1080), (960, 540)), ((640, 360), (640, 360)), ((2560, 1920), (960, 720))],
 )
 def test_it_is_at_most_960_pixels_wide(tmp_path, size, expected):
-    write_still(tmp_path, camera(Privacy.OPEN), blocks(*size), head_finder=None, taken_at=TAKEN_AT)
+    write_still(tmp_path, camera(Privacy.OPEN), plain(*size), head_finder=None, taken_at=TAKEN_AT)
     assert written(tmp_path).shape == (expected[1], expected[0], 3)
+
+
+def test_a_busy_picture_is_smaller_so_that_its_file_stays_small(tmp_path):
+    image = cv2.GaussianBlur(fine(1280, 720), (0, 0), 2.5)
+    write_still(tmp_path, camera(Privacy.OPEN), image, head_finder=None, taken_at=TAKEN_AT)
+    file = tmp_path / "cam" / "still.jpg"
+    assert len(jpeg_of(cv2.resize(image, (960, 540), interpolation=cv2.INTER_AREA))) > MOST_BYTES
+    assert file.stat().st_size <= MOST_BYTES
+    assert written(tmp_path).shape == (360, 640, 3)
+
+
+def test_what_cannot_be_made_small_is_shown_as_it_can_be(tmp_path):
+    write_still(tmp_path, camera(Privacy.OPEN), fine(480, 270), head_finder=None, taken_at=TAKEN_AT)
+    assert written(tmp_path).shape == (270, 480, 3)
 
 
 def test_blur_without_a_finder_pixelates_it_as_a_whole(tmp_path):
