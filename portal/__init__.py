@@ -2,6 +2,7 @@
 
 import gc
 from pathlib import Path
+from typing import Any
 
 # What an import makes stays: to look through all of it again and again took a third of a start.
 gc.disable()
@@ -39,6 +40,25 @@ gc.freeze()  # it is looked through no more, and processes forked from here shar
 gc.enable()
 
 ROOT = Path(__file__).resolve().parent
+FLOORS = (
+    shell,
+    accounts,
+    notices,
+    registry,
+    live,
+    rounds,
+    findings,
+    patrols,
+    participation,
+    contracts,
+    evaluation,
+    front,
+    desk,
+    opendata,
+    seed,
+    upkeep,
+)
+"""From the ground up; each registers what is its own."""
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -46,47 +66,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or load()
     app = Flask("portal", static_folder=str(shell.find_static(ROOT)), template_folder=None)
     app.cli = LateCommands()
-    app.config.update(
-        MINGCHU=settings,
-        SECRET_KEY=settings.signing_key(),
-        SQLALCHEMY_DATABASE_URI=settings.database_address,
-        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_address),
-        BABEL_TRANSLATION_DIRECTORIES=str(find_translations(ROOT)),
-        BABEL_DEFAULT_LOCALE="zh_Hans_CN",
-        BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
-        **limits_config(settings),
-        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form may stay open over lunch
-        MAX_CONTENT_LENGTH=64 * 1024,  # floors that take files raise it for their own routes
-        SESSION_COOKIE_NAME="__Host-mingchu" if settings.behind_tls else "mingchu",
-        SESSION_COOKIE_SECURE=settings.behind_tls,
-        SESSION_COOKIE_SAMESITE="Lax",
-    )
+    app.config.update(_config(settings))
     settings.data.mkdir(mode=0o750, parents=True, exist_ok=True)
-    db.init_app(app)
-    prepare_connections(app, db)  # before the first connection
-    migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
-    babel.init_app(app, locale_selector=chosen_locale)
-    csrf.init_app(app)
-    limiter.init_app(app)
-    bind_queues(app)
-    for floor in (
-        shell,
-        accounts,
-        notices,
-        registry,
-        live,
-        rounds,
-        findings,
-        patrols,
-        participation,
-        contracts,
-        evaluation,
-        front,
-        desk,
-        opendata,
-        seed,
-        upkeep,
-    ):  # from the ground up
+    _bind_extensions(app)
+    for floor in FLOORS:
         floor.init_app(app)
     add_late_commands(app, "portal.jobs", jobs="jobs_group")
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
@@ -96,3 +79,32 @@ def create_app(settings: Settings | None = None) -> Flask:
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
     return app
+
+
+def _config(settings: Settings) -> dict[str, Any]:
+    """What Flask and the extensions are told."""
+    return {
+        "MINGCHU": settings,
+        "SECRET_KEY": settings.signing_key(),
+        "SQLALCHEMY_DATABASE_URI": settings.database_address,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database_address),
+        "BABEL_TRANSLATION_DIRECTORIES": str(find_translations(ROOT)),
+        "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
+        **limits_config(settings),
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a form may stay open over lunch
+        "MAX_CONTENT_LENGTH": 64 * 1024,  # floors that take files raise it for their own routes
+        "SESSION_COOKIE_NAME": "__Host-mingchu" if settings.behind_tls else "mingchu",
+        "SESSION_COOKIE_SECURE": settings.behind_tls,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+    }
+
+
+def _bind_extensions(app: Flask) -> None:
+    db.init_app(app)
+    prepare_connections(app, db)  # before the first connection
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    babel.init_app(app, locale_selector=chosen_locale)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    bind_queues(app)
