@@ -73,7 +73,7 @@ class _Story:
     ) -> KeptPicture:
         """A drawn picture, kept."""
         content = drawn(code.value, is_right=moment is not PictureMoment.SEEN)
-        return self.pictures.keep(content, taken_at=at, moment=moment, source="演示数据")
+        return self.pictures.keep(content, taken_at=at, moment=moment, source="seed")
 
     def prove(self, key: str, finding: Finding, words: str, *, ago: timedelta) -> None:
         """Let the Restaurant show that it was put right."""

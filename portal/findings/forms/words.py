@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
+from portal.accounts.forms import author_text
 from portal.findings.forms.codes import CODES, SEVERITIES
 from portal.findings.kinds import (
     FindingAct,
@@ -157,7 +158,7 @@ def source_text(source: str, camera: Camera | None) -> str:
     """Whose picture it is: the Camera's, or that of the account which sent it."""
     if camera is not None and source == camera.code:
         return str(_("camera %(code)s", code=source))
-    return source
+    return author_text(source)
 
 
 def _clause_text(clause: Clause) -> str:

@@ -104,7 +104,7 @@ def test_what_is_muted_is_told_without_saying_where(client, session, camera):
     session.commit()
     text = page(client).text
 
-    assert "No mask where food is ready to eat: 1 camera" in text
+    assert "No mask where food is ready to eat · 1 camera" in text
     assert camera.restaurant.name_en not in text
 
 

@@ -54,8 +54,14 @@ def test_a_promise_is_held_against_each_quarter():
     assert [(spot.period, spot.is_kept) for spot in online.spots] == [
         ("2021Q1", True), ("2021Q2", False), ("2021Q3", True), ("2021Q4", True),
     ]  # fmt: skip
-    assert online.spots[1].ratio == Ratio(90, 100)
     assert [spot.is_kept for spot in displays.spots] == [True]
+
+
+def test_a_promise_tells_counts_only_where_rows_were_counted():
+    online, displays = promises_of(year())
+
+    assert (online.spots[1].part, online.spots[1].ratio) == (90, None)  # minutes of a day
+    assert displays.spots[0].ratio == Ratio(4, 4)
 
 
 def test_what_nobody_knows_is_not_kept_nor_missed():

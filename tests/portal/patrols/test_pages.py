@@ -127,7 +127,7 @@ def test_a_picture_that_was_deleted_is_told_with_its_day(browser, visit, kitchen
     row.removed_at = NOON
     session.commit()
 
-    assert "图片已于 2026年3月4日按期限删除" in client.get(address(visit)).text
+    assert "图片已于2026年3月4日按期限删除" in client.get(address(visit)).text
 
 
 @pytest.mark.usefixtures("picture")

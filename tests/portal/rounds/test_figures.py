@@ -258,7 +258,7 @@ def test_the_command_prints_lines_to_read(run):
 
     # Floors above add lines of their own behind these.
     assert lines[:13] == [
-        "2021Q1, days counted: 61",
+        "Q1 2021, days counted: 61",
         "Q1  Connection rate  100.00 % (1/1)",
         "Q2  Online rate  50.00 %  by all cameras",
         "Q2  Online rate  50.00 %  by any camera",

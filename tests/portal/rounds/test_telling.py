@@ -89,8 +89,15 @@ def test_faults_of_one_restaurant_are_one_piece_of_news(session, restaurant, fai
     fail(restaurant, name="热厨")
     fail(restaurant, name="专间")
     assert told(session) == ["fault.opened", "equipment.fails"]
-    (devices,) = {notice.fields["devices"] for notice in session.scalars(select(Notice))}
-    assert devices == "热厨, 专间"
+    for notice in session.scalars(select(Notice)):
+        assert notice.fields["devices"] == {"zh": "热厨、专间", "en": "热厨, 专间"}
+
+
+def test_a_camera_without_a_name_is_told_by_its_number(session, restaurant, fail):
+    number = fail(restaurant, name="").outage.camera.number
+    told(session)
+    for notice in session.scalars(select(Notice)):
+        assert notice.fields["devices"] == {"zh": f"{number} 号摄像头", "en": f"camera {number}"}
 
 
 def test_faults_of_two_restaurants_are_told_apart(session, restaurant, fail):

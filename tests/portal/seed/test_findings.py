@@ -56,7 +56,7 @@ def test_each_has_a_drawn_picture_and_says_that_it_is_invented(made, session, pi
 
     assert len({each.finding_id for each in seen}) == 9
     for each in rows:
-        assert each.source == "drawn"
+        assert each.source == "seed"
         assert Image.open(io.BytesIO(pictures.read(each.code))).size == (640, 360)
     assert all("演示" in note for note in session.scalars(select(Finding.note)))
 
