@@ -216,13 +216,13 @@ def main(arguments: list[str]) -> int:
 def go(pages: list[Page], ground: Ground, told: argparse.Namespace) -> int:
     """Take what is open, and lay it out on sheets where they are wanted."""
     FOLDER.mkdir(exist_ok=True)
-    tours = [take(ground, open_jobs(pages, told), browsers=told.browsers)]
+    statuses = [tell(take(ground, open_jobs(pages, told), browsers=told.browsers))]
     if open_jobs([Page(each.name, each.start) for each in SCENES], told):
         with staged() as (behind, own):
-            tours.append(take(own, open_jobs(behind, told), browsers=told.browsers))
+            statuses.append(tell(take(own, open_jobs(behind, told), browsers=told.browsers)))
     for look in LOOKS if told.sheets else ():
         write_sheets(FOLDER, look=look.name, width=COLUMN_PX[look.name.partition("-")[0]])
-    return max([tell(each) for each in tours])
+    return max(statuses)
 
 
 def tell(tour: Tour) -> int:
