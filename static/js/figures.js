@@ -16,7 +16,7 @@ function rowsBeside(frame) {
     const cell = row.querySelector("td");
     const value = cell.dataset.value;
     return {
-      name: row.querySelector("th").textContent.slice(4) || row.querySelector("th").textContent,
+      name: row.querySelector("th").dataset.name,
       value: value === "" || value === undefined ? null : Number(value),
       text: cell.textContent,
     };
