@@ -1,5 +1,6 @@
 """`flask --app portal doctor|check|backup|restore|rotate-keys`: for whoever runs the machine."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -46,11 +47,7 @@ def check() -> None:
     broken = 0
     for each in check_all(db.session(), current_settings().data):
         broken += len(each.troubles)
-        click.echo(f"{'✗' if each.troubles else '✓'} {each.what}: {each.count} read")
-        for text in each.troubles[:MOST_TOLD]:
-            click.echo(f"    {text}")
-        if len(each.troubles) > MOST_TOLD:
-            click.echo(f"    and {len(each.troubles) - MOST_TOLD} more")
+        _tell(f"{each.what}: {each.count} read", each.troubles)
     if broken:
         raise click.ClickException(f"{broken} do not hold; compare with a backup")
 
@@ -109,10 +106,16 @@ def rotate_keys() -> None:
     for lock in locks(current_settings()):
         done = rotate(db.session(), lock)
         unreadable += len(done.unreadable)
-        click.echo(f"{'✗' if done.unreadable else '✓'} {done.setting}: {done.rotated} rotated")
-        for place in done.unreadable[:MOST_TOLD]:
-            click.echo(f"    {place}: no key reads it")
-        if len(done.unreadable) > MOST_TOLD:
-            click.echo(f"    and {len(done.unreadable) - MOST_TOLD} more")
+        lost = [f"{place}: no key reads it" for place in done.unreadable]
+        _tell(f"{done.setting}: {done.rotated} rotated", lost)
     if unreadable:
         raise click.ClickException(f"{unreadable} need a key that is not in the settings")
+
+
+def _tell(what: str, troubles: Sequence[str]) -> None:
+    """A line on what was done, and the first of what is wrong with it."""
+    click.echo(f"{'✗' if troubles else '✓'} {what}")
+    for text in troubles[:MOST_TOLD]:
+        click.echo(f"    {text}")
+    if len(troubles) > MOST_TOLD:
+        click.echo(f"    and {len(troubles) - MOST_TOLD} more")

@@ -7,33 +7,35 @@ from portal.findings.forms import words
 from portal.findings.forms.codes import CODES
 from portal.findings.forms.words import MOMENTS, ORIGINS, REASONS, SAID, STATES, ZONES
 
+ACTS = {
+    "finding.confirmed": lazy_gettext("Finding confirmed"),
+    "finding.reply": lazy_gettext("Restaurant answered"),
+    "finding.prove": lazy_gettext("Proof of rectification sent"),
+    "finding.ask_extension": lazy_gettext("More time asked for"),
+    "finding.grant_extension": lazy_gettext("More time granted"),
+    "finding.refuse_extension": lazy_gettext("More time refused"),
+    "finding.appeal": lazy_gettext("Appeal made"),
+    "finding.allow_appeal": lazy_gettext("Appeal allowed, finding annulled"),
+    "finding.reject_appeal": lazy_gettext("Appeal rejected"),
+    "finding.recheck": lazy_gettext("Checked again"),
+    "finding.verify": lazy_gettext("Rectification verified"),
+    "finding.return": lazy_gettext("Proof sent back"),
+    "finding.escalate": lazy_gettext("Finding escalated"),
+    "finding.withdraw": lazy_gettext("Finding withdrawn"),
+    "finding.assign": lazy_gettext("Finding assigned"),
+    "finding.remind": lazy_gettext("Restaurant reminded"),
+    "finding.publish": lazy_gettext("Finding made public"),
+    "finding.keep_private": lazy_gettext("Finding kept private"),
+    "finding.unpublish": lazy_gettext("Public record taken back"),
+    "finding.exported": lazy_gettext("Evidence exported"),
+    "finding.picture_viewed": lazy_gettext("Picture of a finding viewed"),
+}
+
 
 def register_acts() -> None:
     """Let the audit page say in words what is done about Findings."""
     name_acts(
-        {
-            "finding.confirmed": lazy_gettext("Finding confirmed"),
-            "finding.reply": lazy_gettext("Restaurant answered"),
-            "finding.prove": lazy_gettext("Proof of rectification sent"),
-            "finding.ask_extension": lazy_gettext("More time asked for"),
-            "finding.grant_extension": lazy_gettext("More time granted"),
-            "finding.refuse_extension": lazy_gettext("More time refused"),
-            "finding.appeal": lazy_gettext("Appeal made"),
-            "finding.allow_appeal": lazy_gettext("Appeal allowed, finding annulled"),
-            "finding.reject_appeal": lazy_gettext("Appeal rejected"),
-            "finding.recheck": lazy_gettext("Checked again"),
-            "finding.verify": lazy_gettext("Rectification verified"),
-            "finding.return": lazy_gettext("Proof sent back"),
-            "finding.escalate": lazy_gettext("Finding escalated"),
-            "finding.withdraw": lazy_gettext("Finding withdrawn"),
-            "finding.assign": lazy_gettext("Finding assigned"),
-            "finding.remind": lazy_gettext("Restaurant reminded"),
-            "finding.publish": lazy_gettext("Finding made public"),
-            "finding.keep_private": lazy_gettext("Finding kept private"),
-            "finding.unpublish": lazy_gettext("Public record taken back"),
-            "finding.exported": lazy_gettext("Evidence exported"),
-            "finding.picture_viewed": lazy_gettext("Picture of a finding viewed"),
-        },
+        ACTS,
         subjects={"finding": lazy_gettext("finding")},
         facts={
             "violation": lazy_gettext("violation"),
