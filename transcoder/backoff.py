@@ -5,16 +5,22 @@ import random
 from transcoder.errors import Cause
 from transcoder.limits import Limits
 
+# Nothing answered, so nothing was disturbed: such a try costs a packet or two.
+AWAY = frozenset({Cause.UNREACHABLE, Cause.SILENT})
+
 
 class Backoff:
     """Waiting times of one camera: 1, 2, 4 … 60 s with jitter, or what its cause demands.
 
-    All moments are seconds of one monotonic clock of the caller's choice.
+    All moments are seconds of one monotonic clock of the caller's choice. `is_awaited` says that
+    it is of a stream that somebody waits for: then one that is away is asked for more often,
+    since after a minute's cut of the network each second of waiting longer is ours.
     """
 
-    def __init__(self, limits: Limits, rng: random.Random) -> None:
+    def __init__(self, limits: Limits, rng: random.Random, *, is_awaited: bool = False) -> None:
         self._limits = limits
         self._rng = rng
+        self._is_awaited = is_awaited
         self._failures = 0
         self._good_since: float | None = None
 
@@ -64,12 +70,17 @@ class Backoff:
             return self._jittered(limits.busy_retry_seconds)
         if cause is Cause.NO_SUCH_PATH:
             return self._jittered(limits.no_such_path_retry_seconds)
-        longest = limits.backoff_longest_seconds
-        if cause is Cause.STORE_FULL:
-            longest = min(longest, limits.full_retry_seconds)
         # Past 2^16 the power only risks an overflow: the cap was reached long ago.
         doubled = limits.backoff_first_seconds * 2.0 ** min(self._failures - 1, 16)
-        return self._jittered(min(doubled, longest))
+        return self._jittered(min(doubled, self._longest(cause)))
+
+    def _longest(self, cause: Cause) -> float:
+        limits = self._limits
+        if cause is Cause.STORE_FULL:
+            return limits.full_retry_seconds
+        if cause in AWAY and self._is_awaited:
+            return limits.away_retry_seconds
+        return limits.backoff_longest_seconds
 
     def _jittered(self, seconds: float) -> float:
         spread = self._limits.backoff_jitter

@@ -55,13 +55,14 @@ class Board:
     def note_failure(self, post: Post, cause: Cause, now: float) -> None:
         """Learn from a failed stream or look what concerns its host and its user."""
         source = post.source
+        if post.trouble is not cause:  # a line a fault, not a try
+            log.warning("camera_failed", extra={"camera": source.code, "cause": cause.value})
         post.trouble = cause
         if cause is Cause.BAD_PASSWORD:
             post.is_refused = True
             self.budget.password_refused(source.host, source.user, code=source.code)
         elif cause is Cause.BUSY:
             self.budget.busy(source.host, now=now)
-        log.warning("camera_failed", extra={"camera": source.code, "cause": cause.value})
         self.changed.add(source.code)
 
     def note_picture(self, post: Post) -> None:

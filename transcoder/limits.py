@@ -48,6 +48,7 @@ class Limits:
     backoff_reset_seconds: float = 60.0
     others_seconds: float = 5.0  # between two times that all are tried because one is back
     full_retry_seconds: float = 5.0  # at most: a full store is no fault of the camera's
+    away_retry_seconds: float = 5.0  # at most, while somebody waits for it to come back
     busy_retry_seconds: float = 60.0
     no_such_path_retry_seconds: float = 300.0
 

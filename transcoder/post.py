@@ -75,7 +75,7 @@ class Post:
         if self.is_wanted:
             if self.is_live:
                 return Activity.LIVE, None
-            if self.is_running:
+            if self.is_running and not self._is_tried_again:
                 return Activity.STARTING, None
             if self.trouble is not None:
                 return Activity.DOWN, self.trouble
@@ -83,6 +83,11 @@ class Post:
         if self.trouble is not None:
             return Activity.DOWN, self.trouble
         return (Activity.RESTING if self.is_movable else Activity.STILL_ONLY), None
+
+    @property
+    def _is_tried_again(self) -> bool:
+        """Whether its stream has failed and is tried anew: until it plays, nobody is told more."""
+        return self.watching.failures > 0 and self.trouble is not None
 
     def state(self, *, now: float, wall: float) -> CameraState:
         """The state to publish at `now` (monotonic) and `wall` (Unix seconds)."""

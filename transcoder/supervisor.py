@@ -87,7 +87,7 @@ class Supervisor:
     def _post(self, source: CameraSource) -> Post:
         return Post(
             source,
-            watching=Backoff(self._limits, self._rng),
+            watching=Backoff(self._limits, self._rng, is_awaited=True),
             looking=Backoff(self._limits, self._rng),
             is_movable=may_move(
                 source.privacy,

@@ -19,10 +19,12 @@ from portal.rounds.bursting import Taken
 from portal.rounds.metrics import INFERRED, LEFT_OUT
 from portal.rounds.rules.leads import FoundLead
 from portal.rounds.suspecting import Suspect, burst_plan
+from portal.shell.machine import give_way
 from transcoder.burst import BurstPlan
 from transcoder.camera import CameraSource
 
 FRAMES_AT_ONCE = 8  # in one run of the net
+BEHIND_LOOKS = 5  # steps of niceness
 WAITING_BYTES = 96_000_000  # 139 frames of 640×360: some seconds' work, for a machine that stalls
 TOLD_EVERY = 100  # frames that are left out
 BURSTS_AT_ONCE = 4
@@ -111,6 +113,7 @@ class Watch:
             return self._idle.wait_for(lambda: self._unfinished == 0, seconds)
 
     def _run(self) -> None:
+        give_way(BEHIND_LOOKS)  # a frame left out delays a lead, a look left out loses a minute
         while True:
             batch = [self._waiting.get()]
             try:

@@ -2,6 +2,7 @@
 
 import math
 import os
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,6 +12,17 @@ def cores(*, root: Path = Path("/")) -> int:
     may = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     quota = _quota(root)
     return max(1, may if quota is None else min(may, math.ceil(quota)))
+
+
+def give_way(steps: int) -> None:
+    """Have the calling thread, and those that it starts, run after others on a busy machine.
+
+    `steps` are added to its niceness: with ten it gets a tenth of what a thread gets that it runs
+    against, and all that is left over. Does nothing where threads have no niceness of their own.
+    """
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.nice(steps)
 
 
 def _quota(root: Path) -> float | None:

@@ -19,11 +19,13 @@ from portal.settings import Settings
 from portal.settings.parsing import is_redis
 from portal.shell.current import current_settings
 from portal.shell.database import patience
+from portal.shell.machine import give_way
 from portal.shell.metric_files import publish
 from portal.shell.metrics import counter
 from portal.shell.redis_server import patient
 
 LONGEST_NAP_SECONDS = 0.5
+BEHIND_PEOPLE = 10  # steps of niceness
 STOP_SECONDS = 6.0  # whoever stops the house waits eight
 BUSY_SECONDS = 10
 TABLES_LOCK = 0x71756575  # names the lock among those of the database; "queu"
@@ -107,12 +109,13 @@ def consume(
     """Act on the messages of `queue` in `workers` threads until SIGTERM or SIGINT.
 
     The numbers of this process are told under the name `process`. `begun` is given what is set
-    when it must end.
+    when it must end. On a busy machine pages and pictures, for which people wait, go first.
 
     At SIGTERM what is under way may end within a few seconds. Raises ConfigurationError when
     messages are acted on by whoever sends them.
     """
     logging.getLogger("huey").setLevel(logging.WARNING)  # else two lines a message
+    give_way(BEHIND_PEOPLE)
     consumer = _QueueConsumer(
         queue,
         workers=workers,

@@ -11,8 +11,8 @@ from transcoder.limits import Limits
 STEADY = Limits(backoff_jitter=0.0)
 
 
-def backoff(limits: Limits = STEADY) -> Backoff:
-    return Backoff(limits, random.Random(1))
+def backoff(limits: Limits = STEADY, *, is_awaited: bool = False) -> Backoff:
+    return Backoff(limits, random.Random(1), is_awaited=is_awaited)
 
 
 def test_waits_double_up_to_a_minute():
@@ -24,6 +24,18 @@ def test_waits_double_up_to_a_minute():
 def test_a_full_store_is_tried_often():
     one = backoff()
     assert [one.failed(Cause.STORE_FULL, 0.0) for _ in range(5)] == [1, 2, 4, 5, 5]
+
+
+@pytest.mark.parametrize("cause", [Cause.UNREACHABLE, Cause.SILENT])
+def test_a_camera_that_is_away_is_asked_for_often_while_somebody_waits(cause):
+    one = backoff(is_awaited=True)
+    assert [one.failed(cause, 0.0) for _ in range(6)] == [1, 2, 4, 5, 5, 5]
+
+
+@pytest.mark.parametrize("cause", [Cause.STALLED, Cause.NOT_RTSP, Cause.SERVER_ERROR])
+def test_a_camera_that_answers_and_fails_is_spared_whoever_waits(cause):
+    one = backoff(is_awaited=True)
+    assert [one.failed(cause, 0.0) for _ in range(5)] == [1, 2, 4, 8, 16]
 
 
 @pytest.mark.parametrize(

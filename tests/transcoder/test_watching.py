@@ -1,5 +1,6 @@
 """What the return of one camera means for those that wait."""
 
+import logging
 import random
 
 import pytest
@@ -8,6 +9,7 @@ from tests.support.engine import open_camera
 from transcoder.backoff import Backoff
 from transcoder.board import Board
 from transcoder.budget import Budget
+from transcoder.demand import Activity
 from transcoder.errors import Cause
 from transcoder.limits import Limits
 from transcoder.post import Post
@@ -76,3 +78,36 @@ def test_flapping_cameras_have_the_others_tried_now_and_then_only(board):
     comes_back(watching, board, now=10.0 + LIMITS.others_seconds - 0.1)
 
     assert post.retry_at == 60.0
+
+
+def tries(board, *, failed_with):
+    """A watched camera whose stream has failed so, if at all, and is opened."""
+    post = board.posts["waiting"]
+    post.wanted_at = 0.0
+    if failed_with is not None:
+        board.note_failure(post, failed_with, 0.0)
+        post.retry_at = post.watching.failed(failed_with, 0.0)
+    post.is_running = True
+    return post
+
+
+def test_a_stream_that_is_tried_again_is_down_until_it_plays(board):
+    post = tries(board, failed_with=Cause.SILENT)
+    assert post.activity() == (Activity.DOWN, Cause.SILENT)
+
+    Watching(board).progressed(post, LIVE, now=10.0)
+    assert post.activity() == (Activity.LIVE, None)
+
+
+def test_a_stream_that_is_tried_for_the_first_time_starts(board):
+    assert tries(board, failed_with=None).activity() == (Activity.STARTING, None)
+
+
+def test_a_camera_that_stays_away_is_a_line_a_cause_in_the_log(board, caplog, monkeypatch):
+    monkeypatch.setattr(logging.getLogger("transcoder.board"), "filters", [])
+    post = board.posts["waiting"]
+    with caplog.at_level(logging.WARNING):
+        for cause in [Cause.STALLED, *[Cause.SILENT] * 5]:
+            board.note_failure(post, cause, 0.0)
+
+    assert [line.cause for line in caplog.records] == ["stalled", "silent"]

@@ -1,10 +1,11 @@
-"""How many cores are ours: those of the machine, or what the container was given of them."""
+"""What of this machine is ours: how many cores, and when others go first."""
 
 import os
+import threading
 
 import pytest
 
-from portal.shell.machine import cores
+from portal.shell.machine import cores, give_way
 
 
 @pytest.fixture
@@ -49,3 +50,24 @@ def test_within_a_container_the_group_is_the_root(group):
 
 def test_without_control_groups_all_of_the_machine_is_ours(tmp_path):
     assert cores(root=tmp_path) == 8
+
+
+def test_a_thread_gives_way_and_so_do_those_that_it_starts():
+    def niceness():
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    told, own = [], niceness()
+
+    def work():
+        give_way(5)
+        told.append(niceness())
+        child = threading.Thread(target=lambda: told.append(niceness()))
+        child.start()
+        child.join()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    worker.join()
+
+    assert told == [min(19, own + 5)] * 2
+    assert niceness() == own
