@@ -30,6 +30,7 @@ from bench import (
     stuffing,
 )
 from bench.figures import Figure
+from bench.processes import adopt_orphans
 
 Bench = Callable[[Path, argparse.Namespace], Iterator[Figure]]
 
@@ -76,6 +77,7 @@ def main() -> int:
     )
     parser.add_argument("--part", help="only this part, such as cold or gate")
     options = parser.parse_args()
+    adopt_orphans()
     missed = 0
     for name in options.names or BENCHES:
         for bench in BENCHES[name]:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
+ADOPT_ORPHANS = 36  # PR_SET_CHILD_SUBREAPER of Linux's prctl(2)
 OTHERS = "share of the machine that others used"
 
 
@@ -53,8 +54,22 @@ def machine_seconds() -> float:
     return (user + nice + system + sum(interrupts)) / TICKS
 
 
+def adopt_orphans() -> None:
+    """Have what our processes leave behind become our own children, so that it is counted as ours.
+
+    A detector whose watcher was killed would else be another's, and what it had used a
+    neighbour's.
+    """
+    with suppress(AttributeError):  # not Linux
+        ctypes.CDLL(None).prctl(ADOPT_ORPHANS, 1, 0, 0, 0)
+
+
 class Neighbours:
-    """How much of the machine others used since this was made: who reads a figure should know."""
+    """How much of the machine others used since this was made: who reads a figure should know.
+
+    What ours used is known of those that live and of those that were waited for: make it before
+    they begin, in a process that has called `adopt_orphans`.
+    """
 
     def __init__(self) -> None:
         self._began = time.monotonic()
@@ -62,12 +77,20 @@ class Neighbours:
 
     def share(self) -> float:
         """CPU time of processes that do not descend from this one, over all that there was."""
+        _bury()
         there_was = (time.monotonic() - self._began) * (os.cpu_count() or 1)
         return max(0.0, self._used() - self._before) / there_was
 
     @staticmethod
     def _used() -> float:
         return machine_seconds() - cpu_seconds(family(os.getpid()))
+
+
+def _bury() -> None:
+    """Wait for all children that have ended: only then what they used is counted."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def memory_bytes(pids: Iterable[int]) -> int:
