@@ -106,10 +106,19 @@ def memory_bytes(pids: Iterable[int]) -> int:
 
 def heap_bytes() -> int:
     """Bytes that this process has allocated from the C library and not freed."""
+    told = _heap()
+    return int(told.uordblks + told.hblkhd)
+
+
+def mapped_blocks() -> int:
+    """How many blocks the C library has fetched from the system one by one for this process."""
+    return int(_heap().hblks)
+
+
+def _heap() -> _HeapInfo:
     library = ctypes.CDLL(None)
     library.mallinfo2.restype = _HeapInfo
-    info = library.mallinfo2()
-    return int(info.uordblks + info.hblkhd)
+    return library.mallinfo2()  # type: ignore[no-any-return]
 
 
 def end(process: subprocess.Popen[bytes], *, patience_seconds: float = 15) -> None:

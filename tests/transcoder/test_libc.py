@@ -1,7 +1,11 @@
-"""What a worker asks of the kernel."""
+"""What a worker asks of the C library and the kernel."""
 
 import os
+import subprocess
+import sys
 import threading
+
+import pytest
 
 from transcoder.libc import keep_to_one_core
 
@@ -32,3 +36,25 @@ def test_other_threads_keep_all_cores():
     cores_of_a_thread(keep_to_one_core)
 
     assert cores_of_a_thread(lambda: None) == before
+
+
+KEEPS_A_SEGMENT = """
+from bench.processes import mapped_blocks
+from transcoder.libc import return_large_blocks
+{asks}
+bytearray(1_000_000)  # used and freed, as the first segment is
+before = mapped_blocks()
+segment = bytearray(200_000)
+print(mapped_blocks() - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="glibc's answer")
+@pytest.mark.parametrize(("asks", "apart"), [("return_large_blocks()", 1), ("", 0)])
+def test_a_segment_lies_apart_and_goes_back_when_it_is_freed(asks, apart):
+    code = KEEPS_A_SEGMENT.format(asks=asks)
+    told = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+
+    assert int(told.stdout) == apart
