@@ -15,7 +15,7 @@ from bench.cameras import CLIP, simulated
 from bench.figures import Figure
 from bench.processes import family, heap_bytes
 from transcoder.camera import CameraSource, Privacy
-from transcoder.libc import return_large_blocks, share_one_arena, trim_memory
+from transcoder.libc import hold_little, trim_memory
 from transcoder.limits import Limits
 from transcoder.protocol import Message, plain_source
 from transcoder.worker import Worker
@@ -44,8 +44,7 @@ class Belongings:
 def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
     """Have a worker start a stream, publish its first segment and stop it; again and again."""
     root = directory / "live"
-    share_one_arena()  # as a worker does before it starts a thread
-    return_large_blocks()
+    hold_little()  # as a worker does before it starts a thread
     with simulated(directory, AT_ONCE, SHORT) as cameras:
         sources = [
             CameraSource(code, url, privacy=Privacy.OPEN) for code, url in cameras.addresses.items()

@@ -23,7 +23,7 @@ from transcoder.camera import CameraSource
 from transcoder.errors import Cause, SourceFailed, StoreFull
 from transcoder.ffmpeg import ffmpeg_executable
 from transcoder.finding import Desk, PeopleFinder, for_moving
-from transcoder.libc import return_large_blocks, share_one_arena, trim_memory
+from transcoder.libc import hold_little, trim_memory
 from transcoder.limits import Limits
 from transcoder.loan import lent_frame
 from transcoder.logs import log_to_stderr
@@ -255,8 +255,7 @@ def _beat_for_ever(worker: Worker, seconds: float) -> None:
 
 def main() -> None:
     """Obey commands until the input ends or says exit."""
-    share_one_arena()
-    return_large_blocks()
+    hold_little()
     log_to_stderr()
     cv2.setNumThreads(1)  # pictures are small: a second thread costs more than it takes over
     messages = (unpacked(line) for line in sys.stdin.buffer)

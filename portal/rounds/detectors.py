@@ -19,6 +19,7 @@ from portal.shell.current import current_settings
 from portal.shell.machine import cores
 from portal.shell.queues import consume
 from portal.shell.team import Team, keep
+from transcoder.libc import hold_little
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +60,7 @@ def detectors(app: Flask, count: int) -> Team:
 
 def _look(app: Flask, siblings: Siblings, number: int) -> None:
     """Be the detector process at place `number`."""
+    hold_little()  # two of them over 550 cameras held 880 MB, and hold 610
     settings: Settings = app.config["MINGCHU"]
     batches = settings.round_batches
     if siblings.count == 1:

@@ -40,7 +40,7 @@ def test_other_threads_keep_all_cores():
 
 KEEPS_A_SEGMENT = """
 from bench.processes import mapped_blocks
-from transcoder.libc import return_large_blocks
+from transcoder.libc import hold_little
 {asks}
 bytearray(1_000_000)  # used and freed, as the first segment is
 before = mapped_blocks()
@@ -50,7 +50,7 @@ print(mapped_blocks() - before)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="glibc's answer")
-@pytest.mark.parametrize(("asks", "apart"), [("return_large_blocks()", 1), ("", 0)])
+@pytest.mark.parametrize(("asks", "apart"), [("hold_little()", 1), ("", 0)])
 def test_a_segment_lies_apart_and_goes_back_when_it_is_freed(asks, apart):
     code = KEEPS_A_SEGMENT.format(asks=asks)
     told = subprocess.run(
