@@ -75,13 +75,17 @@ class Queue(Huey):  # type: ignore[misc]  # Huey has no types
     def storage(self, opened: BaseStorage) -> None:
         self._store = None  # Huey opens one as soon as it is made, before there is a setting
 
+    def task_names(self) -> list[str]:
+        """The names of all work that it can hand out."""
+        return sorted(each.__name__ for each in self._registry._registry.values())
+
     def execute(self, task: Task, timestamp: datetime | None = None) -> None:
         """Act on a message."""
         if self._app is None:
             super().execute(task, timestamp)
             return
         with self._app.app_context():
-            g.task = task.id
+            g.task, g.work = task.id, task.name
             super().execute(task, timestamp)
 
 

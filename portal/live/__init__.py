@@ -36,4 +36,4 @@ def init_app(app: Flask) -> None:
         picture_word=picture_word,
     )
     health.add_check("transcoder", transcoder_check(settings.live_directory))
-    add_source(app, "live", readings_of(settings.live_directory))
+    add_source(app, "live", readings_of(settings.live_directory), needs_database=False)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from portal.live.files import newest_sign_of_life
-from portal.shell.metrics import Reading, Source, counter, gauge
+from portal.shell.metrics import Read, Reading, counter, gauge
 from transcoder.demand import STATE, read_state
 
 STREAMS = gauge("streams", "Cameras by what this node's transcoder does with them.", "activity")
@@ -14,7 +14,7 @@ SILENT = gauge("transcoder_silent_seconds", "Since when this node's transcoder w
 PLAYLISTS = counter("warm_playlists", "Playlists answered without the application.")
 
 
-def readings_of(root: Path, *, wall: Callable[[], float] = time.time) -> Source:
+def readings_of(root: Path, *, wall: Callable[[], float] = time.time) -> Read:
     """What can be read below `root`; nothing where no transcoder ever wrote."""
 
     def readings() -> Iterator[Reading]:

@@ -7,11 +7,14 @@ from portal.rounds.queries.present import counted_conditions, counted_faults, ne
 from portal.shell import clock
 from portal.shell.metrics import Reading, counter, gauge, histogram
 
+# A batch is spread over its minute, and what is under way at its end may end.
+BATCH_SECONDS = (1.0, 5.0, 10.0, 20.0, 30.0, 40.0, 50.0, 55.0, 60.0, 65.0, 70.0, 80.0, 90.0, 120.0)
+
 CAMERAS = gauge("cameras", "Cameras ever looked at, by what they show now.", "outcome")
 LAG = gauge("round_lag_seconds", "Since when no Camera was looked at; some 60 at most when well.")
 FAULTS = gauge("faults_open", "Faults that are not repaired.", "clock")
 LOOKS = counter("looks", "Looks at Cameras that this process stored.", "outcome")
-BATCH = histogram("batch_seconds", "How long the looks of one batch took.")
+BATCH = histogram("batch_seconds", "How long the looks of one batch took.", bounds=BATCH_SECONDS)
 INFERRED = counter("frames_inferred", "Frames that were inferred, or equalled the last one.")
 LEFT_OUT = counter("frames_left_out", "Frames that were not inferred because too many waited.")
 

@@ -68,7 +68,19 @@ class Reading:
     labels: tuple[str, ...] = ()
 
 
-Source = Callable[[], Iterable[Reading]]
+Read = Callable[[], Iterable[Reading]]
+
+
+@dataclass(slots=True)
+class Source:
+    """What a floor reads; one that `needs_database` is not asked while there is none.
+
+    It `has_failed` when it was asked last, so that its trouble is not told at each question.
+    """
+
+    read: Read
+    needs_database: bool
+    has_failed: bool = False
 
 
 def counter(name: str, text: str, *labels: str) -> Counter:
@@ -77,10 +89,14 @@ def counter(name: str, text: str, *labels: str) -> Counter:
     return Counter(f"{PREFIX}{name}", text, labels, registry=REGISTRY)
 
 
-def histogram(name: str, text: str, *labels: str) -> Histogram:
-    """An instrument that tells how long something took, in seconds."""
+def histogram(name: str, text: str, *labels: str, bounds: tuple[float, ...] = SECONDS) -> Histogram:
+    """An instrument that tells how long something took, in seconds.
+
+    The last of `bounds` is longer than it ever should take: of what lies beyond, nobody learns
+    how long it took.
+    """
     _list(f"{PREFIX}{name}", Kind.HISTOGRAM, labels, text)
-    return Histogram(f"{PREFIX}{name}", text, labels, registry=REGISTRY, buckets=SECONDS)
+    return Histogram(f"{PREFIX}{name}", text, labels, registry=REGISTRY, buckets=bounds)
 
 
 def gauge(name: str, text: str, *labels: str) -> Gauge:
@@ -89,9 +105,9 @@ def gauge(name: str, text: str, *labels: str) -> Gauge:
     return Gauge(f"{PREFIX}{name}", text, labels)
 
 
-def add_source(app: Flask, name: str, source: Source) -> None:
-    """Have `source` asked whenever somebody asks `app` for its metrics."""
-    app.extensions.setdefault(EXTENSION, {})[name] = source
+def add_source(app: Flask, name: str, read: Read, *, needs_database: bool = True) -> None:
+    """Have `read` called whenever somebody asks `app` for its metrics."""
+    app.extensions.setdefault(EXTENSION, {})[name] = Source(read, needs_database)
 
 
 def sources(app: Flask) -> dict[str, Source]:

@@ -18,7 +18,16 @@ from portal.settings import Settings
 from portal.shell.audience import anyone
 from portal.shell.current import current_settings
 from portal.shell.metric_files import published
-from portal.shell.metrics import Reading, add_source, counter, families, gauge, histogram, sources
+from portal.shell.metrics import (
+    Reading,
+    Source,
+    add_source,
+    counter,
+    families,
+    gauge,
+    histogram,
+    sources,
+)
 
 bp = Blueprint("monitoring", __name__)
 log = logging.getLogger(__name__)
@@ -46,16 +55,10 @@ class _Node(Collector):
         is_up = _database_answers()
         yield Reading(DATABASE, float(is_up))
         for floor, source in sources(self._app).items():
-            read = list[Reading]()
-            try:
-                read = list(source()) if is_up else []
-            except Exception as error:  # one floor's trouble hides no other's figures
-                log.exception(
-                    "metrics_unread", extra={"floor": floor, "error": type(error).__name__}
-                )
-                db.session.rollback()
-                yield Reading(UNREAD, 1.0, (floor,))
-            yield from read
+            if source.needs_database and not is_up:
+                continue
+            yield from _read(floor, source)
+            yield Reading(UNREAD, float(source.has_failed), (floor,))
 
 
 @bp.get("/metrics")
@@ -72,6 +75,20 @@ def metrics() -> Response:
     answer = Response(generate_latest(registry), content_type=CONTENT_TYPE_PLAIN_0_0_4)
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _read(floor: str, source: Source) -> list[Reading]:
+    """What `source` gives; nothing when it fails, which is told once until it does not."""
+    try:
+        found = list(source.read())
+    except Exception as error:  # one floor's trouble hides no other's figures
+        if not source.has_failed:
+            log.exception("metrics_unread", extra={"floor": floor, "error": type(error).__name__})
+        db.session.rollback()
+        source.has_failed = True
+        return []
+    source.has_failed = False
+    return found
 
 
 def _database_answers() -> bool:

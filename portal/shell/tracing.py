@@ -1,6 +1,6 @@
 """The number of a request: in its answer, in the log lines that it causes, on error pages.
 
-Work of a queue has the number of its message in its log lines.
+Work of a queue has its name and the number of its message in its log lines.
 """
 
 import logging
@@ -26,14 +26,14 @@ def request_id() -> str:
 
 
 class WithRequest(logging.Filter):
-    """Adds to a line the number of the request, or of the message, that is being acted on."""
+    """Adds to a line the number of the request, or name and number of the work, that is done."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """True: every line passes."""
         if has_request_context():
             record.request = request_id()
         elif has_app_context() and "task" in g:
-            record.task = g.task
+            record.work, record.task = g.work, g.task
         return True
 
 

@@ -5,7 +5,14 @@ import re
 import pytest
 import yaml
 
-from tests.support.deployed import DEPLOY, MIGRATION, PLACES, answers, unknown_settings
+from tests.support.deployed import (
+    DEPLOY,
+    MIGRATION,
+    PLACES,
+    answers,
+    guides_block,
+    unknown_settings,
+)
 
 FOLDER = DEPLOY / "kubernetes"
 TOP = yaml.safe_load((DEPLOY / "kustomization.yaml").read_text(encoding="utf-8"))
@@ -123,6 +130,30 @@ def test_the_numbers_of_a_pod_lie_in_the_pod():
         mounted = {each["mountPath"]: each["name"] for each in container["volumeMounts"]}
         volumes = {each["name"]: each for each in PODS[pod]["volumes"]}
         assert "emptyDir" in volumes[mounted[f"{data}/metrics"]]
+
+
+def test_prometheus_reaches_the_numbers_of_every_pod():
+    spec = named("NetworkPolicy")["numbers"]["spec"]
+    settings = named("ConfigMap")["mingchu-settings"]["data"]
+    told = {pod for pod, each in OURS if each["name"] == "web"}
+
+    assert told == {pod for pod, _ in OURS} - {"migrate"}
+    for pod in told:
+        labels = RUNS[pod]["spec"]["template"]["metadata"]["labels"].items()
+        assert spec["podSelector"]["matchLabels"].items() <= labels
+    ((way,),) = (each["ports"] for each in spec["ingress"])
+    assert way == {"port": int(settings["MINGCHU_PORT"])}
+    assert settings["MINGCHU_METRICS_NETWORKS"]
+
+
+def test_the_guide_has_prometheus_find_the_port_of_every_pod():
+    # Debian's promtool was built without Kubernetes, and cannot say more of it.
+    config = yaml.safe_load(guides_block("yaml", "scrape_configs:", "grow"))["scrape_configs"][0]
+    kept = {each.get("regex") for each in config["relabel_configs"] if each.get("action") == "keep"}
+    ports = {port["name"] for _, each in OURS for port in each.get("ports", ())}
+
+    assert config["job_name"] == "mingchu"  # as in the alerts
+    assert kept == ports
 
 
 def test_stills_lie_on_the_volume_that_all_pods_see():

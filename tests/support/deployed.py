@@ -1,5 +1,6 @@
 """What the files under deploy/ start and set, for tests that hold them to the portal's own."""
 
+import re
 import shlex
 from dataclasses import fields
 from pathlib import Path
@@ -15,6 +16,14 @@ PLACES = {
     each.name: each.command
     for each in parse_procfile((ROOT / "Procfile").read_text(encoding="utf-8"))
 }
+
+
+def guides_block(language: str, begins: str, guide: str = "operate") -> str:
+    """The block of code of a guide that is in `language` and begins so."""
+    text = (ROOT / "docs" / "guide" / f"{guide}.md").read_text(encoding="utf-8")
+    blocks: list[str] = re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+    (found,) = (each for each in blocks if each.startswith(begins))
+    return found
 
 
 def unknown_settings(names):

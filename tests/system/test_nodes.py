@@ -1,23 +1,44 @@
-"""Two whole nodes, one PostgreSQL, a real edge: what is shared, and what a node's death costs."""
+"""Two whole nodes, one PostgreSQL, a real edge: what is shared, and what a node's death costs.
+
+A real Prometheus asks both nodes, as the guide says.
+"""
 
 import json
+import os
+import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import text
 
-from bench.stage import NGINX, PATIENCE_SECONDS, stage, until
+from bench.processes import family
+from bench.stage import LOOPBACK, NGINX, PATIENCE_SECONDS, ask, stage, until
+from portal.rounds.metrics import BATCH_SECONDS
+from portal.shell.metrics import SECONDS
+from tests.support.deployed import DEPLOY, guides_block
 from tests.support.lacking import skip_or_fail
 from tests.support.postgres import new_server
+from tests.support.prometheus import promtool, running_prometheus
 from tests.support.simulator import simulator, small_clip
 from transcoder.simulator import CameraScript
 
 CAMERAS = 6  # of two restaurants
 MOVE_SECONDS = 15.0  # promised for the cameras of a node that died
 SLOWNESS = 3.0  # of a machine that others use meanwhile
+CROWD = 16  # requests at once
 BATCHES = 2  # a minute, since a restaurant's cameras stay together
 CONDITIONS = text("SELECT count(*) FROM camera_condition")
 ROUNDS = text("SELECT count(*) FROM round")
+ALERTS = DEPLOY / "prometheus" / "alerts.yml"
+DASHBOARD = json.loads((DEPLOY / "grafana" / "mingchu.json").read_text("utf-8"))
+PANELS = {
+    f"{panel['title']} {each['refId']}": each["expr"]
+    for panel in DASHBOARD["panels"]
+    for each in panel["targets"]
+}
+# What gives no row here, and why; every other panel has something to draw.
+EMPTY = {"Answers that failed A": "nothing fails"}
 VIEWINGS = text("SELECT count(*) FROM viewing")
 
 pytestmark = [pytest.mark.slow, pytest.mark.media, pytest.mark.timeout(5 * PATIENCE_SECONDS)]
@@ -32,7 +53,8 @@ def house(tmp_path_factory):
     with new_server() as server, simulator(scripts) as cameras:
         addresses = [cameras.url(name) for name in scripts]
         folder = tmp_path_factory.mktemp("nodes")
-        with stage(folder, addresses, server=server, nodes=2) as house:
+        two_webs = {"WEB_CONCURRENCY": "2"}
+        with stage(folder, addresses, server=server, nodes=2, more=two_webs) as house:
             house.wait_until_ready()
             until(lambda: one(house, CONDITIONS) == CAMERAS, what="every camera was looked at")
             yield house
@@ -96,6 +118,111 @@ def test_every_node_shows_the_still_that_one_of_them_took(house):
         assert (status, picture[:2]) == (200, b"\xff\xd8")
 
 
+@pytest.fixture(scope="module")
+def prometheus(house):
+    """A Prometheus with the guide's configuration, but quicker, which has asked each node twice."""
+    config = guides_block("yaml", "global:")
+    for old, new in (
+        ("15s", "2s"),
+        ("/etc/prometheus/mingchu-alerts.yml", str(ALERTS)),
+        ('"127.0.0.1:8000"', ", ".join(f'"{told_at(node)}"' for node in house.nodes)),
+    ):
+        assert old in config
+        config = config.replace(old, new)
+    with running_prometheus(config) as server:
+        until(
+            lambda: server.values("min(count_over_time(mingchu_database_up[5m]))") >= [2],
+            what="each node was asked twice",
+        )
+        yield server
+
+
+def told_at(node):
+    """Where a node's numbers are asked for."""
+    return f"{LOOPBACK}:{node.environment['MINGCHU_PORT']}"
+
+
+def all_taken(prometheus):
+    """Whether the last answers of both nodes came in time and were understood."""
+    return [(each["health"], each["lastError"]) for each in prometheus.targets()] == [
+        ("up", "")
+    ] * 2
+
+
+def web_processes(node):
+    """Those of a node's gunicorn that answer."""
+    return family(node.running["web"].pid)[1:]
+
+
+def test_what_a_node_tells_is_sound(house, prometheus):
+    for node in house.nodes:
+        status, told = ask(int(node.environment["MINGCHU_PORT"]), "/metrics")
+        assert status == 200
+        assert promtool("check", "metrics", given=told) == (0, "")
+    until(lambda: all_taken(prometheus), what="Prometheus took what both nodes told")
+    found = prometheus.ask("count by (instance, process) (process_start_time_seconds{process!=''})")
+    numbers = {(each["metric"]["instance"], each["metric"]["process"]) for each in found}
+    assert numbers == {
+        (told_at(node), process)
+        for node in house.nodes
+        for process in ("web", "transcoder", "detector", "worker")
+    }
+
+
+def test_each_panel_and_each_alert_gets_an_answer(house, prometheus):
+    def all_drawn():
+        for node in house.nodes:
+            node.ask("/")
+        return all(prometheus.ask(asked) for name, asked in PANELS.items() if name not in EMPTY)
+
+    until(all_drawn, what="every panel has something to draw")
+    for name in EMPTY:
+        prometheus.ask(PANELS[name])  # raises where it is not understood
+    until(
+        lambda: all(rule["health"] != "unknown" for rule in prometheus.rules()),
+        what="every rule was evaluated",
+    )
+    assert [rule for rule in prometheus.rules() if rule["health"] != "ok"] == []
+
+
+def test_how_long_things_take_lies_within_what_is_told_apart(house, prometheus):
+    for name, bounds in (
+        ("mingchu_request_seconds", SECONDS),
+        ("mingchu_batch_seconds", BATCH_SECONDS),
+    ):
+        # Half of them: how long the slowest take says how busy the machine is.
+        (usual,) = prometheus.values(f"histogram_quantile(0.5, sum by (le) ({name}_bucket))")
+        assert 0 < usual < bounds[-1]
+    assert BATCH_SECONDS[-1] > 60  # a batch has a minute
+
+
+def test_no_count_falls_when_a_web_process_dies(house, prometheus):
+    node = house.nodes[0]
+    rows = f'mingchu_requests_total{{instance="{told_at(node)}",floor="front"}}'
+
+    def counted_by(pid):
+        # Many at once: of one after the other the same process takes all.
+        with ThreadPoolExecutor(CROWD) as crowd:
+            list(
+                crowd.map(
+                    ask, [int(node.environment["MINGCHU_PORT"])] * 2 * CROWD, ["/"] * 2 * CROWD
+                )
+            )
+        return prometheus.ask(f'mingchu_requests_total{{pid="{pid}",floor="front"}}')
+
+    first, second = web_processes(node)
+    until(lambda: counted_by(first) and counted_by(second), what="both processes have counted")
+
+    os.kill(first, signal.SIGKILL)
+
+    until(lambda: len(set(web_processes(node)) - {first, second}) == 1, what="another has begun")
+    (third,) = set(web_processes(node)) - {first, second}
+    until(lambda: counted_by(third), what="the new process has counted")
+    assert prometheus.values(f"max(resets({rows}[1h]))") == [0]
+    pids = {each["metric"]["pid"] for each in prometheus.ask(f"last_over_time({rows}[1h])")}
+    assert pids == {str(first), str(second), str(third)}
+
+
 def test_a_node_dies_and_its_cameras_play_through_the_other(house, record_testsuite_property):
     began = until(
         lambda: (
@@ -123,3 +250,18 @@ def test_a_node_dies_and_its_cameras_play_through_the_other(house, record_testsu
     assert all(now[key].merged(known) == now[key] for key, known in looked.items())
     assert one(house, VIEWINGS) == 1
     assert report_a_viewing(house, code) == 201
+
+
+def test_the_death_of_a_node_is_noticed(house, prometheus):
+    gone = next((node for node in house.nodes if not node.running), house.nodes[-1])
+    gone.kill()
+
+    until(
+        lambda: prometheus.ask(f'ALERTS{{alertname="NodeGone",instance="{told_at(gone)}"}}'),
+        what="its alert waits for two minutes to be over",
+    )
+
+    until(
+        lambda: prometheus.values("mingchu_database_up") == [1],
+        what="the other alone tells of its database",
+    )

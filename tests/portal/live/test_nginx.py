@@ -6,6 +6,7 @@ import socket
 import subprocess
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import replace
 from http.client import HTTPConnection
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from portal.live.public.previews import new_preview
+from tests.support.deployed import guides_block
 from tests.support.factories import NOON
 
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
@@ -97,11 +99,10 @@ def portal(app):
     portal.close()
 
 
-@pytest.fixture
-def ask(portal, settings, tmp_path):
+@contextmanager
+def nginx_before(portal, settings, directory, **changes):
     """Ask nginx: `ask(path, method, **headers)` gives the response and its body."""
     port = free_port()
-    directory = tmp_path / "nginx"
     directory.mkdir()
     command = prepared(
         directory,
@@ -110,6 +111,7 @@ def ask(portal, settings, tmp_path):
         root=("/dev/shm/mingchu-live", str(settings.live_directory)),
         cache=("/var/cache/nginx/mingchu", str(directory / "cache")),
         port=("listen 80;", f"listen 127.0.0.1:{port};"),
+        **changes,
     )
     process = subprocess.Popen(command, stderr=subprocess.PIPE)
 
@@ -122,9 +124,18 @@ def ask(portal, settings, tmp_path):
         return response, body
 
     wait_for(port, process)
-    yield ask
-    process.terminate()
-    process.communicate(timeout=PATIENCE_SECONDS)
+    try:
+        yield ask
+    finally:
+        process.terminate()
+        process.communicate(timeout=PATIENCE_SECONDS)
+
+
+@pytest.fixture
+def ask(portal, settings, tmp_path):
+    """Ask an nginx that an operator has not changed."""
+    with nginx_before(portal, settings, tmp_path / "nginx") as ask:
+        yield ask
 
 
 @pytest.fixture
@@ -210,6 +221,25 @@ def test_a_preview_is_kept_for_nobody(ask, app, camera, segment):
     assert "X-Cache" not in response.headers
 
 
+def test_nobody_reads_what_is_measured(ask):
+    for path in ("/metrics", "/en/metrics", "/%6detrics", "/./metrics"):
+        response, body = ask(path)
+        assert (response.status, b"mingchu_" in body) == (404, False), path
+
+
+@pytest.mark.parametrize(("allowed", "status"), [("127.0.0.1", 200), ("10.0.0.9", 403)])
+def test_prometheus_may_where_an_operator_follows_the_guide(
+    portal, settings, tmp_path, allowed, status
+):
+    line = guides_block("nginx", "location = /metrics").replace("10.0.0.9", allowed)
+    nobody = 'location ~ "^(/en)?/metrics$"'
+    change = (nobody, f"{line}    {nobody}")
+    with nginx_before(portal, settings, tmp_path / "nginx", numbers=change) as ask:
+        response, body = ask("/metrics")
+        assert (response.status, b"mingchu_database_up 1.0" in body) == (status, status == 200)
+        assert ask("/en/metrics")[0].status == 404
+
+
 def test_the_edge_configuration_is_understood(tmp_path):
     shutil.copy(FOLDER / "nodes.conf", tmp_path / "mingchu-nodes.conf")
     command = prepared(
@@ -248,6 +278,11 @@ def edge(tmp_path):
             yield sent_to
         finally:
             process.terminate()
+
+
+def test_the_edge_asks_no_node_what_is_measured(edge):
+    assert {edge("/"), edge("/en/"), edge("/metrics/")} <= {"a", "b"}
+    assert not {edge("/metrics"), edge("/en/metrics")} & {"a", "b"}
 
 
 def test_what_names_a_camera_goes_to_its_node(edge):

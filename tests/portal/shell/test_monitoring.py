@@ -61,6 +61,22 @@ def test_without_a_database_the_processes_are_still_told(app, client, settings):
     assert any(name == "process_cpu_seconds_total" for name, _ in found)
 
 
+def test_without_a_database_the_transcoder_is_still_told(app, client, settings):
+    state = settings.live_directory / "camera" / "state.json"
+    state.parent.mkdir(parents=True)
+    state.write_text("{}")
+    with app.app_context():
+        db.engine.dispose()
+    (settings.data / "mingchu.db").unlink()
+    (settings.data / "mingchu.db").mkdir()
+    found = told(client)
+
+    assert ("mingchu_transcoder_silent_seconds", ()) in found
+    # What could not even be asked for has not failed: one alert says that the database is away.
+    failed = {labels: value for (name, labels), value in found.items() if "failed" in name}
+    assert failed == {(("floor", "live"),): 0}
+
+
 def test_a_floor_that_fails_hides_no_other(app, client):
     def broken():
         db.session.execute(text("SELECT nonsense FROM nowhere"))
@@ -70,6 +86,7 @@ def test_a_floor_that_fails_hides_no_other(app, client):
     found = told(client)
 
     assert found["mingchu_source_failed", (("floor", "broken"),)] == 1
+    assert found["mingchu_source_failed", (("floor", "findings"),)] == 0
     assert found["mingchu_leads_pending", (("severity", "I"),)] == 0
 
 

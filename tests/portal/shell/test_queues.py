@@ -9,7 +9,8 @@ from huey.storage import PostgresStorage, RedisStorage, SqliteStorage
 
 from portal.extensions import Queue
 from portal.settings import Settings, SettingsInvalid, load
-from portal.shell.queues import MinuteScheduler, queue_store
+from portal.shell.metrics import REGISTRY
+from portal.shell.queues import MinuteScheduler, count_messages, queue_store
 
 
 @pytest.mark.parametrize(
@@ -141,3 +142,19 @@ def test_periodic_work_is_sent_once_a_minute_and_at_the_start(queue, monkeypatch
         scheduler.enqueue_periodic_tasks(None)
 
     assert len(sent) == 4
+
+
+def test_what_becomes_of_messages_is_counted_from_none_on(queue):
+    count_messages(queue)
+
+    assert REGISTRY.get_sample_value("mingchu_messages_total", labels_of("error")) == 0
+
+    queue.act("a")
+    queue.execute(queue.dequeue())
+
+    assert REGISTRY.get_sample_value("mingchu_messages_total", labels_of("complete")) == 1
+
+
+def labels_of(result):
+    """The labels of the row that counts what came of `act`."""
+    return {"queue": "tests", "task": "act", "result": result}
