@@ -20,6 +20,7 @@ from flask import Flask, abort, redirect
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
+from deploy.tour.found import find_fault, find_lead
 from portal import create_app
 from portal.accounts.queries import person_by_login
 from portal.extensions import db, limiter
@@ -60,7 +61,7 @@ def stage() -> Iterator[Stage]:
             raise RuntimeError(f"the stage is not filled: {seeded.output}")
         app.debug = True  # it opens the gallery
         with app.app_context():
-            known = _known(app)
+            known = _known(app) | _found(Path(folder))
         with served(app) as address, _unlimited():
             yield Stage(app, address, known)
         with app.app_context():
@@ -106,6 +107,19 @@ def _known(app: Flask) -> dict[str, str]:
         **{login: str(row.id) for login, row in people.items() if row is not None},
         "year": str(today.year), "next-week": str(today + timedelta(days=7)),
     }  # fmt: skip
+
+
+def _found(data: Path) -> dict[str, str]:
+    """What only a machine that looks brings about; the first Camera stays as the seed left it."""
+    session, now = db.session(), clock.now()
+    place = restaurant_by_code(session, SAMPLE.code)
+    if place is None:
+        raise RuntimeError("the stage has no restaurant of the demo")
+    __, dark, seen, *__ = place.cameras
+    fault = find_fault(session, dark, data=data, now=now)
+    lead = find_lead(session, seen, data=data, now=now)
+    session.commit()
+    return {"fault": fault, "lead": str(lead)}
 
 
 @contextmanager

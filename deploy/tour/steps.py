@@ -45,6 +45,14 @@ PRESS = (
   pressed.click();
 """
 )
+# How many seconds the portal asks to wait: twelve looks of a page are more than some pages give in
+# a minute. The page for that problem itself names none.
+TOLD_TO_WAIT = """
+  const done = arguments[0];
+  if (performance.getEntriesByType("navigation")[0].responseStatus !== 429) done(0);
+  else fetch(location.href, {method: "HEAD"}).then(
+    (answer) => done(Number(answer.headers.get("Retry-After") ?? 0)), () => done(0));
+"""
 ARRIVED = "return !window.isLeft && document.readyState === 'complete'"
 
 
@@ -124,10 +132,18 @@ class Code:
         driver.execute_script(FILL, self.name, TOTP(key).generate(int(time.time())).token)
 
 
+def visit(driver: webdriver.Chrome, address: str) -> None:
+    """Open `address`; where it was asked for too often, again as soon as the portal gives it."""
+    driver.get(address)
+    while seconds := driver.execute_async_script(TOLD_TO_WAIT):
+        time.sleep(seconds)
+        driver.get(address)
+
+
 def play(
     driver: webdriver.Chrome, address: str, steps: Iterable[Step], known: Mapping[str, str]
 ) -> None:
     """Open `address`, and do one thing after the other."""
-    driver.get(address)
+    visit(driver, address)
     for step in steps:
         step.play(driver, known)

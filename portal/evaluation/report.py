@@ -157,7 +157,7 @@ def verdict_text(evaluation: Evaluation) -> str:
             "The data do not suffice for a grade: it lies between %(least)s and %(most)s.",
             least=least, most=most,
         )  # fmt: skip
-    return f"{known} {grade}"
+    return filters.sentences(known, grade)
 
 
 def _cover(evaluation: Evaluation, edition: Edition) -> list[tuple[str, str]]:

@@ -112,56 +112,33 @@ class DistrictNow:
     stations: tuple[StationNow, ...]
 
 
-TILE, TILE_HEAD, TILE_GAP = 172, 54, 16  # pixels of the drawing, which is two tiles across
 DOT, DOTS_ACROSS = 14, 11
-MAP_WIDTH = 2 * TILE + TILE_GAP
+TILE_WIDTH = DOT * DOTS_ACROSS
 
 
 @dataclass(frozen=True, slots=True)
 class StationTile:
-    """A Station on the drawing of the district: where it stands, and its kitchens as dots.
+    """A Station on the scheme of the district, and the drawing of its kitchens, one dot each.
 
     Each is a path of points, of those to be watched, of those that are down, and of the others.
     """
 
     station: StationNow
-    x: int
-    y: int
     height: int
     live: str
     down: str
     rest: str
+    width: int = TILE_WIDTH
 
 
-@dataclass(frozen=True, slots=True)
-class StationMap:
-    """The district as a drawing of its Stations in their order: a scheme, and no geography."""
-
-    tiles: tuple[StationTile, ...]
-    height: int
-    width: int = MAP_WIDTH
-
-
-def station_map(stations: Sequence[StationNow]) -> StationMap:
-    """The drawing of `stations`, two beside each other, one point a kitchen."""
-    found: list[StationTile] = []
-    y = 0
-    for start in range(0, len(stations), 2):
-        pair = stations[start : start + 2]
-        height = max(TILE_HEAD + DOT * -(-each.tally.whole // DOTS_ACROSS) for each in pair)
-        for place, each in enumerate(pair):
-            found.append(_tile(each, x=place * (TILE + TILE_GAP), y=y, height=height))
-        y += height + TILE_GAP
-    return StationMap(tuple(found), height=max(0, y - TILE_GAP))
-
-
-def _tile(station: StationNow, *, x: int, y: int, height: int) -> StationTile:
+def station_tile(station: StationNow) -> StationTile:
+    """The Station's kitchens as dots, those that can be watched first."""
     numbers = dict(station.tally.kinds)
     live = station.tally.watchable
     down = numbers.get(PictureKind.OFFLINE, 0)
     whole = station.tally.whole
     return StationTile(
-        station, x, y, height,
+        station, DOT * max(1, -(-whole // DOTS_ACROSS)),
         live=_points(0, live), down=_points(live, live + down), rest=_points(live + down, whole),
     )  # fmt: skip
 
@@ -169,7 +146,8 @@ def _tile(station: StationNow, *, x: int, y: int, height: int) -> StationTile:
 def _points(first: int, until: int) -> str:
     """The points of the kitchens from `first` to `until`, as a path of strokes without length."""
     places = (divmod(number, DOTS_ACROSS) for number in range(first, until))
-    return "".join(f"M{column * DOT + 16} {row * DOT + TILE_HEAD - 4}h0" for row, column in places)
+    half = DOT // 2
+    return "".join(f"M{column * DOT + half} {row * DOT + half}h0" for row, column in places)
 
 
 class CameraChoice(Protocol):

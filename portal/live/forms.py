@@ -97,7 +97,7 @@ def flaw_text(state: PictureState) -> str:
     if flaw is None or not flaw.is_visible:
         return ""
     wrong = str(_FLAWS[flaw.code](filters.since(flaw.since)))
-    return _sentences(wrong, _told(flaw))
+    return filters.sentences(wrong, _told(flaw))
 
 
 def picture_tone(state: PictureState) -> str:
@@ -203,11 +203,6 @@ def _told(flaw: Flaw | None) -> str:
     return str(_("The vendor has been told: fault %(number)s.", number=flaw.fault))
 
 
-def _sentences(*sentences: str) -> str:
-    """The sentences behind one another, as the reader's language sets them."""
-    return (" " if is_english() else "").join(each for each in sentences if each)
-
-
 def _offline(state: PictureState) -> object:
     flawed = flaw_text(state)
     if flawed:
@@ -218,7 +213,7 @@ def _offline(state: PictureState) -> object:
         told = _("There is no picture. %(why)s", why=why).strip()
     else:
         told = _("No picture %(since)s. %(why)s", since=filters.since(state.since), why=why).strip()
-    return _sentences(str(told), _told(state.flaw))
+    return filters.sentences(str(told), _told(state.flaw))
 
 
 def _closed_by_hours(state: PictureState) -> object:

@@ -1,6 +1,7 @@
 """How numbers, moments and ratios read on a page, in the reader's language and district time.
 
-Every filter prints the words for "not known" where it is given None: unknown is never 0.
+Every filter prints the words for "not known" where it is given None: unknown is never 0. A share
+over nothing is another thing, and prints that it does not apply.
 """
 
 import re
@@ -32,6 +33,12 @@ NUMBER = re.compile(r"\b[A-Z]{1,2}-\d{4}-\d{4,6}\b")
 def unknown() -> str:
     """The words for a figure that nobody knows."""
     # i18n: shown in place of a figure that is not known: 暂无数据
+    return str(_("no data"))
+
+
+def not_applicable() -> str:
+    """The words for a figure that there cannot be, such as a share over nothing."""
+    # i18n: shown in place of a figure that there cannot be, such as a share over nothing: 不适用
     return str(_("n/a"))
 
 
@@ -42,15 +49,19 @@ def count(number: int | None) -> str:
 
 def percent(value: Ratio | None, places: int = 2) -> str:
     """The share alone, half-up to `places`: "87.17 %", in Chinese "87.17%"."""
-    share = None if value is None else value.percent(places=places)
-    return unknown() if share is None else _with_sign(share)
+    if value is None:
+        return unknown()
+    share = value.percent(places=places)
+    return not_applicable() if share is None else _with_sign(share)
 
 
 def ratio(value: Ratio | None, places: int = 2) -> str:
     """The share with its two counts: "87.17 % (401/460)", in Chinese "87.17%（401/460）"."""
-    share = None if value is None else value.percent(places=places)
-    if value is None or share is None:
+    if value is None:
         return unknown()
+    share = value.percent(places=places)
+    if share is None:
+        return not_applicable()
     counts = f"{value.part:,}/{value.whole:,}"
     return f"{_with_sign(share)} ({counts})" if is_english() else f"{_with_sign(share)}（{counts}）"
 
@@ -129,6 +140,16 @@ def machine_time(value: datetime | date) -> str:
     return value.isoformat()
 
 
+def sentences(*texts: str) -> str:
+    """Texts that are whole sentences behind one another: with a gap in English, without in Chinese.
+
+    What is empty is left out. Where one is Markup, as what a template translates, all become so.
+    """
+    gap = " " if is_english() else ""
+    is_markup = any(isinstance(each, Markup) for each in texts)
+    return (escape(gap) if is_markup else gap).join(each for each in texts if each)
+
+
 def unbroken(text: str) -> Markup:
     """The text as HTML in which no line ends within a record's number, such as XS-2026-000123."""
     whole = NUMBER.sub(r'<span class="unbroken">\g<0></span>', str(escape(text)))
@@ -150,6 +171,7 @@ def init_app(app: Flask) -> None:
         machine_time, unbroken,
     ):  # fmt: skip
         app.jinja_env.filters[each.__name__] = each
+    app.jinja_env.globals["sentences"] = sentences
     plain = cast("Callable[..., str]", app.jinja_env.globals["ngettext"])
     app.jinja_env.globals["ngettext"] = _with_counts(plain)
 

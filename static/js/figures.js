@@ -9,6 +9,11 @@ function colours() {
   return Object.fromEntries(PAPER.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
 }
 
+/** So many pixels as `rem` are at this moment, which a reader who wants large text makes more. */
+function pixels(rem) {
+  return rem * parseFloat(getComputedStyle(document.documentElement).fontSize);
+}
+
 /** The rows of the table beside `frame`: names, numbers (null: not known) and their words. */
 function rowsBeside(frame) {
   const rows = [...frame.parentElement.querySelectorAll("tbody tr")];
@@ -29,20 +34,20 @@ function optionOf(frame, rows) {
   const unit = frame.dataset.unit;
   return {
     animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
-    grid: { left: 52, right: 16, top: 24, bottom: 30 },
-    textStyle: { color: ink, fontFamily: getComputedStyle(document.body).fontFamily },
+    grid: { left: pixels(3.25), right: pixels(1), top: pixels(1.5), bottom: pixels(1.875) },
+    textStyle: { color: ink, fontFamily: getComputedStyle(document.body).fontFamily, fontSize: pixels(0.8) },
     tooltip: {
       trigger: "axis",
       renderMode: "richText", // as HTML it would carry styles that our policy refuses
       backgroundColor: surface,
       borderColor: line,
-      textStyle: { color: ink },
+      textStyle: { color: ink, fontSize: pixels(0.875) },
       formatter: ([point]) => `${rows[point.dataIndex].name}  ${rows[point.dataIndex].text}`,
     },
     xAxis: {
       type: "category",
       data: rows.map((row) => row.name),
-      axisLabel: { color: muted },
+      axisLabel: { color: muted, fontSize: pixels(0.75) },
       axisLine: { lineStyle: { color: line } },
       axisTick: { show: false },
     },
@@ -50,7 +55,7 @@ function optionOf(frame, rows) {
       type: "value",
       scale: true,
       max: unit === "%" ? ({ max }) => Math.min(100, Math.ceil(max)) : undefined,
-      axisLabel: { color: muted, formatter: `{value}${unit}` },
+      axisLabel: { color: muted, fontSize: pixels(0.75), formatter: `{value}${unit}` },
       splitLine: { lineStyle: { color: line } },
     },
     series: [
@@ -60,10 +65,10 @@ function optionOf(frame, rows) {
           value: row.value,
           itemStyle: row.value !== null && row.value < target ? { color: down } : { color: tile },
         })),
-        symbolSize: 11,
+        symbolSize: pixels(0.7),
         symbol: "circle",
         lineStyle: { color: tile, width: 2 },
-        label: { show: true, color: ink, formatter: ({ value }) => `${value}${unit}` },
+        label: { show: true, color: ink, fontSize: pixels(0.8), formatter: ({ value }) => `${value}${unit}` },
       },
       {
         type: "line",

@@ -82,7 +82,7 @@ def origin_text(district: tuple[str, str], note: str) -> str:
         "they were recomputed from its own rows when they were adopted here.",
         district=district_text(district),
     )
-    return f"{text} {note_text(note)}".strip()
+    return filters.sentences(text, note_text(note))
 
 
 def note_text(note: str) -> str:

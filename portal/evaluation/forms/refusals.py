@@ -82,4 +82,4 @@ def _vague(error: TargetVague) -> str:
              line=LINES[error.line],
              lacks=listed(str(LACKS[each]) for each in error.lacks))  # fmt: skip
     example = EXAMPLES.get(error.line)
-    return str(text) if example is None else f"{text} {example}"
+    return filters.sentences(str(text), str(example or ""))

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
+from portal.evaluation.charts import Bars
 from portal.evaluation.forms.columns import COLUMNS, DEFINITIONS
 from portal.evaluation.kinds import Direction, Grade, Operator, Part, Unit
 from portal.evaluation.rules.indicators import Figure
@@ -255,6 +256,13 @@ def value_text(value: Decimal | None, unit: Unit) -> str:
     return str(texts.get(unit, number))
 
 
+def history_bars(bars: Bars, unit: Unit) -> list[tuple[str, float, str]]:
+    """What a figure was told to be in each span: the span, its length as a bar, its value."""
+    return [
+        (filters.period(span), float(value), value_text(value, unit)) for span, value in bars.values
+    ]
+
+
 def figure_text(figure: Figure) -> str:
     """A figure's value, with its two counts where it is a share of rows."""
     text = value_text(figure.value, figure.unit)
@@ -294,8 +302,7 @@ def completeness_text(completeness: Decimal | None) -> str:
 
 def points_text(points: Decimal | None) -> str:
     """Points, or that nothing tells them."""
-    # i18n: of points in an evaluation that nothing tells: 数据不足
-    return str(_("no data")) if points is None else str(points)
+    return filters.unknown() if points is None else str(points)
 
 
 def problem_text(found: Found, figure: Figure) -> str:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts.access import current_actor, requires
 from portal.evaluation import queries
-from portal.evaluation.charts import chart_of
+from portal.evaluation.charts import bars_of
 from portal.evaluation.operations import amend, close_period, take_stock
 from portal.evaluation.papers import annex_file, cells_of, header_of, report_file
 from portal.evaluation.report import report_of, verdict_text
@@ -124,7 +124,7 @@ def figure(period: str, name: str) -> str:
         address=lambda number: url_for(
             ".figure", period=period, name=name, side=side, page=number
         ),
-        chart=chart_of(found, [(span, told[span].value) for span in spans if span in told]),
+        over_time=bars_of(found, [(span, told[span].value) for span in spans if span in told]),
         history=queries.figure_history(db.session(), period, name),
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ def figure_lines(figures: FindingFigures, told_in: Spread) -> Iterator[str]:
     )
     yield f"    {note}"
     minutes = figures.push_minutes
-    told = filters.unknown() if minutes is None else f"{minutes:.1f}"
+    told = filters.not_applicable() if minutes is None else f"{minutes:.1f}"
     yield "T1  " + _("From seen to told, median: %(minutes)s minutes", minutes=told)
     note = _(
         "from detection to notice, median: %(median)s, 90 %% within %(p90)s "
@@ -35,7 +35,7 @@ def figure_lines(figures: FindingFigures, told_in: Spread) -> Iterator[str]:
 
 
 def _minutes(time: timedelta | None) -> str:
-    """A time in minutes; the words for "not known" for None."""
+    """A time in minutes; that there is none where nothing was told, for None."""
     if time is None:
-        return filters.unknown()
+        return filters.not_applicable()
     return str(_("%(minutes)s min", minutes=f"{time.total_seconds() / 60:.1f}"))

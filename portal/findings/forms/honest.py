@@ -80,7 +80,7 @@ def between(low: float, high: float) -> str:
 def interval_text(precision: Precision) -> str:
     """Where the precision lies with 95 %; "n/a" where nothing was judged."""
     interval = precision.interval
-    return filters.unknown() if interval is None else between(interval.low, interval.high)
+    return filters.not_applicable() if interval is None else between(interval.low, interval.high)
 
 
 def looked_for(codes: Collection[str]) -> list[str]:

@@ -17,9 +17,9 @@ from portal.front.rules import (
     chosen_camera,
     counted_kind,
     plain_code,
-    station_map,
+    station_tile,
 )
-from portal.live.rules import LATE_SECONDS, LOST_SECONDS, PictureState
+from portal.live.rules import LATE_SECONDS, LOST_SECONDS, PictureKind, PictureState
 from portal.participation.forms import cases
 from portal.participation.rules.codes import new_key
 from portal.participation.rules.retention import KEEPING, REMARKS_AFTER
@@ -55,7 +55,8 @@ def home() -> str:
         now=now,
         others=others,
         kinds=forms.LEGEND,
-        map=station_map(now.stations),
+        down=PictureState(PictureKind.OFFLINE),
+        tiles=[station_tile(each) for each in now.stations],
         quarter=quarter,
         counted=counted(quarter),
         quarters=figure_forms,

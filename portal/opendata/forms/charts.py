@@ -9,11 +9,12 @@ from flask_babel.speaklater import LazyString
 
 from portal.evaluation.forms.words import value_text
 from portal.evaluation.kinds import Operator, Unit
-from portal.opendata.rules.charts import Bars, Dots, Value, bars, dots
+from portal.opendata.rules.charts import Dots, Value, dots
 from portal.opendata.rules.promises import Promise, Spot, StationShare
 from portal.registry.forms.words import named
 from portal.shell import filters
 
+WHOLE = Decimal(100)
 VERDICTS: dict[bool | None, tuple[str, LazyString]] = {
     # i18n: what was promised for a period was reached: 达标
     True: ("live", lazy_gettext("Kept")),
@@ -74,16 +75,17 @@ def promise_chart(promise: Promise) -> Dots:
     )
 
 
-def station_chart(
-    shares: Iterable[StationShare], stations: Sequence[Place], *, target: Decimal | None
-) -> Bars:
-    """The chart of a figure's parts by Station."""
+def station_bars(
+    shares: Iterable[StationShare], stations: Sequence[Place]
+) -> list[tuple[str, float | None, str]]:
+    """A figure's parts by Station: its name, the share as a bar of at most 100, and in words."""
     places = {each.code: each for each in stations}
-    return bars(
-        [
-            Value(named(places[each.station]), each.ratio.percent(), filters.ratio(each.ratio))
-            for each in shares
-            if each.station in places
-        ],
-        target=target,
-    )
+    return [
+        (named(places[each.station]), _length(each.ratio.percent()), filters.ratio(each.ratio))
+        for each in shares
+        if each.station in places
+    ]
+
+
+def _length(share: Decimal | None) -> float | None:
+    return None if share is None else float(min(share, WHOLE))

@@ -10,12 +10,11 @@ from portal.opendata.forms.charts import (
     promise_chart,
     promise_text,
     spot_text,
-    station_chart,
+    station_bars,
     verdict,
 )
 from portal.opendata.public.blueprint import bp
 from portal.registry import queries as registry
-from portal.registry.forms.words import named
 from portal.shell.audience import anyone
 
 
@@ -40,11 +39,10 @@ def figures() -> str:
             (each, promise_chart(each)) for each in kept.promises if len(each.spots) > 1
         ] if kept else [],
         by_station=[
-            (code, shares, station_chart(shares, stations, target=targets.get(code)))
+            (code, station_bars(shares, stations), targets.get(code))
             for code, shares in (kept.stations.items() if kept else ())
             if shares
         ],
-        stations={each.code: each for each in stations},
         origin_text=origin_text,
         district_text=district_text,
         note=kept.note if kept else "",
@@ -52,5 +50,4 @@ def figures() -> str:
         spot_text=spot_text,
         verdict=verdict,
         words=words,
-        named=named,
     )  # fmt: skip

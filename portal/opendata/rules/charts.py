@@ -6,7 +6,6 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 WIDTH, HEIGHT = 360, 220
 LEFT, RIGHT, TOP, BOTTOM = 46, 14, 26, 30
-ROW, BAR = 46, 14
 STEPS = tuple(Decimal(each) for each in ("0.1", "0.2", "0.5", "1", "2", "5", "10", "20", "50"))
 MOST_TICKS = 5
 
@@ -43,27 +42,6 @@ class Dots:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """A share as a bar that begins at 0: `y` is that of its row, `width` that of the bar."""
-
-    y: int
-    width: float
-    name: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bars:
-    """Shares one below the other; `target` is a place from the left, None for none."""
-
-    rows: tuple[Bar, ...]
-    target: float | None
-    height: int
-    width: int = WIDTH
-    bar: int = BAR
-
-
-@dataclass(frozen=True, slots=True)
 class Value:
     """What is drawn: a number with its name and its words."""
 
@@ -95,23 +73,6 @@ def dots(values: Sequence[Value], *, target: Decimal) -> Dots:
     numbers = [low + step * place for place in range(int((high - low) / step) + 1)]
     ticks = tuple(Tick(height(each), f"{each.normalize():f}") for each in numbers)
     return Dots(marks, ticks, height(target), _path(marks))
-
-
-def bars(values: Sequence[Value], *, target: Decimal | None = None) -> Bars:
-    """A chart of shares in per cent; one that is not known has no bar."""
-    rows = tuple(
-        Bar(
-            y=place * ROW,
-            width=round(WIDTH * float(min(each.number, Decimal(100))) / 100, 1)
-            if each.number is not None
-            else 0,
-            name=each.name,
-            text=each.text,
-        )
-        for place, each in enumerate(values)
-    )
-    at = None if target is None else round(WIDTH * float(min(target, Decimal(100))) / 100, 1)
-    return Bars(rows, at, height=max(1, len(rows) * ROW))
 
 
 def _scale(numbers: Sequence[Decimal], target: Decimal) -> tuple[Decimal, Decimal, Decimal]:

@@ -167,6 +167,11 @@ def may_be_told(counts: Counts) -> bool:
     return people(counts) >= SMALLEST_GROUP
 
 
+def may_be_shared(counts: Counts, found: Figure) -> bool:
+    """Whether answers that stand beside the figure are enough for a share of their own."""
+    return counts.valid >= MINIMUMS[found.level].shown
+
+
 def share_text(share: float | None) -> str:
     """A share from 0 to 1 in per cent, to one place; the words for "not known" for None."""
     counts = None if share is None else Ratio(round(share * 100_000), 100_000)
@@ -249,6 +254,8 @@ def conventions(survey: Figure, poll: Figure) -> list[tuple[LazyString, str, str
 
 
 def _points(found: Figure, convention: Convention) -> str:
+    if not found.shown:
+        return str(_("too few"))
     value = figure(found.counts, convention)
     return filters.unknown() if value is None else f"{float(value):.1f}"
 

@@ -42,8 +42,8 @@ def figure_lines(figures: PatrolFigures) -> Iterator[str]:
 
 
 def mean_text(value: object) -> str:
-    """A mean with its two places; the words for "not known" for None."""
-    return filters.unknown() if value is None else str(value)
+    """A mean with its two places; that there is none, for None: a mean over nothing."""
+    return filters.not_applicable() if value is None else str(value)
 
 
 def station_text(figures: PatrolFigures, code: str) -> str:

@@ -19,6 +19,7 @@ from portal.patrols.rules.visits import (
     VisitUnfinished,
 )
 from portal.registry.forms.words import status_word
+from portal.shell import filters
 from portal.shell.errors import says
 
 LAUNCHES: dict[str, LazyString] = {
@@ -50,8 +51,8 @@ def register_texts() -> None:
         "Somebody else has changed this visit since you opened it (begun by %(name)s). What you "
         "entered stands below and is not saved yet; look at it and save again.", name=error.by,
     ))  # fmt: skip
-    says(VisitUnfinished, lambda error: " ".join(
-        dict.fromkeys(obstacle_text(*each) for each in error.obstacles)
+    says(VisitUnfinished, lambda error: filters.sentences(
+        *dict.fromkeys(obstacle_text(*each) for each in error.obstacles)
     ))  # fmt: skip
     says(RestaurantGone, lambda error: _(
         "This restaurant is not in business (%(status)s). Please have the visit dropped.",

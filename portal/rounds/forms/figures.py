@@ -71,7 +71,7 @@ def _camera_lines(figures: DistrictFigures) -> Iterator[str]:
     note = _(
         "cameras: %(cameras)s, on average %(mean)s each, missing to %(required)s each: %(gap)s",
         cameras=filters.count(adequacy.cameras),
-        mean=filters.unknown() if adequacy.mean is None else rounded(adequacy.mean),
+        mean=filters.not_applicable() if adequacy.mean is None else rounded(adequacy.mean),
         required=adequacy.required,
         gap=filters.count(adequacy.gap),
     )
@@ -93,8 +93,8 @@ def _repair_lines(figures: DistrictFigures) -> Iterator[str]:
 
 
 def hours_text(hours: Fraction | None) -> str:
-    """A length of time given in hours, in its largest whole unit."""
-    return filters.duration(None if hours is None else float(3600 * hours))
+    """A length of time given in hours, in its largest whole unit; None: there is none to time."""
+    return filters.not_applicable() if hours is None else filters.duration(float(3600 * hours))
 
 
 def spread_lines(account: RepairAccount) -> list[tuple[str, int]]:

@@ -28,7 +28,7 @@ class KitchenLooks:
     over.
     """
 
-    month: Ratio
+    month: Ratio | None
     duty: Duty
     seen: Mapping[str, MinuteMap]
     minutes_over: int

@@ -17,12 +17,12 @@ def shown_so_far(
     *,
     until: datetime,
     terms: Terms,
-) -> Ratio:
+) -> Ratio | None:
     """Looks with a good picture over looks made in open hours before `until`.
 
     The variant TIME of the online rate for one Restaurant, the present day included as far as it
-    went. A Camera's day with too few looks is unknown and left out; with none known the ratio is
-    Ratio(0, 0), printed "n/a". Source: docs/ref/indicators.md, Q2.
+    went. A Camera's day with too few looks is unknown and left out; None where nothing is
+    known. Source: docs/ref/indicators.md, Q2.
     """
     good = known = 0
     for day, maps in days:
@@ -32,7 +32,7 @@ def shown_so_far(
         if minutes and seen:
             looks = judged(seen, minutes, terms)
             good, known = good + looks.good, known + looks.known
-    return Ratio(good, known)
+    return Ratio(good, known) if known else None
 
 
 def _minutes_over(day: date, until: datetime) -> int:

@@ -36,7 +36,7 @@ def test_facts_are_those_of_the_register(see, district):
     told = facts(see(f"/en/r/{district['ready'].code}"))
 
     assert told == {
-        "Picture good this month": "n/a",
+        "Picture good this month": "no data",
         "Cameras": "2 (5 required)",
         "Display": "yes, checked 12 November 2026",
         "Last patrol": "no patrol on record",
@@ -68,7 +68,7 @@ def test_what_nobody_has_entered_is_said_as_such(see, district):
 def test_unknown_status_is_not_taken_for_open(see, session, kitchen):
     row = kitchen(status=None)
 
-    assert facts(see(f"/en/r/{row.code}"))["Status"] == "n/a"
+    assert facts(see(f"/en/r/{row.code}"))["Status"] == "no data"
 
 
 def test_hours_speak_the_readers_language(see, kitchen):
@@ -90,7 +90,7 @@ def test_share_of_good_pictures_this_month_stands_with_its_counts(see, session, 
 
 
 def test_share_of_good_pictures_is_not_known_without_looks(see, kitchen):
-    assert facts(see(f"/en/r/{kitchen().code}"))["Picture good this month"] == "n/a"
+    assert facts(see(f"/en/r/{kitchen().code}"))["Picture good this month"] == "no data"
 
 
 def test_first_playable_camera_is_shown(see, district):

@@ -12,7 +12,7 @@ from portal.front.rules import (
     chosen_camera,
     counted_kind,
     plain_code,
-    station_map,
+    station_tile,
     tally,
 )
 from portal.live.rules import Flaw, PictureKind, PictureState
@@ -133,25 +133,20 @@ def station(code, **numbers):
     return StationNow(code, f"{code}所", f"{code} Station", tally(kinds))
 
 
-def test_district_is_drawn_with_a_point_for_each_kitchen_that_counts():
-    (tile,) = station_map([station("east", ready=3, offline=2, suspended=1, closed=4)]).tiles
+def test_station_is_drawn_with_a_point_for_each_kitchen_that_counts():
+    tile = station_tile(station("east", ready=3, offline=2, suspended=1, closed=4))
 
     assert [path.count("M") for path in (tile.live, tile.down, tile.rest)] == [3, 2, 1]
 
 
-def test_stations_stand_two_beside_each_other_in_their_order():
-    found = station_map([station(code, ready=1) for code in ("a", "b", "c")])
+def test_drawing_of_a_station_has_room_for_every_row_of_points():
+    full = station_tile(station("a", ready=DOTS_ACROSS + 1))
+    bare = station_tile(station("b", ready=DOTS_ACROSS))
 
-    places = [(each.station.code, each.x > 0, each.y > 0) for each in found.tiles]
-    assert places == [("a", False, False), ("b", True, False), ("c", False, True)]
-
-
-def test_tiles_beside_each_other_are_as_high_as_the_fuller_one():
-    full, bare = station_map([station("a", ready=DOTS_ACROSS + 1), station("b", ready=1)]).tiles
-
-    assert full.height == bare.height
-    assert full.height > station_map([station("b", ready=1)]).tiles[0].height
+    assert full.height == 2 * bare.height
 
 
-def test_district_without_stations_has_no_drawing():
-    assert (station_map([]).tiles, station_map([]).height) == ((), 0)
+def test_station_without_kitchens_has_a_drawing_without_points():
+    tile = station_tile(station("a"))
+
+    assert (tile.live, tile.down, tile.rest, tile.height > 0) == ("", "", "", True)

@@ -55,7 +55,7 @@ def test_each_chart_has_its_table_and_is_passed_over_by_screen_readers(client, c
     page = read(client.get("/figures").text)
     charts = page.all("svg", of="chart")
 
-    assert len(charts) >= 2
+    assert charts
     assert {chart.get("aria-hidden") for chart in charts} == {"true"}
     for figure in page.all("figure"):
         assert len(figure.all("svg", of="chart")) == len(figure.all("table")) == 1

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from portal.evaluation.rules.document import document_of
 from portal.findings.kinds import FindingState
 from portal.live.rules import PictureKind
-from portal.opendata.rules.charts import BOTTOM, HEIGHT, TOP, WIDTH, Value, bars, dots
+from portal.opendata.rules.charts import BOTTOM, HEIGHT, TOP, WIDTH, Value, dots
 from portal.opendata.rules.labels import Bright, Progress, bright, progress
 from portal.opendata.rules.promises import promises_of, station_shares
 from portal.shell.rules import Ratio
@@ -119,14 +119,3 @@ def test_line_breaks_where_nothing_is_known():
     path = dots(values, target=Decimal(2)).path
 
     assert [word[0] for word in path.split() if word[0] in "ML"] == ["M", "M", "L"]
-
-
-def test_bars_begin_at_zero_and_end_within_the_drawing():
-    values = [Value("a", Decimal(50), ""), Value("b", None, ""), Value("c", Decimal(120), "")]
-
-    chart = bars(values, target=Decimal(95))
-
-    assert [row.width for row in chart.rows] == [WIDTH / 2, 0, WIDTH]
-    assert chart.target == pytest.approx(WIDTH * 0.95)
-    assert bars([]).target is None
-    assert bars([]).height >= 1

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from markupsafe import Markup
 
 from portal.shell import clock
 from portal.shell.rules import Ratio
@@ -61,14 +62,28 @@ def test_ratio_is_rounded_to_the_places_asked_for(reads):
 @pytest.mark.parametrize(
     "expression",
     ["v|ratio", "v|percent", "v|count", "v|moment", "v|day", "v|clock_time", "v|since",
-     "v|duration", "empty|ratio", "empty|percent"],
+     "v|duration"],
 )  # fmt: skip
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_unknown_is_said_as_unknown_never_as_zero(reads, app, expression, language):
-    said = reads(expression, language, v=None, empty=Ratio(0, 0))
+    assert reads(expression, language, v=None) == ("no data" if language == "en" else "暂无数据")
 
-    assert said == ("n/a" if language == "en" else reads("_('n/a')", "zh"))
-    assert not any(letter.isdigit() for letter in said)
+
+@pytest.mark.parametrize("expression", ["v|ratio", "v|percent"])
+def test_share_over_nothing_does_not_apply_and_is_no_missing_figure(reads, expression):
+    assert reads(expression, "en", v=Ratio(0, 0)) == "n/a"
+    assert reads(expression, "zh", v=Ratio(0, 0)) == "不适用"
+
+
+def test_sentences_stand_behind_one_another_as_the_language_sets_them(reads):
+    assert reads("sentences('A.', '', 'B.')", "en") == "A. B."
+    assert reads("sentences('甲。', '', '乙。')", "zh") == "甲。乙。"
+
+
+def test_sentences_of_which_one_is_html_escape_the_others(reads):
+    said = reads("sentences(html, '<b>')", "en", html=Markup("<i>A</i>"))
+
+    assert said == "<i>A</i> &lt;b&gt;"
 
 
 @pytest.mark.parametrize(
