@@ -156,6 +156,11 @@ def unbroken(text: str) -> Markup:
     return Markup(whole)  # noqa: S704 - escaped above
 
 
+def whole(text: str) -> Markup:
+    """The text as HTML that stays in one line, such as a period in a Chinese heading."""
+    return Markup('<span class="whole">{}</span>').format(text)
+
+
 def _with_sign(share: Decimal) -> str:
     return f"{share}{NO_BREAK}%" if is_english() else f"{share}%"
 
@@ -168,7 +173,7 @@ def init_app(app: Flask) -> None:
     """Register the filters under their own names; numbers of plural texts are counts too."""
     for each in (
         count, percent, ratio, clock_time, day, month, period, moment, since, duration,
-        machine_time, unbroken,
+        machine_time, unbroken, whole,
     ):  # fmt: skip
         app.jinja_env.filters[each.__name__] = each
     app.jinja_env.globals["sentences"] = sentences

@@ -1,7 +1,7 @@
 // Draws the charts by quarter anew with ECharts, so that a reader can point at a value. The page
 // is whole without it: the server has drawn each chart, and the table beside it says the same.
 
-const PAPER = ["ink", "muted", "line", "tile", "stove", "surface", "down"];
+const PAPER = ["paper", "ink", "muted", "line", "tile", "stove", "surface", "down"];
 
 /** The page's colours as they are at this moment. */
 function colours() {
@@ -29,7 +29,7 @@ function rowsBeside(frame) {
 }
 
 function optionOf(frame, rows) {
-  const { ink, muted, line, tile, stove, surface, down } = colours();
+  const { paper, ink, muted, line, tile, stove, surface, down } = colours();
   const target = Number(frame.dataset.target);
   const unit = frame.dataset.unit;
   return {
@@ -55,7 +55,13 @@ function optionOf(frame, rows) {
       type: "value",
       scale: true,
       max: unit === "%" ? ({ max }) => Math.min(100, Math.ceil(max)) : undefined,
-      axisLabel: { color: muted, fontSize: pixels(0.75), formatter: `{value}${unit}` },
+      axisLabel: {
+        color: muted,
+        fontSize: pixels(0.75),
+        formatter: `{value}${unit}`,
+        hideOverlap: true,
+        showMaxLabel: false, // 100 % is no step of every scale
+      },
       splitLine: { lineStyle: { color: line } },
     },
     series: [
@@ -68,7 +74,14 @@ function optionOf(frame, rows) {
         symbolSize: pixels(0.7),
         symbol: "circle",
         lineStyle: { color: tile, width: 2 },
-        label: { show: true, color: ink, fontSize: pixels(0.8), formatter: ({ value }) => `${value}${unit}` },
+        label: {
+          show: true,
+          color: ink,
+          fontSize: pixels(0.8),
+          formatter: ({ value }) => `${value}${unit}`,
+          textBorderColor: paper, // a rim, so that no line crosses the words
+          textBorderWidth: 4,
+        },
       },
       {
         type: "line",

@@ -46,6 +46,7 @@ def portal(tmp_path_factory):
         codes = {
             "up": fill(settings, Activity.RESTING, name_en="A restaurant with a rather long name"),
             "down": fill(settings, Activity.DOWN, cause=Cause.UNREACHABLE),
+            "many": fill(settings, Activity.RESTING, zones=[Zone.WASHING] * 10),
         }
     with served(app) as address:
         yield lambda path: address + path.format(**codes)
@@ -53,11 +54,14 @@ def portal(tmp_path_factory):
         db.engine.dispose()
 
 
-def fill(settings, activity, *, cause=None, **changes):
-    """A restaurant of four cameras in one state; its code."""
+FOUR = (Zone.COOKING, Zone.CUTTING, Zone.SPECIAL, Zone.WASHING)
+
+
+def fill(settings, activity, *, cause=None, zones=FOUR, **changes):
+    """A restaurant of some cameras in one state; its code."""
     now = datetime.now(UTC)
     restaurant = make_restaurant(db.session(), **changes)
-    for number, zone in enumerate([Zone.COOKING, Zone.CUTTING, Zone.SPECIAL, Zone.WASHING], 1):
+    for number, zone in enumerate(zones, 1):
         camera = make_camera(
             db.session(), restaurant, number=number, zone=zone, privacy=Privacy.MASK
         )
@@ -132,6 +136,27 @@ def test_page_is_never_wider_than_its_screen(page, prefix, path):
         driver = page(prefix + path)
 
         assert driver.execute_script("return document.documentElement.scrollWidth") <= size[0]
+
+
+@pytest.mark.parametrize("text", ["normal", "large"])
+def test_tabs_of_ten_cameras_move_within_the_page(page, text):
+    page(f"/reading?text={text}&back=/")
+    driver = page("/en/r/{many}")
+    last, edge, width = driver.execute_script("""
+      const tabs = document.querySelector(".tabs ul");
+      tabs.scrollLeft = tabs.scrollWidth;
+      return [tabs.lastElementChild.getBoundingClientRect().right, innerWidth,
+              document.documentElement.scrollWidth];
+    """)
+
+    assert last <= edge == width == PHONE[0]
+
+
+def test_words_of_the_district_grow_with_the_text(page):
+    usual = style(page("/"), ".map-name", "fontSize")
+    page("/reading?text=large&back=/")
+
+    assert (usual, style(page("/"), ".map-name", "fontSize")) == ("14px", "19.25px")
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -54,6 +54,8 @@ def promise_text(promise: Promise) -> str:
 def spot_text(spot: Spot, unit: Unit) -> str:
     """What came of it, with the two counts of a share."""
     ratio = spot.ratio
+    if spot.value is None:
+        return filters.unknown()
     if unit is Unit.PERCENT and ratio is not None and ratio.percent() == spot.value:
         return filters.ratio(ratio)
     return value_text(spot.value, unit)

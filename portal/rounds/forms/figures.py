@@ -119,7 +119,11 @@ def bars_of(lines: Iterable[tuple[str, int]]) -> list[tuple[str, int, str]]:
 def station_bars(shares: Iterable[tuple[Named, Ratio]]) -> list[tuple[str, float, str]]:
     """The share of each Station as a bar of at most 1; no bar where nothing is known."""
     return [
-        (named(station), ratio.part / ratio.whole if ratio.whole else 0.0, filters.ratio(ratio))
+        (
+            named(station),
+            ratio.part / ratio.whole if ratio.whole else 0.0,
+            filters.ratio(ratio if ratio.whole else None),
+        )
         for station, ratio in shares
     ]
 

@@ -80,6 +80,11 @@ def test_sentences_stand_behind_one_another_as_the_language_sets_them(reads):
     assert reads("sentences('甲。', '', '乙。')", "zh") == "甲。乙。"
 
 
+def test_period_in_a_heading_stays_in_one_line(reads):
+    assert reads("'2021Q4'|period|whole", "zh") == '<span class="whole">2021年第4季度</span>'
+    assert reads("'<b>'|whole", "zh") == '<span class="whole">&lt;b&gt;</span>'
+
+
 def test_sentences_of_which_one_is_html_escape_the_others(reads):
     said = reads("sentences(html, '<b>')", "en", html=Markup("<i>A</i>"))
 
