@@ -115,7 +115,7 @@ def _found(data: Path) -> dict[str, str]:
     place = restaurant_by_code(session, SAMPLE.code)
     if place is None:
         raise RuntimeError("the stage has no restaurant of the demo")
-    __, dark, seen, *__ = place.cameras
+    dark, seen = place.cameras[1:3]
     fault = find_fault(session, dark, data=data, now=now)
     lead = find_lead(session, seen, data=data, now=now)
     session.commit()

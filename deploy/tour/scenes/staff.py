@@ -55,9 +55,7 @@ STAFF = (
         "demo-bureau",
     ),
     Scene("findings-lead", "/desk/leads/{lead}", (), "demo-inspector"),
-    Scene("findings-lead-refused", "/desk/leads/{lead}", (Press(),), "demo-inspector"),
     Scene("rounds-fault", "/desk/faults/{fault}", (), "demo-vendor"),
-    Scene("rounds-fault-refused", "/desk/faults/{fault}", (Press(),), "demo-vendor"),
     Scene("rounds-camera-new", "/desk/cameras/{camera}", (), "demo-bureau"),
     Scene("regions-refused", "/desk/cameras/{camera}/regions", (Press(),), "demo-bureau"),
     Scene(

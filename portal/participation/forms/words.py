@@ -168,8 +168,8 @@ def may_be_told(counts: Counts) -> bool:
 
 
 def may_be_shared(counts: Counts, found: Figure) -> bool:
-    """Whether answers that stand beside the figure are enough for a share of their own."""
-    return counts.valid >= MINIMUMS[found.level].shown
+    """Whether answers beside the figure are told as a share, which it is not itself if too few."""
+    return found.shown and may_be_told(counts)
 
 
 def share_text(share: float | None) -> str:
