@@ -75,7 +75,7 @@ def hasty():
     @app.get("/")
     def page():
         asked.append(request.method)
-        return ("", 429, {"Retry-After": "1"}) if len(asked) < 3 else "<p>here</p>"
+        return ("<p>busy</p>", 429, {"Retry-After": "1"}) if len(asked) < 3 else "<p>here</p>"
 
     with served(app) as address:
         yield address
