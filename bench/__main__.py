@@ -74,6 +74,9 @@ def main() -> int:
     parser.add_argument(
         "--detectors", type=int, default=0, help="of crowd: so many; 0: as the portal chooses"
     )
+    parser.add_argument(
+        "--node-media-server", type=Path, help="of peers: the folder into which npm installed it"
+    )
     parser.add_argument("--part", help="only this part, such as cold or gate")
     options = parser.parse_args()
     missed = 0

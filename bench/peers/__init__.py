@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.figures import Figure
-from bench.peers import stills, streams, web
+from bench.peers import generator, minutes, stills, streams, web
 from bench.processes import OTHERS, Neighbours
 
 __all__ = ["measure"]
@@ -18,7 +18,7 @@ __all__ = ["measure"]
 def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
     """Every comparison, then how busy others were meanwhile."""
     neighbours = Neighbours()
-    for number, each in enumerate((streams, stills, web)):
+    for number, each in enumerate((streams, stills, minutes, web, generator)):
         place = directory / str(number)
         place.mkdir()
         yield from each.measure(place, options)
