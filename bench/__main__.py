@@ -45,7 +45,7 @@ BENCHES: dict[str, tuple[Bench, ...]] = {
     "api": (api.measure,),
     "load": (load.measure,),
     "crowd": (crowd.measure,),
-    "peers": (peers.measure,),
+    "peers": peers.PARTS,
     "sizes": (sizes.measure,),
     "answers": (answers.measure, stuffing.measure),
 }
