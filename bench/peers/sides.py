@@ -97,10 +97,17 @@ def window(sides: Mapping[str, Side], seconds: float) -> dict[str, tuple[float, 
     after, passed = used(), time.monotonic() - began
     found = {}
     for name, side in sides.items():
-        if still := sum(path.stat().st_mtime < at for path in side.lists):
+        if still := sum(not _is_newer(path, at) for path in side.lists):
             told = f"{still} of its {len(side.lists)} streams stood still"
             print(f"bench peers: {name} is not told: {told}", file=sys.stderr)
             continue
         size = memory_bytes(each for pid in side.pids for each in family(pid))
         found[name] = ((after[name] - before[name]) / passed, size)
     return found
+
+
+def _is_newer(path: Path, at: float) -> bool:
+    try:
+        return path.stat().st_mtime >= at
+    except FileNotFoundError:
+        return False

@@ -125,11 +125,12 @@ def test_a_side_that_stands_still_has_no_figure(tmp_path, capsys):
     busy = [sys.executable, "-c", TOUCHING]
     with children(tmp_path, {"one": ""}, lambda url, target: [[*busy, str(target)]]) as side:
         wait_for_all(list(side.lists), patience_seconds=PATIENCE_SECONDS)
-        found = window({"works": side, "stands": Side((os.getpid(),), (still,))}, 2.0)
+        stands = Side((os.getpid(),), (still, tmp_path / "none"))
+        found = window({"works": side, "stands": stands}, 2.0)
 
     assert list(found) == ["works"]
     assert found["works"][1] > 1_000_000
-    assert "stands is not told: 1 of its 1 streams stood still" in capsys.readouterr().err
+    assert "stands is not told: 2 of its 2 streams stood still" in capsys.readouterr().err
 
 
 def test_who_is_not_here_is_named_with_what_brings_it(tmp_path, monkeypatch, capsys):
