@@ -46,7 +46,7 @@ BENCHES: dict[str, tuple[Bench, ...]] = {
     "api": (api.measure,),
     "load": (load.measure,),
     "crowd": (crowd.measure,),
-    "peers": (peers.measure,),
+    "peers": peers.PARTS,
     "sizes": (sizes.measure,),
     "answers": (answers.measure, stuffing.measure),
 }
@@ -74,6 +74,9 @@ def main() -> int:
     parser.add_argument("--minutes", type=int, default=3, help="of crowd: only the first of them")
     parser.add_argument(
         "--detectors", type=int, default=0, help="of crowd: so many; 0: as the portal chooses"
+    )
+    parser.add_argument(
+        "--node-media-server", type=Path, help="of peers: the folder into which npm installed it"
     )
     parser.add_argument("--part", help="only this part, such as cold or gate")
     options = parser.parse_args()

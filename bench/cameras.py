@@ -51,6 +51,8 @@ def simulated(
         yield Cameras({code: f"{base}/{code}" for code in codes}, process)
     finally:
         end(process)
+        if process.stdout is not None:
+            process.stdout.close()
 
 
 @contextmanager

@@ -143,12 +143,22 @@ def wait(address: str, *, patience_seconds: float = 30) -> None:
 
 def rate(wrk: str, address: str, *, header: str = "X-Bench: 1") -> float:
     """Requests a second that `wrk` got answered. Raises RuntimeError when any failed."""
+    return rate_of(wrk_report(wrk, address, "-H", header))
+
+
+def wrk_report(wrk: str, address: str, *more: str) -> str:
+    """What `wrk` printed of a round. Raises RuntimeError when any request failed."""
     report = subprocess.run(
-        [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{ROUND_SECONDS}s", "-H", header, address],
+        [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{ROUND_SECONDS}s", *more, address],
         check=True, capture_output=True, text=True,
     ).stdout  # fmt: skip
     if "Non-2xx" in report:
         raise RuntimeError(f"some requests failed:\n{report}")
+    return report
+
+
+def rate_of(report: str) -> float:
+    """Requests a second as `wrk` reports them."""
     found = re.search(r"Requests/sec:\s+([\d.]+)", report)
     if found is None:
         raise RuntimeError(f"wrk printed no rate:\n{report}")

@@ -86,6 +86,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def is_open(port: int) -> bool:
+    """Whether somebody listens at a port on loopback."""
+    with socket.socket() as probe:
+        return probe.connect_ex((LOOPBACK, port)) == 0
+
+
 def ask(port: int, path: str, *, body: object = None, seconds: float = 30.0) -> tuple[int, bytes]:
     """Status and body of an answer; status 0 where nobody answers."""
     line = HTTPConnection(LOOPBACK, port, timeout=seconds)

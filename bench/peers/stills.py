@@ -9,7 +9,7 @@ import os
 import resource
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -33,20 +33,27 @@ Take = Callable[[str, Path], object]
 
 def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
     """CPU-ms a still of ours over each peer's; the least of some turns."""
-    cv2.setNumThreads(1)
     os.environ["OPENCV_FFMPEG_CAPTURE_OPTIONS"] = "rtsp_transport;tcp"
-    takes: dict[str, Take] = {"ours": _ours, "ffmpeg": _by_ffmpeg, "opencv": _by_opencv}
-    costs: dict[str, list[float]] = {name: [] for name in takes}
+    takes: dict[str, Take] = {"ours": ours, "ffmpeg": _by_ffmpeg, "opencv": _by_opencv}
     with simulated(directory, CAMERAS, SMALL) as cameras:
-        urls = list(cameras.addresses.values())
-        for _ in range(ROUNDS):
-            for name, take in takes.items():
-                costs[name].append(_cost(take, urls, directory))
-    ours = min(costs.pop("ours"))
+        costs = rounds(directory, cameras.addresses, takes)
+    least = min(costs.pop("ours"))
     for name, found in costs.items():
         yield Figure(
-            name=f"peers.still.{name}.cpu", value=ours, unit="CPU-ms a still", reference=min(found)
+            name=f"peers.still.{name}.cpu", value=least, unit="CPU-ms a still", reference=min(found)
         )
+
+
+def rounds(
+    directory: Path, cameras: Mapping[str, str], takes: Mapping[str, Take]
+) -> dict[str, list[float]]:
+    """CPU-ms a still of each of `takes`, by turns."""
+    cv2.setNumThreads(1)
+    costs: dict[str, list[float]] = {name: [] for name in takes}
+    for _ in range(ROUNDS):
+        for name, take in takes.items():
+            costs[name].append(_cost(take, list(cameras.values()), directory))
+    return costs
 
 
 def _cost(take: Take, urls: list[str], directory: Path) -> float:
@@ -67,7 +74,8 @@ def _used() -> float:
     return time.process_time() + children.ru_utime + children.ru_stime
 
 
-def _ours(url: str, target: Path) -> None:
+def ours(url: str, target: Path) -> None:
+    """Our look, its picture as a JPEG."""
     source = CameraSource("still", url, privacy=Privacy.OPEN)
     image = key_frame(source, LIMITS, deadline_seconds=DEADLINE_SECONDS).image
     memory = Memory().with_reference(Reference.of([image]))

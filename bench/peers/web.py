@@ -47,9 +47,11 @@ def measure(directory: Path, options: argparse.Namespace) -> Iterator[Figure]:
         yield _told("answer.flask", Side(site.portal, site.cost, ours), flask(theirs))
         if site.front:
             draw = all_of(reading["segment"])
-            folder = stack.enter_context(_folder(directory / "folder", site, draw))
-            for front, port in (("gunicorn", site.portal), ("nginx", site.front)):
-                yield _told(f"segment.{front}.nginx", Side(port, site.cost, draw), folder)
+            there = handing_out(site.node.live, directory / "folder")
+            port, process = stack.enter_context(there)
+            folder = Side(port, lambda: cpu_seconds(family(process)), draw)
+            for front, door in (("gunicorn", site.portal), ("nginx", site.front)):
+                yield _told(f"segment.{front}.nginx", Side(door, site.cost, draw), folder)
 
 
 def _told(name: str, ours: Side, peer: Side) -> Figure:
@@ -73,16 +75,14 @@ def _flask(site: Served) -> Iterator[Callable[[Draw], Side]]:
 
 
 @contextmanager
-def _folder(directory: Path, site: Served, draw: Draw) -> Iterator[Side]:
-    """An nginx that hands out the live root as it lies there."""
+def handing_out(root: Path, directory: Path) -> Iterator[tuple[int, int]]:
+    """An nginx that hands out a folder at `/live/` as it lies there: its port and its process."""
     port, folder = free_port(), directory / "nginx"
     folder.mkdir(parents=True)
-    conf = FOLDER.format(folder, port, site.node.live)
-    (folder / "nginx.conf").write_text(conf, encoding="utf-8")
+    (folder / "nginx.conf").write_text(FOLDER.format(folder, port, root), encoding="utf-8")
     node = Node(directory, dict(os.environ), port)
     try:
         node.start("nginx")
-        process = node.running["nginx"].pid
-        yield Side(port, lambda: cpu_seconds(family(process)), draw)
+        yield port, node.running["nginx"].pid
     finally:
         node.kill()
