@@ -215,7 +215,7 @@ def _online(scope: Scope, today: date) -> CountedQuarter | None:
         return None
     try:
         required = current_settings().required_cameras
-        return quarter_so_far(db.session(), station, today=today, required_cameras=required)
+        return quarter_so_far(station, today=today, required_cameras=required)
     except NotFound:  # a Station of a grant that the register no longer holds
         return None
 

@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from threading import Lock
 
 from flask import current_app
-from sqlalchemy.orm import Session
 
+from portal.extensions import db
 from portal.rounds.counted import counted
 from portal.rounds.queries import district_figures
 from portal.rounds.rules.ahead import CountedQuarter, counted_quarter
@@ -40,7 +40,7 @@ class QuarterMemory:
 
 
 def quarter_so_far(
-    session: Session, station: str | None, *, today: date, required_cameras: int
+    station: str | None, *, today: date, required_cameras: int
 ) -> CountedQuarter | None:
     """The present quarter: of the district as it was counted ahead, None before the first time.
 
@@ -56,7 +56,11 @@ def quarter_so_far(
         (station, today),
         lambda: counted_quarter(
             district_figures(
-                session, quarter, today=today, required_cameras=required_cameras, station=station
+                db.session(),
+                quarter,
+                today=today,
+                required_cameras=required_cameras,
+                station=station,
             ),
             at=now,
             stations={},

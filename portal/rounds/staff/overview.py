@@ -50,7 +50,7 @@ def service() -> str:
     levels = [
         (
             known.get(station) if station else None,
-            quarter_so_far(session, station, today=today, required_cameras=required),
+            quarter_so_far(station, today=today, required_cameras=required),
             queries.repair_account(session, quarter, today=today, station=station),
         )
         for station in parts
