@@ -55,6 +55,8 @@ def service() -> str:
         )
         for station in parts
     ]
+    district = levels[0][1] if scope.is_whole else None
+    shares = {} if district is None else district.stations
     return render_template(
         "rounds/service.html",
         levels=levels,
@@ -64,11 +66,5 @@ def service() -> str:
         variants=tuple(Variant),
         forms=forms,
         named=named,
-        online=[
-            (each, counted.stations[each.code])
-            for __, counted, __ in levels
-            if counted is not None
-            for each in known.values()
-            if each.code in counted.stations
-        ],
+        online=[(each, shares[each.code]) for each in known.values() if each.code in shares],
     )
