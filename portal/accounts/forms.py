@@ -12,7 +12,7 @@ from flask_babel.speaklater import LazyString
 
 from portal.accounts.breached import is_breached
 from portal.accounts.kinds import Role
-from portal.accounts.places import PlaceNames, names_of
+from portal.accounts.places import NO_NAMES, EntryNames, PlaceNames, names_of
 from portal.accounts.queries import AuditFilter
 from portal.accounts.rules import (
     CodeWrong,
@@ -53,6 +53,7 @@ BROWSERS = {
     "firefox": lazy_gettext("Firefox"),
     "chrome": lazy_gettext("Chrome"),
     "safari": lazy_gettext("Safari"),
+    "other": lazy_gettext("Another browser"),
 }
 SYSTEMS = {
     "harmony": lazy_gettext("HarmonyOS"),
@@ -274,12 +275,16 @@ def act_text(act: str) -> str:
     return str(ACTS.get(act, act))
 
 
-def subject_text(subject: str) -> str:
-    """What something was done to, such as "account demo-inspector" or "list of remarks"."""
+def subject_text(subject: str, names: EntryNames = NO_NAMES) -> str:
+    """What something was done to, such as "account demo-inspector" or "list of remarks".
+
+    What has a name is told by name and code: the code alone can be looked for.
+    """
     if subject in SUBJECTS:
         return str(SUBJECTS[subject])
     kind, blank, rest = subject.partition(" ")
-    return f"{SUBJECTS.get(kind, kind)}{blank}{rest}"
+    name = names.get(kind, {}).get(rest)
+    return f"{SUBJECTS.get(kind, kind)}{blank}{f'{name} ({rest})' if name else rest}"
 
 
 def author_text(name: str) -> str:
@@ -292,13 +297,17 @@ def act_choices(acts: Iterable[str]) -> list[tuple[str, str]]:
     return [(act, act_text(act)) for act in acts]
 
 
-def fact_lines(facts: Mapping[str, Any], *, subject: str = "") -> list[tuple[str, str]]:
+def fact_lines(
+    facts: Mapping[str, Any], *, subject: str = "", names: EntryNames = NO_NAMES
+) -> list[tuple[str, str]]:
     """The facts of an audit entry, any JSON, as pairs of texts; empty ones are left out.
 
     A `state` of one kind of subject may be another word than that of the next.
     """
     kind = subject.partition(" ")[0]
-    words = {key: VALUES.get(f"{kind}_{key}") or VALUES.get(key, {}) for key in facts}
+    words: dict[str, Mapping[Any, object]] = {
+        key: names.get(key) or VALUES.get(f"{kind}_{key}") or VALUES.get(key, {}) for key in facts
+    }
     return [
         (str(FACTS.get(key, key)), _fact_text(value, words[key]))
         for key, value in sorted(facts.items())
@@ -306,7 +315,7 @@ def fact_lines(facts: Mapping[str, Any], *, subject: str = "") -> list[tuple[str
     ]
 
 
-def _fact_text(value: Any, words: Mapping[Any, LazyString]) -> str:  # noqa: ANN401 - any JSON
+def _fact_text(value: Any, words: Mapping[Any, object]) -> str:  # noqa: ANN401 - any JSON
     if isinstance(value, Mapping):
         parts = (f"{key} {_fact_text(each, words)}" for key, each in value.items())
         return ", ".join(parts)
@@ -381,6 +390,6 @@ def role_choices() -> Sequence[tuple[str, str]]:
 
 
 def _device(row: Seen) -> str:
-    browser = str(BROWSERS.get(row.browser) or _("Another browser"))
+    browser = str(BROWSERS.get(row.browser, BROWSERS["other"]))
     system = str(SYSTEMS.get(row.system) or "")
     return f"{browser} · {system}" if system else browser

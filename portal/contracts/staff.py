@@ -1,10 +1,11 @@
 """Contracts at the desk: clauses, the account of each quarter, objections and decisions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from portal.accounts.access import current_actor, requires
+from portal.accounts.places import restaurant_names
 from portal.contracts import operations, queries
 from portal.contracts.forms import words
 from portal.contracts.forms.files import statement_file
@@ -18,6 +19,7 @@ from portal.rounds.rules.period import Period, PeriodUnreadable
 from portal.shell import clock
 from portal.shell.acting import Attempt, Page
 from portal.shell.exports import TYPES
+from portal.shell.languages import is_english
 from portal.shell.rules import NotFound, local_day
 
 CONTRACT = ("code", "name", "vendor", "starts_on", "until", "source")
@@ -128,7 +130,10 @@ def statement_paper(code: str, period: str, paper: str) -> Response:
         content, kind = found.document.encode(), "application/json"
     else:
         shown = queries.shown_of(found)
-        content, kind = statement_file(shown.now, found.objections), TYPES["xlsx"]
+        content, kind = (
+            statement_file(shown.now, found.objections, _names(shown.now)),
+            TYPES["xlsx"],
+        )
     response = Response(content, content_type=kind)
     name = f"statement-{found.period}.{paper}"
     response.headers["Content-Disposition"] = f"attachment; filename={name}"
@@ -230,6 +235,14 @@ def _contract(code: str, *, told: dict[str, str] | None = None, error: str = "")
     )
 
 
+def _names(found: Account) -> Mapping[str, str]:
+    """The English names of Restaurants that fell short; in Chinese a row has the name as issued."""
+    if not is_english():
+        return {}
+    rows = (each.row for line in found.lines for each in line.breaches)
+    return restaurant_names(str(row.get("restaurant", row["id"])) for row in rows)
+
+
 def _statement(code: str, quarter: Period, *, error: str = "") -> str:
     session, now = db.session(), clock.now()
     contract = queries.contract_by_code(session, code)
@@ -238,13 +251,20 @@ def _statement(code: str, quarter: Period, *, error: str = "") -> str:
     found: Account = (
         shown.now if shown else queries.account_now(session, contract, quarter, now=now)
     )
+    first = shown.issued if shown else found
     return render_template(
         "contracts/statement.html",
         contract=contract,
         quarter=quarter,
         statement=issued,
         found=found,
-        first=shown.issued if shown else found,
+        first=first,
+        names=_names(first),
+        rows={
+            (line.clause.name, each.row["id"]): (line.clause.kind, each.row)
+            for line in first.lines
+            for each in line.breaches
+        },
         is_whole=issued is not None and is_whole(issued.read()),
         objections={(each.line, each.row): each for each in issued.objections} if issued else {},
         is_over=quarter.until <= local_day(now),

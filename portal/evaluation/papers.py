@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from portal.evaluation.forms import words
+from portal.evaluation.forms.cells import cells_of, header_of
 from portal.evaluation.report import Edition, Report, report_of
 from portal.evaluation.rules.document import Evaluation
-from portal.evaluation.rules.evidence import Row
-from portal.registry.forms.words import status_word
-from portal.registry.kinds import Status
 from portal.shell import filters
 from portal.shell.exports import Cell, xlsx_book
 
@@ -63,17 +61,6 @@ def figure_header() -> list[str]:
     ]  # fmt: skip
 
 
-def cells_of(row: Row) -> list[Cell]:
-    """A row of a table as cells under `header_of`."""
-    return [_cell(key, row[key]) for key in _keys(row)]
-
-
-def header_of(rows: Sequence[Row]) -> list[str]:
-    """What stands above rows of a table as cells."""
-    keys = _keys(rows[0]) if rows else ["id"]
-    return [str(words.COLUMNS.get(key, key)) for key in keys]
-
-
 def _flat(report: Report) -> Iterator[dict[str, str]]:
     """The table of points a row a figure; what spans rows stands in the first of them."""
     for part in report.parts:
@@ -118,25 +105,9 @@ def _span(cell: "_Cell", *, is_first: bool) -> None:
     cell._tc.get_or_add_tcPr().append(mark)
 
 
-def _keys(row: Row) -> list[str]:
-    """The columns of a row: who it is first, then the others in the order of their names."""
-    first = [key for key in ("id", "name") if key in row]
-    return [*first, *sorted(row.keys() - set(first))]
-
-
 def _sheets(
     evaluation: Evaluation,
 ) -> Iterator[tuple[str, Sequence[str], Iterator[list[Cell]]]]:
     yield _("Figures"), figure_header(), figure_cells(evaluation)
     for name, rows in evaluation.tables.items():
         yield name, header_of(rows), map(cells_of, rows)
-
-
-def _cell(key: str, value: object) -> Cell:
-    if key == "status":
-        return status_word(Status(str(value)) if value else None)
-    if isinstance(value, bool):
-        return str(_("Yes") if value else _("No"))
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return value if isinstance(value, int) or value is None else str(value)

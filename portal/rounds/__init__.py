@@ -14,7 +14,7 @@ from portal.rounds.forms.audit import register_acts
 from portal.rounds.forms.faults import register_texts
 from portal.rounds.forms.notices import register_kinds
 from portal.rounds.metrics import readings
-from portal.rounds.staff.memory import KEY, FiguresMemory
+from portal.rounds.staff.memory import KEY, QuarterMemory
 from portal.shell.late import add_late_commands
 from portal.shell.metrics import add_source
 
@@ -28,7 +28,7 @@ def init_app(app: Flask) -> None:
         app, "portal.rounds.cli", figures="figures", rounds="rounds_group", models="models_group"
     )
     machine.init_app(app)
-    app.extensions[KEY] = FiguresMemory()
+    app.extensions[KEY] = QuarterMemory()
     counted.init_app(app, app.config["MINGCHU"].data)
     app.register_blueprint(staff.bp)
     add_source(app, "rounds", readings)

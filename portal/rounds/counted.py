@@ -14,8 +14,9 @@ from typing import Any
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
-from portal.rounds.queries import district_figures, first_day_looked_at
-from portal.rounds.rules.ahead import CountedQuarter, due, quarters
+from portal.rounds.queries import district_figures, first_day_looked_at, station_codes
+from portal.rounds.rules.ahead import CountedQuarter, counted_quarter, due, quarters
+from portal.rounds.rules.figures import online_by_group
 from portal.rounds.rules.online import Variant
 from portal.rounds.rules.period import Period
 from portal.shell.rules import Ratio, local_day
@@ -107,32 +108,43 @@ def _count(
     session: Session, period: Period, *, required_cameras: int, now: datetime
 ) -> CountedQuarter:
     began = time.thread_time()
-    account = district_figures(
+    figures = district_figures(
         session, period, today=local_day(now), required_cameras=required_cameras
-    ).account
-    return CountedQuarter(
-        period.name, now, account.mean(Variant.ANY).value, account.completeness,
-        seconds=time.thread_time() - began,
-    )  # fmt: skip
+    )
+    stations = online_by_group(figures.account, station_codes(session))
+    seconds = time.thread_time() - began
+    return counted_quarter(figures, at=now, stations=stations, seconds=seconds)
 
 
 def _facts(counted: CountedQuarter) -> dict[str, object]:
     return {
         "name": counted.name,
         "counted_at": counted.counted_at.isoformat(),
-        "online": None if counted.online is None else str(counted.online),
+        "online": {variant.value: _text(share) for variant, share in counted.online.items()},
         "looks": [counted.looks.part, counted.looks.whole],
+        "days": counted.days,
+        "needed": _text(counted.needed),
+        "stations": {code: [each.part, each.whole] for code, each in counted.stations.items()},
         "seconds": counted.seconds,
     }
 
 
 def _counted(facts: Mapping[str, Any]) -> CountedQuarter:
-    made, whole = facts["looks"]
-    online = facts["online"]
     return CountedQuarter(
         facts["name"],
         datetime.fromisoformat(facts["counted_at"]),
-        None if online is None else Fraction(online),
-        Ratio(made, whole),
+        {variant: _share(facts["online"][variant.value]) for variant in Variant},
+        Ratio(*facts["looks"]),
+        days=int(facts["days"]),
+        needed=_share(facts["needed"]),
+        stations={code: Ratio(*counts) for code, counts in facts["stations"].items()},
         seconds=float(facts["seconds"]),
     )
+
+
+def _text(share: Fraction | None) -> str | None:
+    return None if share is None else str(share)
+
+
+def _share(text: str | None) -> Fraction | None:
+    return None if text is None else Fraction(text)

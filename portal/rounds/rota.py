@@ -13,9 +13,9 @@ from portal.registry.cipher import AddressCipher, AddressUnreadable
 from portal.registry.models import Camera, Restaurant, StatusSpan
 from portal.registry.queries import source_of
 from portal.registry.rules import AddressRefused, Hours, Status
-from portal.rounds.kinds import Refused
+from portal.rounds.kinds import FaultCode, Refused
 from portal.rounds.marks import Marker
-from portal.rounds.models import CameraDay, CameraRefusal, ReferencePicture
+from portal.rounds.models import CameraDay, CameraOutage, CameraRefusal, ReferencePicture
 from portal.rounds.rules.looks import MINUTE, Rostered, batches, is_looked_at
 from portal.rounds.rules.minutes import unpacked
 from portal.rounds.rules.refusals import Login, Refusal, standing
@@ -34,6 +34,7 @@ class Post:
     `looked_at` is about when it last had a result, None when that is long ago. `referred_at` is
     when its reference picture was accepted, None when it has none. `is_refusing` says that it
     refused something before, `is_bearing` that some Camera's refusal counts against its user.
+    `frozen_at` is when any machine last found its picture standing still, None when it moves.
     """
 
     camera_id: int
@@ -46,6 +47,7 @@ class Post:
     standing: Refused | None
     is_refusing: bool
     is_bearing: bool
+    frozen_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ def posts_of(session: Session, cameras: Sequence[int], *, now: datetime, keys: K
     ]
     refusals = _refusals(session, cameras, {login.user for *__, login in found})
     looked, referred = _looked_at(session, cameras, now), _referred_at(session, cameras)
+    frozen = _frozen_at(session, cameras)
     return [
         Post(
             camera_id=camera.id,
@@ -122,6 +125,7 @@ def posts_of(session: Session, cameras: Sequence[int], *, now: datetime, keys: K
             standing=standing(camera.id, login, refusals, now=now),
             is_refusing=any(each.camera_id == camera.id for each in refusals),
             is_bearing=any(each.is_bearing and each.login.user == login.user for each in refusals),
+            frozen_at=frozen.get(camera.id),
         )
         for camera, hours, url, login in found
     ]
@@ -204,6 +208,17 @@ def _looked_at(session: Session, cameras: Sequence[int], now: datetime) -> dict[
         if last >= 0:
             found[number] = min(now, day_bounds(day)[0] + (last + 1) * MINUTE)
     return found
+
+
+def _frozen_at(session: Session, cameras: Sequence[int]) -> dict[int, datetime]:
+    rows = session.execute(
+        select(CameraOutage.camera_id, CameraOutage.last_bad_at).where(
+            CameraOutage.camera_id.in_(cameras),
+            CameraOutage.ended_at.is_(None),
+            CameraOutage.code == FaultCode.DEV_FROZEN,
+        )
+    )
+    return {number: at for number, at in rows}  # noqa: C416 - a Row is no pair to mypy
 
 
 def _referred_at(session: Session, cameras: Sequence[int]) -> dict[int, datetime]:

@@ -26,6 +26,8 @@ MEMORY = ".memory"  # below the live directory; the transcoder clears the camera
 SILENT = frozenset({Cause.UNREACHABLE, Cause.SILENT})  # the host did not answer at all
 CLOCK_SET_BACK = "clock_set_back"
 UNJUDGED = "unjudged"
+FROZEN_BEFORE = "frozen_before"
+SAME_MOMENT_SECONDS = 0.001  # by which a moment may differ that the database has kept
 # A memory that ends later than this after a picture was written before the clock was set back.
 FUTURE_SECONDS = 5.0
 
@@ -81,11 +83,13 @@ class Eyes:
         if not counts_for(minute, at):
             return Seen(_unknown(post, now, CLOCK_SET_BACK), None)
         try:
-            judgement = self._judged(look.frame, post)
+            judgement, before_at = self._judged(look.frame, post)
         except ValueError:  # too small to be judged, or to be of any use
             return Seen(self._off(post, at, Cause.NO_VIDEO), minute, host=post.source.host)
         self._publish(look.frame, post)
         is_good = not judgement.bad
+        if is_good and not _moves_again(post, judgement, before_at=before_at):
+            return Seen(_unknown(post, at, FROZEN_BEFORE), None)
         code = gravest([FaultCode(verdict.code) for verdict in judgement.bad])
         was_bad = self._follow(post, code)
         observation = Observation(
@@ -133,7 +137,8 @@ class Eyes:
             is_due=is_due(post, now),
         )
 
-    def _judged(self, frame: Frame, post: Post) -> Judgement:
+    def _judged(self, frame: Frame, post: Post) -> tuple[Judgement, float | None]:
+        """What the picture comes to, and when the one that it was compared with was taken."""
         code = post.source.code
         memory = self._notebook.memory(code)
         if memory.taken_at is not None and memory.taken_at > frame.taken_at + FUTURE_SECONDS:
@@ -141,7 +146,7 @@ class Eyes:
         memory = memory.with_reference(self._reference(post))
         judgement = judge(frame.image, memory, taken_at=frame.taken_at)
         self._notebook.remember(code, judgement.memory)
-        return judgement
+        return judgement, memory.taken_at
 
     def _reference(self, post: Post) -> Reference | None:
         if post.referred_at is None:
@@ -195,6 +200,20 @@ class Eyes:
 def is_due(post: Post, at: datetime) -> bool:
     """Whether the Restaurant was open for business at `at`, so that its kitchen had to be seen."""
     return post.status is Status.OPEN and is_open_at(post.hours, at)
+
+
+def _moves_again(post: Post, judgement: Judgement, *, before_at: float | None) -> bool:
+    """Whether a good picture proves that one which stood still does so no longer.
+
+    The machine that looks may not be the one that saw it stand still. It can tell once its own
+    look before is of that time, or later, and differs.
+    """
+    if post.frozen_at is None:
+        return True
+    is_since = (
+        before_at is not None and before_at >= post.frozen_at.timestamp() - SAME_MOMENT_SECONDS
+    )
+    return is_since and judgement.memory.equal_looks == 0
 
 
 def _unknown(post: Post, now: datetime, cause: str | None) -> Observation:

@@ -27,6 +27,10 @@ MONTHS = (
 )  # fmt: skip
 NO_BREAK = "\N{NO-BREAK SPACE}"
 """Between a number and its sign, which would stand alone on the next line."""
+CHINESE = re.compile(
+    r"[《（]?[\u3400-\u9fff](?:[\u3000-\u9fff\uff00-\uffef\d]*[\u3400-\u9fff》）])?"
+)
+"""Characters in a row, with the digits and the punctuation between them."""
 NUMBER = re.compile(r"\b[A-Z]{1,2}-\d{4}-\d{4,6}\b")
 
 
@@ -161,6 +165,17 @@ def whole(text: str) -> Markup:
     return Markup('<span class="whole">{}</span>').format(text)
 
 
+def own_language(text: object) -> Markup:
+    """The text as HTML; what is Chinese in an English page is marked so, to be read out as such.
+
+    For what people entered once, in Chinese: names without an English one, wordings, reasons.
+    """
+    safe = str(escape(text))
+    if is_english():
+        safe = CHINESE.sub(r'<span lang="zh-Hans">\g<0></span>', safe)
+    return Markup(safe)  # noqa: S704 - escaped above
+
+
 def _with_sign(share: Decimal) -> str:
     return f"{share}{NO_BREAK}%" if is_english() else f"{share}%"
 
@@ -173,7 +188,7 @@ def init_app(app: Flask) -> None:
     """Register the filters under their own names; numbers of plural texts are counts too."""
     for each in (
         count, percent, ratio, clock_time, day, month, period, moment, since, duration,
-        machine_time, unbroken, whole,
+        machine_time, unbroken, whole, own_language,
     ):  # fmt: skip
         app.jinja_env.filters[each.__name__] = each
     app.jinja_env.globals["sentences"] = sentences

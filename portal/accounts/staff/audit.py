@@ -9,6 +9,7 @@ from portal.accounts import forms, queries
 from portal.accounts.access import requires
 from portal.accounts.filters import keeps_filters
 from portal.accounts.kinds import Role
+from portal.accounts.places import entry_names
 from portal.accounts.public.blueprint import bp
 from portal.extensions import db
 from portal.shell.asked import arguments_of, page_number
@@ -32,6 +33,7 @@ def audit() -> str:
         wanted=wanted,
         acts=forms.act_choices(queries.audit_acts(db.session())),
         act_text=forms.act_text,
+        names=entry_names(found.rows),
         subject_text=forms.subject_text,
         facts=forms.fact_lines,
         head=queries.audit_head(db.session()),

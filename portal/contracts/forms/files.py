@@ -10,14 +10,19 @@ from portal.contracts.rules.statements import Account
 from portal.shell.exports import Cell, xlsx_book
 
 
-def statement_file(found: Account, objections: Sequence[Objection]) -> bytes:
-    """The account as an XLSX file; money as text in yuan, so that no fen is lost."""
+def statement_file(
+    found: Account, objections: Sequence[Objection], names: Mapping[str, str]
+) -> bytes:
+    """The account as an XLSX file; money as text in yuan, so that no fen is lost.
+
+    `names` has Restaurants by their codes where the reader's language has names of its own.
+    """
     told = {(each.line, each.row): each for each in objections}
     return xlsx_book(
         [
             (_("Statement"), [_("What"), _("Yuan")], _sums(found)),
             (_("Clauses"), words.sheet_header(), _lines(found)),
-            (_("Rows short"), words.line_header(), _breaches(found, told)),
+            (_("Rows short"), words.line_header(), _breaches(found, told, names)),
         ]
     )
 
@@ -38,13 +43,14 @@ def _lines(found: Account) -> Iterator[list[Cell]]:
 
 
 def _breaches(
-    found: Account, told: Mapping[tuple[str, str], Objection]
-) -> Iterator[list[Cell]]:  # fmt: skip
+    found: Account, told: Mapping[tuple[str, str], Objection], names: Mapping[str, str]
+) -> Iterator[list[Cell]]:
     for line in found.lines:
+        kind = line.clause.kind
         for each in line.breaches:
             objection = told.get((line.clause.name, str(each.row["id"])))
             yield [
-                line.clause.name, str(each.row["id"]), words.row_text(line.clause.kind, each.row),
-                each.units, words.yuan(each.fen),
+                line.clause.name, str(each.row["id"]), words.row_name(kind, each.row, names),
+                words.row_text(kind, each.row, names), each.units, words.yuan(each.fen),
                 "" if objection is None else str(words.STATES[objection.state]),
             ]  # fmt: skip

@@ -1,16 +1,18 @@
 """What clauses, columns of their rows and decisions are called; money in words."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from decimal import Decimal
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, ngettext
 from flask_babel.speaklater import LazyString
 
 from portal.contracts.kinds import ClauseKind, ObjectionState
 from portal.contracts.rules.clauses import NO_THRESHOLD, Clause, Lack, Row
 from portal.rounds.forms.faults import CODES
 from portal.rounds.kinds import FaultCode
+from portal.shell import filters
 
 KINDS: Mapping[ClauseKind, LazyString] = {
     ClauseKind.ONLINE: lazy_gettext("Online rate of each day"),
@@ -27,6 +29,10 @@ UNITS: Mapping[ClauseKind, LazyString] = {
     ClauseKind.CAMERAS: lazy_gettext("each camera missing"),
     ClauseKind.DISPLAYS: lazy_gettext("each restaurant without a display"),
     ClauseKind.REPORTS: lazy_gettext("each report late or missing"),
+}
+SHORT: Mapping[ClauseKind, LazyString] = {
+    ClauseKind.CONNECTION: lazy_gettext("not connected"),
+    ClauseKind.DISPLAYS: lazy_gettext("no display"),
 }
 STATES: Mapping[ObjectionState, LazyString] = {
     ObjectionState.OPEN: lazy_gettext("waits for a decision"),
@@ -77,28 +83,49 @@ def threshold_text(clause: Clause) -> str:
     return str(_("%(term)s: %(codes)s", term=text, codes=codes)) if codes else text
 
 
-def row_text(kind: ClauseKind, row: Row) -> str:
-    """A row that falls short, in one sentence."""
+def row_name(kind: ClauseKind, row: Row, names: Mapping[str, str]) -> str:
+    """What a row is called: a day, a fault's number, a report, a Restaurant.
+
+    `names` has Restaurants by their codes where the reader's language has names of its own.
+    """
+    if kind is ClauseKind.ONLINE:
+        return filters.day(date.fromisoformat(row["day"]))
+    if kind is ClauseKind.REPAIR:
+        return str(row["id"])
+    return names.get(row["id"], str(row["name"]))
+
+
+def row_text(kind: ClauseKind, row: Row, names: Mapping[str, str]) -> str:
+    """How a row falls short."""
     if kind is ClauseKind.ONLINE:
         return str(_("%(part)s of %(whole)s restaurants online", part=row["any_part"],
                      whole=row["any_whole"]))  # fmt: skip
     if kind is ClauseKind.REPAIR:
         ended = row["ended_at"]
         return str(_("%(name)s, %(code)s: opened %(opened)s, repaired %(ended)s",
-                     name=row["name"], code=CODES[FaultCode(row["code"])],
-                     opened=row["opened_at"][:10],
-                     ended=ended[:10] if ended else _("not yet")))  # fmt: skip
-    if kind is ClauseKind.CAMERAS:
-        return str(_("%(name)s: %(number)s cameras", name=row["name"], number=row["cameras"]))
+                     name=names.get(row["restaurant"], row["name"]),
+                     code=CODES[FaultCode(row["code"])],
+                     opened=filters.day(datetime.fromisoformat(row["opened_at"])),
+                     ended=filters.day(datetime.fromisoformat(ended)) if ended else _("not yet")
+                     ))  # fmt: skip
     if kind is ClauseKind.REPORTS:
-        return str(_("%(name)s: due %(due)s, delivered %(day)s", name=row["name"],
-                     due=row["due_on"], day=row["delivered_on"] or _("not yet")))  # fmt: skip
-    return str(row["name"])
+        came = row["delivered_on"]
+        return str(_("due %(due)s, delivered %(day)s",
+                     due=filters.day(date.fromisoformat(row["due_on"])),
+                     day=filters.day(date.fromisoformat(came)) if came else _("not yet")
+                     ))  # fmt: skip
+    if kind is ClauseKind.CAMERAS:
+        number = row["cameras"]
+        return str(ngettext("%(num)s camera", "%(num)s cameras", number))
+    return str(SHORT[kind])
 
 
 def line_header() -> list[str]:
     """What stands above the rows of a deduction as cells."""
-    return [_("Clause"), _("Row"), _("What fell short"), _("Units"), _("Yuan"), _("Objection")]
+    return [
+        _("Clause"), _("Row"), _("Called"), _("What fell short"), _("Units"), _("Yuan"),
+        _("Objection"),
+    ]  # fmt: skip
 
 
 def sheet_header() -> list[str]:

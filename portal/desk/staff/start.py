@@ -38,10 +38,9 @@ from portal.registry.rules.coverage import is_overdue, total_cost_fen
 from portal.registry.rules.permissions import MAY, Act
 from portal.rounds import forms as rounds_forms
 from portal.rounds import queries as rounds
-from portal.rounds.rules.figures import DistrictFigures
-from portal.rounds.rules.online import TARGET, Variant
-from portal.rounds.rules.period import Period
-from portal.rounds.staff.memory import remembered
+from portal.rounds.rules.ahead import CountedQuarter
+from portal.rounds.rules.online import TARGET
+from portal.rounds.staff.memory import quarter_so_far
 from portal.shell import clock, health
 from portal.shell.asked import arguments_of, member, typed
 from portal.shell.current import current_settings
@@ -84,7 +83,6 @@ def start() -> str:
         required=required,
         connected_days=CONNECTED_DAYS,
         target=rounds_forms.share_text(TARGET),
-        variant=Variant.ANY,
         figures=rounds_forms,
         kitchens=kitchens,
         strips=rounds.strips_today(
@@ -210,22 +208,14 @@ def _file(name: str, kind: str, rows: Iterable[GapRow]) -> Response:
     )
 
 
-def _online(scope: Scope, today: date) -> DistrictFigures | None:
-    """This quarter's figures so far: of the district or of a Station; None for other scopes."""
+def _online(scope: Scope, today: date) -> CountedQuarter | None:
+    """This quarter so far: of the district or of a Station; None for other scopes."""
     station = None if scope.is_whole else min(scope.stations, default="")
     if station == "":
         return None
     try:
-        return remembered(
-            (station, today),
-            lambda: rounds.district_figures(
-                db.session(),
-                Period.quarter_of(today),
-                today=today,
-                required_cameras=current_settings().required_cameras,
-                station=station,
-            ),
-        )
+        required = current_settings().required_cameras
+        return quarter_so_far(station, today=today, required_cameras=required)
     except NotFound:  # a Station of a grant that the register no longer holds
         return None
 

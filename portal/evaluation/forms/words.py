@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from portal.evaluation.charts import Bars
-from portal.evaluation.forms.columns import COLUMNS, DEFINITIONS
+from portal.evaluation.forms.columns import COLUMNS, DEFINITIONS, TABLES
 from portal.evaluation.kinds import Direction, Grade, Operator, Part, Unit
 from portal.evaluation.rules.indicators import Figure
 from portal.evaluation.rules.problems import Found, Problem
@@ -236,6 +236,13 @@ def name_of(figure: str) -> str:
     return str(_("%(indicator)s, %(period)s", indicator=INDICATORS[code], period=told))
 
 
+def table_text(table: str) -> str:
+    """What the rows of a table such as "visits.2021" are, with their Period."""
+    kind, __, period = table.partition(".")
+    told = filters.period(period)
+    return str(_("%(rows)s, %(period)s", rows=TABLES[kind], period=told))
+
+
 def value_text(value: Decimal | None, unit: Unit) -> str:
     """A value with its unit."""
     if value is None:
@@ -365,6 +372,7 @@ __all__ = [
     "part_text",
     "points_text",
     "problem_text",
+    "table_text",
     "target_text",
     "value_text",
 ]  # fmt: skip

@@ -6,10 +6,12 @@ from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts.access import current_actor, requires
+from portal.accounts.places import NO_NAMES
 from portal.evaluation import queries
 from portal.evaluation.charts import bars_of
+from portal.evaluation.forms.cells import cells_of, header_of, place_names
 from portal.evaluation.operations import amend, close_period, take_stock
-from portal.evaluation.papers import annex_file, cells_of, header_of, report_file
+from portal.evaluation.papers import annex_file, report_file
 from portal.evaluation.report import report_of, verdict_text
 from portal.evaluation.rules.closing import MAY, Act
 from portal.evaluation.rules.document import Evaluation, evaluation_in
@@ -108,6 +110,7 @@ def figure(period: str, name: str) -> str:
     asked = page_number(request.args.get("page"))
     shown = page_in(rows, page=asked, per_page=ROWS_PER_PAGE)
     spans = same_spans(found.period, back=SPANS_BACK)
+    names = place_names(shown.rows) if edition.district is None else NO_NAMES
     whose = None if edition.district is None else edition.district[0]
     told = queries.figures_over(db.session(), found.code, spans, district=whose)
     return render_template(
@@ -117,7 +120,7 @@ def figure(period: str, name: str) -> str:
         trust=trust_of(found, evaluation.tables),
         side=side,
         sides={each: len(getattr(found, each)) for each in SIDES},
-        rows=[cells_of(row) for row in shown.rows],
+        rows=[cells_of(row, names) for row in shown.rows],
         header=header_of(rows),
         page=shown.page,
         pages=shown.pages,
@@ -133,14 +136,15 @@ def figure(period: str, name: str) -> str:
 @requires(*MAY[Act.READ])
 def rows_file(period: str, name: str, kind: str) -> Response:
     """The rows of a figure's side as a file."""
-    __, evaluation, found = _figure(period, name)
+    edition, evaluation, found = _figure(period, name)
     side = _side(found)
     rows = _rows(evaluation, found, side)
+    names = place_names(rows) if edition.district is None else NO_NAMES
     return list_file(
         kind,
         f"{name}-{side}",
         header=header_of(rows),
-        rows=map(cells_of, rows),
+        rows=(cells_of(row, names) for row in rows),
         day=local_day(clock.now()),
     )
 

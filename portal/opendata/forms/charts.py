@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Protocol
 
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, lazy_pgettext
 from flask_babel.speaklater import LazyString
 
 from portal.evaluation.forms.words import value_text
@@ -20,7 +20,7 @@ VERDICTS: dict[bool | None, tuple[str, LazyString]] = {
     True: ("live", lazy_gettext("Kept")),
     # i18n: what was promised for a period was not reached: 未达标
     False: ("down", lazy_gettext("Not kept")),
-    None: ("closed", lazy_gettext("Not known")),
+    None: ("closed", lazy_pgettext("promise", "Not known")),
 }
 
 

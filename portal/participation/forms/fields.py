@@ -61,7 +61,13 @@ class WaveForm(Form):
         [Given(lazy_gettext("Please give a number."))],
         description=lazy_gettext("3 means that every third table is invited."),
     )
-    question_set = Choice(lazy_gettext("Questionnaire"))
+    question_set = Choice(
+        lazy_gettext("Questionnaire"),
+        description=lazy_gettext(
+            "School canteens are always asked with the questionnaire for parents, all others with "
+            "that for diners."
+        ),
+    )
 
 
 class SlipForm(Form):

@@ -18,6 +18,7 @@ from portal.participation.kinds import (
     WaveState,
 )
 from portal.participation.operations import FormGone
+from portal.participation.question_sets import question_set
 from portal.participation.rules.convenience import Part, Step
 from portal.participation.rules.figures import Contrast, Figure
 from portal.participation.rules.intervals import Interval
@@ -120,7 +121,7 @@ ITEMS: dict[Item, LazyString] = {
     Item.SATISFACTION: lazy_gettext("Food safety at the restaurant"),
     Item.TRUST: lazy_gettext("The kitchen is as shown"),
     Item.EASE: lazy_gettext("Ease from code to picture"),
-    Item.PICTURE: lazy_gettext("Picture clear and working"),
+    Item.PICTURE: lazy_gettext("Picture of the kitchen"),
     Item.OPENNESS: lazy_gettext("How the regulator makes things public"),
     Item.VISIT: lazy_gettext("Ate here today"),
     Item.AGE: lazy_gettext("Age"),
@@ -160,6 +161,11 @@ def step_bars(funnel: Mapping[Step, int | None]) -> list[tuple[LazyString, int, 
 def said(words: Words) -> str:
     """A text of a question set in the reader's language."""
     return words.en if is_english() else words.zh
+
+
+def set_title(name: str) -> str:
+    """What people call the question set of this name."""
+    return said(question_set(name).title)
 
 
 def may_be_told(counts: Counts) -> bool:

@@ -1,6 +1,6 @@
 """What the audit page calls the acts of this floor."""
 
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, lazy_pgettext
 
 from portal.accounts.forms import name_acts
 from portal.patrols.forms.words import DROP_REASONS, WAYS
@@ -27,7 +27,7 @@ def register_acts() -> None:
             "patrol_plan": lazy_gettext("patrol plan"),
             "patrol": lazy_gettext("patrol"),
             "visit": lazy_gettext("visit"),
-            "snapshots": lazy_gettext("snapshots"),
+            "snapshots": lazy_pgettext("subject", "snapshots"),
         },
         facts={
             "patrol": lazy_gettext("patrol"),

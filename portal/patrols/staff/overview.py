@@ -73,6 +73,7 @@ def unreached() -> str:
         stations=stations(db.session()),
         rows=rows[:NEVER_AT_MOST],
         total=len(rows),
+        today=local_day(clock.now()),
     )
 
 

@@ -14,7 +14,7 @@ from portal.patrols import operations, queries
 from portal.patrols.forms.fields import PromiseForm
 from portal.patrols.rules.drawing import SEED_BYTES
 from portal.patrols.rules.permissions import MAY, Act
-from portal.patrols.rules.planning import Terms
+from portal.patrols.rules.planning import Terms, Unplaced
 from portal.patrols.rules.risk import VISITS_A_HALF
 from portal.patrols.staff.blueprint import bp
 from portal.registry.queries import calendar, stations
@@ -122,6 +122,7 @@ def _plan_page(number: str, wrong: str) -> str:
         visits=sum(len(each["restaurants"]) for each in drawn["patrols"]),
         patrols=len(drawn["patrols"]),
         missing=missing,
+        never_free=sum(each["why"] == Unplaced.NEVER_FREE for each in drawn["missing"]),
         names=queries.restaurant_words(session, codes),
         stations=names,
         sizes=[(row, *_sizes(found.inputs, drawn, row.code)) for row in seen],

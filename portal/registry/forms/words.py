@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from babel.dates import get_day_names
-from flask_babel import get_locale, lazy_gettext
+from flask_babel import get_locale, lazy_gettext, lazy_pgettext
 from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 
@@ -114,7 +114,7 @@ CAUSES: dict[GapCause, LazyString] = {
     GapCause.CLOSED: lazy_gettext("Business closed"),
     GapCause.MOVED: lazy_gettext("Business moved"),
     GapCause.NOT_BUILT: lazy_gettext("Not built"),
-    GapCause.UNKNOWN: lazy_gettext("Not known"),
+    GapCause.UNKNOWN: lazy_pgettext("cause", "Not known"),
 }
 OWNERS: dict[GapOwner, LazyString] = {
     # i18n: the company, not a person of it: 服务供应商

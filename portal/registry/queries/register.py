@@ -110,6 +110,14 @@ def camera_by_code(session: Session, code: str) -> Camera | None:
     return session.scalar(select(Camera).where(Camera.code == code).options(*_with_restaurant()))
 
 
+def cameras_by_codes(session: Session, codes: Collection[str]) -> list[Camera]:
+    """The Cameras of these public codes, each with its Restaurant."""
+    rows = session.scalars(
+        select(Camera).where(Camera.code.in_(codes)).options(joinedload(Camera.restaurant))
+    )
+    return list(rows)
+
+
 def restaurants_in(session: Session, scope: Scope) -> list[Restaurant]:
     """All Restaurants of `scope` by name, with all that belongs to them.
 

@@ -16,7 +16,12 @@ from portal.rounds.queries.faults import (
     outages_of_camera,
 )
 from portal.rounds.queries.kitchens import KitchenLooks, kitchen_looks
-from portal.rounds.queries.maps import district_figures, first_day_looked_at, minute_maps
+from portal.rounds.queries.maps import (
+    district_figures,
+    first_day_looked_at,
+    minute_maps,
+    repair_account,
+)
 from portal.rounds.queries.present import conditions
 from portal.rounds.queries.suspicion import doubted_faults
 
@@ -37,6 +42,7 @@ __all__ = [
     "kitchen_looks",
     "minute_maps",
     "outages_of_camera",
+    "repair_account",
     "standings",
     "station_codes",
     "strips_today",

@@ -84,6 +84,17 @@ def district_figures(
     )
 
 
+def repair_account(
+    session: Session, period: Period, *, today: date, station: str | None = None
+) -> RepairAccount:
+    """The repairs of `period` up to, not including, `today`: of the district, or of a Station.
+
+    Raises NotFound for an unknown one.
+    """
+    belongs = _belongs(session, station)
+    return RepairAccount(fault_records(session, period.elapsed(today), belongs=belongs))
+
+
 def first_day_looked_at(session: Session) -> date | None:
     """The first day of which there are minutes, None where there are none."""
     return session.scalar(select(func.min(CameraDay.day)))

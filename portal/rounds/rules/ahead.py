@@ -1,10 +1,12 @@
 """Figures of quarters that are counted ahead of those who read them; which is due next."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
+from portal.rounds.rules.figures import DistrictFigures
+from portal.rounds.rules.online import Variant
 from portal.rounds.rules.period import Period
 from portal.shell.rules import Ratio, local_day
 
@@ -19,15 +21,41 @@ REST_TIMES = 20
 class CountedQuarter:
     """What pages tell of a quarter, as it was counted at `counted_at` in `seconds` of CPU.
 
-    `online` is the mean online rate of its days so far, None where nothing is known; `looks` are
-    those made over those due.
+    `online` is the mean online rate of its `days` so far by each variant, None where nothing is
+    known; `needed` what each day to come must bring for the target, None where none comes;
+    `looks` are those made over those due, `stations` the days online by Station's code.
     """
 
     name: str
     counted_at: datetime
-    online: Fraction | None
+    online: Mapping[Variant, Fraction | None]
     looks: Ratio
+    days: int = 0
+    needed: Fraction | None = None
+    stations: Mapping[str, Ratio] = field(default_factory=dict)
     seconds: float = 0.0
+
+    @property
+    def mean(self) -> Fraction | None:
+        """The online rate that the contract asks for: by any Camera."""
+        return self.online[Variant.ANY]
+
+
+def counted_quarter(
+    figures: DistrictFigures, *, at: datetime, stations: Mapping[str, Ratio], seconds: float = 0.0
+) -> CountedQuarter:
+    """What of `figures` is kept."""
+    account = figures.account
+    return CountedQuarter(
+        name=figures.period.name,
+        counted_at=at,
+        online={variant: account.mean(variant).value for variant in Variant},
+        looks=account.completeness,
+        days=figures.elapsed.length,
+        needed=figures.needed(Variant.ANY),
+        stations=stations,
+        seconds=seconds,
+    )
 
 
 def quarters(first: date | None, *, today: date) -> Iterator[Period]:

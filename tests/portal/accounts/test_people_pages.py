@@ -6,9 +6,11 @@ import pytest
 
 from portal.accounts.kinds import Role
 from portal.accounts.models import AuditEntry, Person
+from portal.accounts.operations import record
 from portal.accounts.queries import person_by_login, walk_chain
+from portal.accounts.rules import Actor
 from tests.portal.accounts.conftest import PASSWORD
-from tests.support.factories import NOON, make_restaurant, make_station
+from tests.support.factories import NOON, make_camera, make_restaurant, make_station
 from tests.support.page import read
 from tests.support.people import sign_in
 
@@ -299,6 +301,25 @@ def test_audit_page_shows_the_acts_in_words(browser, person_with):
 
     assert rows[0].text.startswith("停用账号 · 账号 li.wei")
     assert "管理员" in rows[0].text
+
+
+def test_audit_page_names_what_has_a_name(browser, session):
+    camera = make_camera(session, make_restaurant(session, name="渔港", name_en=None))
+    place = camera.restaurant
+    facts = {"restaurant": place.code, "former": camera.code, "station": place.station.code}
+    record(
+        session, Actor("test"), "camera.replaced", f"restaurant {place.code}", at=NOON, facts=facts
+    )
+    session.commit()
+
+    text = read(browser.get("/en/audit").text).one(of="rows").all("li")[0].text
+    told = text.replace(place.code, "")
+
+    assert f"restaurant 渔港 ({place.code})" in text
+    assert camera.code not in text
+    assert place.station.code not in told
+    assert "restaurant 渔港" in told
+    assert f"station {place.station.name_en}" in told
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import select
 
 from portal.accounts.kinds import Role
 from portal.contracts.queries import statement_of
 from portal.contracts.rules.statements import is_whole
+from portal.registry.models import Restaurant
 from tests.portal.contracts.conftest import CODE, NOW, clause_asked, contract_asked
 from tests.support.page import read
 
@@ -80,6 +82,21 @@ def test_the_files_of_a_statement_hold_its_rows(as_, contract):
     assert is_whole(document)
     assert len(book.worksheets) == 3
     assert book.worksheets[2].max_row == 3
+
+
+def test_rows_have_the_names_that_a_reader_knows(as_, contract, session):
+    first, second = session.scalars(select(Restaurant).order_by(Restaurant.id))
+    first.name, first.name_en, second.name, second.name_en = "渔港", "Harbour", "麦田", None
+    session.commit()
+    vendor = as_(Role.VENDOR)
+
+    english = [each.text for each in read(vendor.get(PAGE).text).all("th") if each.get("scope")]
+    chinese = read(vendor.get(PAGE.removeprefix("/en")).text).text
+
+    assert {"Harbour", "麦田"} <= set(english)
+    assert '<span lang="zh-Hans">麦田</span>' in vendor.get(PAGE).text
+    assert first.code not in chinese
+    assert "渔港" in chinese
 
 
 def test_a_statement_that_was_tampered_with_says_so(as_, contract, session):

@@ -54,6 +54,8 @@ def test_a_figure_lists_who_is_missing_first(as_, closed, district):
     cells = [each.text for each in page.all("td")]
     assert {each.code for each in district} <= set(cells)
     assert "Q3/1" in page.text
+    assert f"Restaurants as they stood at the end, {YEAR}" in page.text
+    assert "standings" not in page.text
 
 
 @pytest.mark.parametrize("side", ["numerator", "denominator", "excluded", "odd"])
@@ -104,4 +106,4 @@ def test_a_figure_needs_few_statements(app, as_, closed):
     with counted(engine) as statements:
         browser.get(f"{HOME}/{YEAR}/figures/Q3.{YEAR}")
 
-    assert len(statements) <= 6
+    assert len(statements) <= 7  # one is for the names of Restaurants

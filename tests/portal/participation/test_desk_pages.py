@@ -73,7 +73,8 @@ def test_a_survey_goes_from_plan_to_published_seed(officer, session, restaurant)
     assert seed in officer.get(address).text
     assert seed in officer.get("/satisfaction/surveys").text
     assert only(session, SurveyWave).state is WaveState.CLOSED
-    assert officer.get("/desk/surveys").status_code == 200
+    for page in ("/desk/surveys", "/satisfaction/surveys"):
+        assert "就餐者问卷，第 1 版" in officer.get(page).text
     assert officer.get("/desk/surveys/questions").status_code == 200
 
 

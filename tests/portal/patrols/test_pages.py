@@ -293,6 +293,40 @@ def test_a_name_that_looks_like_a_formula_is_harmless_in_the_list(browser, sessi
     assert "'=cmd()" in text
 
 
+def test_a_visit_that_was_due_before_is_overdue(browser, session, kitchen, set_clock):
+    set_clock(NOON)
+    make_patrol(session, kitchen)
+    session.commit()
+    assert "next visit by" in browser().get("/en/desk/patrols/unreached").text
+
+    set_clock(NOON + timedelta(days=20))
+
+    assert "overdue: a visit was planned by" in browser().get("/en/desk/patrols/unreached").text
+
+
+def test_a_plan_says_what_has_no_place_and_why(browser, session, kitchen):
+    client = browser(Role.BUREAU_OFFICER)
+    make_person(session, Role.INSPECTOR, station=kitchen.station.code)
+    session.commit()
+    form = {"year": "2026", "first": "2026-03-09", "weeks": "2", "visits_a_day": "2",
+            "most_visits": "8"}  # fmt: skip
+    client.post("/desk/patrols/plans", data=form)
+    client.post("/desk/patrols/plans/2026/draw", data={})
+    page = "/en/desk/patrols/plans/2026"
+    assert "Every visit has its place." in client.get(page).text
+
+    plan = session.scalar(select(PatrolPlan))
+    gone = {"restaurant": kitchen.code, "station": kitchen.station.code, "half": "2026H1",
+            "why": "never_free", "is_coverage": True}  # fmt: skip
+    plan.drawn = {**plan.drawn, "missing": [gone]}
+    session.commit()
+    text = client.get(page).text
+
+    assert "Every visit has its place." not in text
+    assert "There is time for every visit that can be made." in text
+    assert "1 visit cannot be made in its half-year" in text
+
+
 def test_a_half_that_is_none_is_not_found(browser):
     assert browser().get("/desk/patrols/unreached?half=2026H3").status_code == 404
 

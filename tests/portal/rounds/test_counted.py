@@ -16,6 +16,7 @@ from portal.rounds.rules.ahead import (
     due,
     quarters,
 )
+from portal.rounds.rules.online import Variant
 from portal.rounds.rules.period import Period
 from portal.shell.rules import Ratio, local_day
 from tests.support.factories import make_camera, make_restaurant
@@ -28,7 +29,10 @@ SECOND = timedelta(seconds=1)
 
 
 def count(name, *, at=NOW, seconds=0.0, online=Fraction(1, 3)):
-    return CountedQuarter(name, at, online, Ratio(1, 3), seconds=seconds)
+    return CountedQuarter(
+        name, at, dict.fromkeys(Variant, online), Ratio(1, 3), days=49, needed=online,
+        stations={"one": Ratio(1, 4)}, seconds=seconds,
+    )  # fmt: skip
 
 
 def name_due(counted, *, now=NOW, first=FIRST):

@@ -16,6 +16,7 @@ from portal.rounds.operations import Evidence, agree_view, note_observations, st
 from portal.rounds.pictures import PictureStore
 from portal.rounds.rules.desk import READERS
 from portal.rounds.rules.minutes import MinuteMap
+from portal.rounds.tasks import count_quarters
 from portal.shell.rules import NotFound, local_day
 from tests.support.factories import make_camera, make_display, make_restaurant, make_station
 from tests.support.looks import bad, good, minute, off
@@ -353,20 +354,27 @@ def test_equipment_below_standard_is_listed(as_role, session, set_clock):
     assert "50.00 % (1/2)" in found.one("dl").text
 
 
-def test_the_service_level_says_what_is_still_needed(as_role, camera, session):
+def test_the_service_level_says_what_is_still_needed(app, as_role, camera, session):
     day = local_day(minute(0)) - timedelta(days=1)
     store_looks(session, day, {camera.id: MinuteMap.of(good=range(1440))})
     session.commit()
-    found = page(as_role(), "/en/desk/faults/service")
+    client = as_role()
+    assert "Not counted yet" in page(client, "/en/desk/faults/service").text
+    with app.app_context():
+        count_quarters()
+    found = page(client, "/en/desk/faults/service")
 
+    assert "as of " in found.text
     assert "Q1 2026 so far: 62 of 90 days" in found.text
     assert "To reach 95.00 %, each remaining day needs 94.82 %" in found.text
 
 
-def test_the_service_level_shows_the_online_rate_by_station(as_role, camera, session):
+def test_the_service_level_shows_the_online_rate_by_station(app, as_role, camera, session):
     day = local_day(minute(0)) - timedelta(days=1)
     store_looks(session, day, {camera.id: MinuteMap.of(good=range(1440))})
     session.commit()
+    with app.app_context():
+        count_quarters()
     table = page(as_role(), "/en/desk/faults/service").one("table", of="bars")
 
     (row,) = table.one("tbody").all("tr")
@@ -376,7 +384,9 @@ def test_the_service_level_shows_the_online_rate_by_station(as_role, camera, ses
 def test_a_station_sees_its_own_service_level(as_role, camera):
     client = as_role(Role.STATION_HEAD, station="one")
 
-    assert "one · Q1 2026 so far" in page(client, "/en/desk/faults/service").text
+    text = page(client, "/en/desk/faults/service").text
+
+    assert f"{camera.restaurant.station.name_en} · Q1 2026 so far" in text
 
 
 @pytest.mark.parametrize("path", [QUEUE, "/en/desk/faults/equipment"])

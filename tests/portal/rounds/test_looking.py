@@ -11,7 +11,7 @@ from portal.accounts.rules import Actor
 from portal.registry.kinds import Privacy, Status
 from portal.rounds.kinds import FaultCode, Outcome, Refused
 from portal.rounds.looking import Looking, looking
-from portal.rounds.models import CameraRefusal, ReferencePicture
+from portal.rounds.models import CameraOutage, CameraRefusal, ReferencePicture
 from portal.rounds.operations import learn_anew
 from portal.rounds.queries import minute_maps
 from portal.rounds.recording import note_nothing
@@ -33,6 +33,7 @@ CLIP = {"size": (640, 360), "kilobits_per_second": 600, "seconds": 4}
 # Looks two minutes after the last ones are late and come at once; after one they would be spread
 # over a minute of real time.
 AT = NOON + timedelta(seconds=2)
+APART = timedelta(minutes=2)
 
 
 def clip(**differences):
@@ -148,6 +149,32 @@ def test_a_share_of_stills_that_is_away_costs_one_attempt_and_no_minute(
 def lent(image, root, code):
     """A frame of a running stream, of just now."""
     return KeyFrame(image, AT.timestamp(), "h264", 640, 360)
+
+
+def test_a_machine_that_did_not_see_a_frozen_camera_stand_still_does_not_call_it_good(
+    app, session, settings, set_clock
+):
+    first, *others = kitchen_images(4)
+    images = iter([first, first, first, *others])
+
+    def lend(root, code):
+        return KeyFrame(next(images), clock.now().timestamp(), "h264", 640, 360)
+
+    watch = Watch(app, session, settings, set_clock, lend=lend)
+    watch.add("a", "rtsp://127.0.0.1:9/a")
+    outage = CameraOutage(
+        camera_id=watch.cameras["a"].id, began_at=AT - APART, run_from=AT - APART,
+        last_bad_at=AT - APART, code=FaultCode.DEV_FROZEN,
+    )  # fmt: skip
+    session.add(outage)
+    session.commit()
+    found = [watch.look(at=AT + number * APART)["a"] for number in range(4)]
+    outage.last_bad_at = AT + 4 * APART  # another machine saw it stand still again
+    session.commit()
+    found += [watch.look(at=AT + number * APART)["a"] for number in (5, 6)]
+
+    unsure = (Outcome.UNKNOWN, None, "frozen_before")
+    assert found == [unsure, unsure, bad(FaultCode.DEV_FROZEN), GOOD, unsure, GOOD]
 
 
 def test_what_is_remembered_can_be_read_by_nobody_else(watch, settings):

@@ -163,3 +163,14 @@ def test_a_number_of_a_record_is_not_parted_and_what_is_around_it_escaped(reads)
     said = reads("v|unbroken", "en", v="<b> of XS-2026-000123, not of X-1")
 
     assert said == '&lt;b&gt; of <span class="unbroken">XS-2026-000123</span>, not of X-1'
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", 'Bin of <span lang="zh-Hans">渔港（3号）</span>: &lt;2'),
+        ("zh_Hans_CN", "Bin of 渔港（3号）: &lt;2"),
+    ],
+)
+def test_chinese_in_an_english_page_is_marked(reads, locale, text):
+    assert reads("v|own_language", locale, v="Bin of 渔港（3号）: <2") == text
