@@ -23,7 +23,7 @@ from portal.accounts.rules.sign_ins import is_current, is_demo_possible
 from portal.accounts.signed_in import SignedIn
 from portal.extensions import db
 from portal.settings import Settings
-from portal.shell import clock
+from portal.shell import shared_clock
 from portal.shell.cipher import SecretUnreadable
 
 ISSUER = "Mingchu"  # plain letters, since not every authenticator shows others
@@ -45,7 +45,7 @@ class People(UserDatastore):
             db.session(), key_hash=hash_of(session.get(KEY, "")),
             uniquifier=kwargs["fs_uniquifier"],
         )  # fmt: skip
-        if found is None or not is_current(found, now=clock.now()):
+        if found is None or not is_current(found, now=shared_clock.now()):
             return None
         if found.person.is_demo and not self._allows_demo:
             return None
@@ -53,16 +53,12 @@ class People(UserDatastore):
 
 
 class SecondFactors(Totp):
-    """Time-based codes whose secrets are encrypted at rest, on the portal's own clock."""
+    """Time-based codes, secrets encrypted at rest, on the clock that all machines share."""
 
     def __init__(self, secrets: dict[str, str], issuer: str) -> None:
         super().__init__(secrets, issuer)
         newest = next(iter(secrets))
-        self._totp = TOTP.using(
-            issuer=issuer,
-            wallet=AppWallet(secrets, default_tag=newest),
-            now=lambda: clock.now().timestamp(),
-        )
+        self._totp = TOTP.using(issuer=issuer, wallet=AppWallet(secrets, default_tag=newest))
 
     def matched_step(self, code: str, secret: str, *, last: int | None) -> int | None:
         """The 30 s step that `code` belongs to, None for a wrong or used one.
@@ -70,9 +66,10 @@ class SecondFactors(Totp):
         The steps before and after the present one count too, since clocks differ.
         """
         try:
-            return int(
-                self._totp.verify(code, secret, window=STEP_SECONDS, last_counter=last).counter
+            match = self._totp.verify(
+                code, secret, time=shared_clock.now(), window=STEP_SECONDS, last_counter=last
             )
+            return int(match.counter)
         except (ValueError, TypeError):
             return None
 

@@ -11,7 +11,7 @@ from portal.accounts.kinds import Role
 from portal.accounts.places import check_place
 from portal.accounts.rules import Actor, Grant, PersonRefused
 from portal.extensions import db
-from portal.shell import clock
+from portal.shell import shared_clock
 from portal.shell.current import current_settings
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def create(
 
     The link is good once and for 72 hours.
     """
-    now, grant = clock.now(), Grant(Role(role), station, restaurant)
+    now, grant = shared_clock.now(), Grant(Role(role), station, restaurant)
     try:
         check_place(grant)
         person = operations.create_person(
@@ -68,7 +68,7 @@ def create(
 @click.argument("login")
 def invite(login: str) -> None:
     """Print a fresh link for LOGIN to choose a password; former links are worth nothing."""
-    token = operations.invite(db.session(), _person(login), actor=ACTOR, now=clock.now())
+    token = operations.invite(db.session(), _person(login), actor=ACTOR, now=shared_clock.now())
     db.session.commit()
     click.echo(_link(token))
 
@@ -96,7 +96,9 @@ def list_people() -> None:
 @click.argument("login")
 def reset_second_factor(login: str) -> None:
     """Forget the second factor of LOGIN, who sets up a new one at the next sign-in."""
-    operations.reset_second_factor(db.session(), _person(login), actor=ACTOR, now=clock.now())
+    operations.reset_second_factor(
+        db.session(), _person(login), actor=ACTOR, now=shared_clock.now()
+    )
     db.session.commit()
     click.echo(f"{login}: second factor removed, signed out everywhere")
 

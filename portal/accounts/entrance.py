@@ -15,8 +15,9 @@ from portal.accounts.rules import Actor, must_have_second_factor
 from portal.accounts.rules.sign_ins import HALF_WAY, SignInNeeded
 from portal.accounts.signed_in import SignedIn, actor_of
 from portal.extensions import db
-from portal.shell import clock
+from portal.shell import shared_clock
 from portal.shell.current import current_settings
+from portal.shell.database import CLOCK_MAY_DIFFER
 from portal.shell.refusals import refuse_as
 from portal.shell.rules import is_own_path
 
@@ -37,7 +38,7 @@ def hold(person: Person, *, back: str) -> str:
     session.clear()
     session[HELD] = {
         "who": person.fs_uniquifier,
-        "at": clock.now().timestamp(),
+        "at": shared_clock.now().timestamp(),
         "back": back if is_own_path(back) else "",
     }
     has_one = person.totp_secret is not None
@@ -52,7 +53,7 @@ def held() -> Held:
         raise SignInNeeded
     since = datetime.fromtimestamp(kept["at"], UTC)
     person = queries.person_by_uniquifier(db.session(), kept["who"])
-    if person is None or clock.now() - since >= HALF_WAY:
+    if person is None or not -CLOCK_MAY_DIFFER <= shared_clock.now() - since < HALF_WAY:
         raise SignInNeeded
     return Held(person, kept["back"])
 
@@ -89,7 +90,7 @@ def let_in(person: Person, *, back: str, by: str) -> str:
         db.session(),
         person,
         actor=actor_of(person),
-        now=clock.now(),
+        now=shared_clock.now(),
         client=Client(request.user_agent.string, request.remote_addr),
     )
     session.clear()

@@ -17,6 +17,7 @@ class SignedIn(UserMixin):
         self.person_id = person.id
         self.sign_in_id = sign_in.id
         self.seen_at: datetime = sign_in.seen_at
+        self.expires_at: datetime = sign_in.expires_at
         self.actor = actor_of(person)
 
 

@@ -2,10 +2,10 @@
 
 from portal.accounts.operations import forget_sign_ins
 from portal.extensions import db
-from portal.shell import clock
+from portal.shell import shared_clock
 
 
 def tidy() -> None:
     """Forget sign-ins and invitations that are long over."""
-    forget_sign_ins(db.session(), now=clock.now())
+    forget_sign_ins(db.session(), now=shared_clock.now())
     db.session.commit()

@@ -14,7 +14,7 @@ from portal.live.engine import run_transcoder
 from portal.live.public.previews import new_preview
 from portal.live.rules import OriginInvalid
 from portal.registry.queries import restaurant_by_code
-from portal.shell import clock
+from portal.shell import shared_clock
 from portal.shell.current import current_settings
 from portal.shell.rules import NotFound
 from transcoder.errors import RootTaken
@@ -44,7 +44,7 @@ def grant(camera: str) -> None:
     """Print a preview address of CAMERA; it must be opened within five minutes."""
     settings = current_settings()
     try:
-        click.echo(f"{settings.public_url}{new_preview(camera, now=clock.now())}")
+        click.echo(f"{settings.public_url}{new_preview(camera, now=shared_clock.now())}")
     except NotFound:
         raise click.ClickException(f"there is no camera {camera!r}") from None
 

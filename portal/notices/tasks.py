@@ -8,7 +8,7 @@ from portal.notices.operations import forget_notices
 from portal.notices.sending import senders_of
 from portal.notices.texting import BOOKS, deliver_texts
 from portal.settings import Settings
-from portal.shell import clock
+from portal.shell import clock, shared_clock
 from portal.shell.cipher import Cipher
 from portal.shell.current import current_settings
 
@@ -36,5 +36,5 @@ def deliver() -> None:
 
 def tidy() -> None:
     """Forget notices that are long over."""
-    forget_notices(db.session(), now=clock.now())
+    forget_notices(db.session(), now=shared_clock.now())
     db.session.commit()

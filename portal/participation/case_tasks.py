@@ -9,7 +9,7 @@ from portal.participation.operations.tidying import forget_keys, forget_remarks,
 from portal.participation.operations.unlisted import erase_unlisted, forget_unlisted_keys
 from portal.participation.queries.case_keeping import clips_over, due_for_erasing, kept_pictures
 from portal.participation.rules.intake import DRAFT_HOLDS
-from portal.shell import clock
+from portal.shell import shared_clock
 from portal.shell.current import current_settings
 from portal.shell.rules import local_day
 from portal.shell.sweeping import sweep
@@ -17,7 +17,7 @@ from portal.shell.sweeping import sweep
 
 def look_at_clocks() -> int:
     """Tell of new Cases, and of those whose time is half over, nearly over or over."""
-    session, now = db.session(), clock.now()
+    session, now = db.session(), shared_clock.now()
     return sweep(
         session, Case.next_at, lambda number: look_at_clock(session, number, now=now), now=now
     )
@@ -29,7 +29,7 @@ def erase_in_time() -> int:
     The remarks of old answers go with them. Returns how many Cases.
     """
     settings = current_settings()
-    session, now = db.session(), clock.now()
+    session, now = db.session(), shared_clock.now()
     files = CaseFiles(CasePictures.under(settings.data), ClipStore.under(settings.data))
     today = local_day(now)
     numbers = due_for_erasing(session, today=today)

@@ -16,15 +16,13 @@ from portal.rounds.operations.telling import tell_faults
 from portal.rounds.rota import owners, round_of
 from portal.rounds.rules.looks import MINUTE, minute_of
 from portal.rounds.siblings import present_siblings
-from portal.shell import clock
+from portal.shell import clock, shared_clock
 from portal.shell.current import current_settings
-from portal.shell.database import clock_ahead
+from portal.shell.database import CLOCK_MAY_DIFFER, clock_ahead
 
 # With less of a minute left a look could hardly end within it.
 LEAST_SECONDS = 5.0
 KEPT_ROUNDS = timedelta(days=2)
-# Whoever's clock differs by more from the database's would look in minutes that are not now.
-CLOCK_MAY_DIFFER = timedelta(seconds=20)
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +45,10 @@ def begin_round() -> None:
 
 
 def _knows_the_time(now: datetime) -> bool:
-    """Whether this machine's clock may tell in which minute a Camera was looked at."""
+    """Whether this machine's clock may tell in which minute a Camera was looked at.
+
+    Else it would look in minutes that are not now.
+    """
     ahead = clock_ahead(db.session(), now=now)
     db.session.rollback()  # no transaction stays open while cameras are looked at
     if abs(ahead) > CLOCK_MAY_DIFFER:
@@ -128,13 +129,13 @@ def _not_begun(cameras: Sequence[int], error: SQLAlchemyError) -> None:
 
 def forget_rounds() -> None:
     """Forget which minutes were handed out two days ago and before."""
-    forget(db.session(), before=clock.now() - KEPT_ROUNDS)
+    forget(db.session(), before=shared_clock.now() - KEPT_ROUNDS)
     db.session.commit()
 
 
 def tidy_faults() -> None:
     """End the Faults of what left the register, check Displays, delete old pictures."""
-    tidy(db.session(), current_settings(), now=clock.now())
+    tidy(db.session(), current_settings(), now=shared_clock.now())
     db.session.commit()
 
 

@@ -17,6 +17,8 @@ from portal.shell import (
     null_characters,
     offline,
     sent_files,
+    sessions,
+    shared_clock,
     tracing,
     typesetting,
 )
@@ -30,6 +32,7 @@ def init_app(app: Flask) -> None:
     if not app.testing:
         log_to_stderr()
     app.register_blueprint(shell_pages)
+    shared_clock.init_app(app)
     languages.init_app(app)
     filters.init_app(app)  # of the texts that templates found by their language
     typesetting.init_app(app)
@@ -38,6 +41,7 @@ def init_app(app: Flask) -> None:
     headers.init_app(app)
     clients.init_app(app)
     cookies.init_app(app)
+    sessions.init_app(app)
     compression.init_app(app)
     errors.init_app(app)
     sent_files.init_app(app)

@@ -23,26 +23,32 @@ from portal.shell.redis_server import patient
 CONNECTIONS = 5  # of each web process
 WAIT_SECONDS = 2.0
 SWEEP_SECONDS = 60.0
-# A window that ends later than one that begins now was begun by a clock that was wrong since: it
-# would hold a reader off until that hour. Clocks of several machines differ by less.
+# A window that is still to begin was begun by a clock that was wrong: it would hold a reader off
+# until that hour, also where a limit is only read first. Clocks of several machines differ by less.
 CLOCKS_DIFFER_SECONDS = 60.0
 TABLE_LOCK = 0x636F756E  # names the lock among those of the database; "coun"
 
 # Without a log of its own: after a crash PostgreSQL empties it, and everybody counts from nought.
-MAKE = "CREATE {} TABLE IF NOT EXISTS request_count (name {} PRIMARY KEY, hits BIGINT NOT NULL, ends_at DOUBLE PRECISION NOT NULL)"  # noqa: E501 - one statement
+MAKE = "CREATE {} TABLE IF NOT EXISTS request_window (name {} PRIMARY KEY, hits BIGINT NOT NULL, begun_at DOUBLE PRECISION NOT NULL, ends_at DOUBLE PRECISION NOT NULL)"  # noqa: E501 - one statement
 COUNT = text(
-    "INSERT INTO request_count AS kept (name, hits, ends_at) VALUES (:name, :hits, :ends_at)"
+    "INSERT INTO request_window AS kept (name, hits, begun_at, ends_at)"
+    " VALUES (:name, :hits, :now, :ends_at)"
     " ON CONFLICT (name) DO UPDATE SET"
-    " hits = CASE WHEN kept.ends_at > :now AND kept.ends_at <= :latest"
+    " hits = CASE WHEN kept.ends_at > :now AND kept.begun_at <= :latest"
     " THEN kept.hits + excluded.hits ELSE excluded.hits END,"
-    " ends_at = CASE WHEN kept.ends_at > :now AND kept.ends_at <= :latest"
+    " begun_at = CASE WHEN kept.ends_at > :now AND kept.begun_at <= :latest"
+    " THEN kept.begun_at ELSE excluded.begun_at END,"
+    " ends_at = CASE WHEN kept.ends_at > :now AND kept.begun_at <= :latest"
     " THEN kept.ends_at ELSE excluded.ends_at END"
     " RETURNING hits"
 )
-READ = text("SELECT hits, ends_at FROM request_count WHERE name = :name AND ends_at > :now")
-SWEEP = text("DELETE FROM request_count WHERE ends_at <= :now")
-FORGET = text("DELETE FROM request_count WHERE name = :name")
-FORGET_ALL = text("DELETE FROM request_count")
+READ = text(
+    "SELECT hits, ends_at FROM request_window"
+    " WHERE name = :name AND ends_at > :now AND begun_at <= :latest"
+)
+SWEEP = text("DELETE FROM request_window WHERE ends_at <= :now OR begun_at > :latest")
+FORGET = text("DELETE FROM request_window WHERE name = :name")
+FORGET_ALL = text("DELETE FROM request_window")
 
 
 def limits_config(settings: Settings) -> dict[str, Any]:
@@ -102,17 +108,14 @@ class SharedCounts(Storage):
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Count `amount` more; gives what that makes since the window of `expiry` seconds began."""
-        now = self._wall()
-        ends_at = now + expiry
-        values = {
-            "name": self._name(key), "hits": amount, "ends_at": ends_at, "now": now,
-            "latest": ends_at + CLOCKS_DIFFER_SECONDS,
-        }  # fmt: skip
+        times = self._times()
+        now = times["now"]
+        values = {"name": self._name(key), "hits": amount, "ends_at": now + expiry, **times}
         with self._open() as connection:
             hits: int = connection.execute(COUNT, values).scalar_one()
-            if now - self._swept_at >= SWEEP_SECONDS:
+            if not 0 <= now - self._swept_at < SWEEP_SECONDS:
                 self._swept_at = now
-                connection.execute(SWEEP, {"now": now})
+                connection.execute(SWEEP, times)
         return hits
 
     def get(self, key: str) -> int:
@@ -143,10 +146,15 @@ class SharedCounts(Storage):
             connection.execute(FORGET, {"name": self._name(key)})
 
     def _read(self, key: str) -> tuple[int, float]:
-        now = self._wall()
+        times = self._times()
         with self._open() as connection:
-            found = connection.execute(READ, {"name": self._name(key), "now": now}).one_or_none()
-        return (0, now) if found is None else (found.hits, found.ends_at)
+            found = connection.execute(READ, {"name": self._name(key), **times}).one_or_none()
+        return (0, times["now"]) if found is None else (found.hits, found.ends_at)
+
+    def _times(self) -> dict[str, float]:
+        """Now, and the latest moment at which a window may have begun."""
+        now = self._wall()
+        return {"now": now, "latest": now + CLOCKS_DIFFER_SECONDS}
 
     @contextmanager
     def _open(self) -> Iterator[Connection]:

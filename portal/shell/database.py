@@ -19,6 +19,7 @@ from portal.extensions import Model
 from portal.shell.pauses import Pause
 
 BUSY_MILLISECONDS = 10_000
+CLOCK_MAY_DIFFER = timedelta(seconds=20)  # this machine's from the database's, and be right
 SHUT_SECONDS = 2.0
 POOL_SECONDS = 5.0  # a thread waits so long for a connection of its process to be free
 # A network that swallows packets is noticed within these: unasked, the kernel waits for a quarter

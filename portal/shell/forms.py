@@ -23,6 +23,10 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
         locales = ("en",)
 
+        def wrap_formdata(self, form: "Form", formdata: Any) -> Any:  # noqa: ANN401 - as there
+            """What was filled in: nothing by JSON, which has values that no field can hold."""
+            return None if request.is_json else super().wrap_formdata(form, formdata)
+
     def refuse(self, field: str, text: str) -> None:
         """Say `text` at the field of this name, or above the form where there is none."""
         if field in self:

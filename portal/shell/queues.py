@@ -4,7 +4,7 @@ import logging
 import signal
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import product
 from threading import Event
 from typing import Any
@@ -29,7 +29,10 @@ LONGEST_NAP_SECONDS = 0.5
 BEHIND_PEOPLE = 10  # steps of niceness
 STOP_SECONDS = 6.0  # whoever stops the house waits eight
 BUSY_SECONDS = 10
+MOST_LEFT_OUT = 24 * 60  # minutes: nothing is rarer than once a day
 TABLES_LOCK = 0x71756575  # names the lock among those of the database; "queu"
+
+log = logging.getLogger(__name__)
 
 MESSAGES = counter("messages", "Messages acted on, and what came of it.", "queue", "task", "result")
 
@@ -95,11 +98,32 @@ class MinuteScheduler(Scheduler):  # type: ignore[misc]  # Huey has no types
     _sent_in: int | None = None
 
     def enqueue_periodic_tasks(self, now: datetime | None) -> None:
-        """Send what is due this minute, unless that was done."""
+        """Send what is due this minute, unless that was done, and was in minutes left out.
+
+        A clock that is set forward leaves some out, and so does a machine that stood still: what
+        is done once a day would wait for the next.
+        """
         minute = int(time.time() // 60)
-        if minute != self._sent_in:
-            self._sent_in = minute
-            super().enqueue_periodic_tasks(now)
+        if minute == self._sent_in:
+            return
+        due = {task.name: task for each in self._minutes_to(minute) for task in self._due_in(each)}
+        self._sent_in = minute
+        for task in due.values():
+            try:
+                self.huey.enqueue(task)
+            except Exception as error:  # noqa: BLE001 - whatever the store raises, the next is sent
+                facts = {"task": task.name, "reason": type(error).__name__}
+                log.error("job_not_sent", extra=facts)  # noqa: TRY400 - one line
+
+    def _minutes_to(self, minute: int) -> range:
+        """The minutes since the last that was seen to, a day's at most; `minute` at least."""
+        first = minute if self._sent_in is None else self._sent_in + 1
+        return range(min(max(first, minute - MOST_LEFT_OUT), minute), minute + 1)
+
+    def _due_in(self, minute: int) -> list[Task]:
+        moment = datetime.fromtimestamp(60 * minute, UTC).replace(tzinfo=None)  # as Huey has it
+        found: list[Task] = self.huey.read_periodic(moment)
+        return found
 
 
 class _QueueConsumer(Consumer):  # type: ignore[misc]  # Huey has no types

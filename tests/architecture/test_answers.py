@@ -4,25 +4,13 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 
-import flask_migrate
 import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from portal import create_app
-from portal.accounts.kinds import Role
-from portal.accounts.models import RoleGrant
-from portal.accounts.queries import person_by_login
-from portal.extensions import db
-from portal.registry.addresses import AddressGate
-from portal.registry.cipher import AddressCipher
-from portal.seed.operations import seed_demo
-from portal.settings import Settings, load
-from tests.support.factories import LONG_AGO
-from tests.support.people import make_person, sign_in
+from tests.support.demo import demo_portal, in_every_role
 from tests.support.routes import asked_paths
 from transcoder.demand import CameraState
 
@@ -40,25 +28,8 @@ SECRET_FIELDS = {
 @pytest.fixture(scope="module")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """A portal with the demo district."""
-    data = tmp_path_factory.mktemp("seeded")
-    settings: Settings = load({
-        "MINGCHU_DATA": str(data), "MINGCHU_LIVE_ROOT": str(data / "live"),
-        "MINGCHU_CAMERA_NETWORKS": "127.0.0.0/8",
-    })  # fmt: skip
-    app = create_app(settings)
-    with app.app_context():
-        flask_migrate.upgrade()
-        seed_demo(
-            db.session(), camera_port=8554, now=datetime(2026, 11, 20, tzinfo=UTC),
-            cipher=AddressCipher(settings.encryption_keys()),
-            gate=AddressGate(settings.camera_networks),
-        )  # fmt: skip
-        person = make_person(db.session(), login=EVERYBODY)
-        person.grants += [RoleGrant(role=role, granted_at=LONG_AGO) for role in Role]
-        db.session.commit()
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+    with demo_portal(tmp_path_factory.mktemp("seeded")) as app:
+        yield app
 
 
 def readable(app: Flask) -> Iterator[tuple[Rule, str]]:
@@ -69,12 +40,8 @@ def readable(app: Flask) -> Iterator[tuple[Rule, str]]:
 @contextmanager
 def asked(app: Flask, path: str) -> Iterator[TestResponse]:
     """The answer to somebody who has every role, and so is told all that anybody is told."""
-    with app.test_client() as browser:
-        with app.app_context():
-            person = person_by_login(db.session(), EVERYBODY)
-        assert person is not None
-        with sign_in(browser, person).get(path) as answer:
-            yield answer
+    with app.test_client() as browser, in_every_role(app, browser).get(path) as answer:
+        yield answer
 
 
 def keys_in(value: object) -> Iterator[str]:

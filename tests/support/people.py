@@ -11,7 +11,7 @@ from portal.accounts.models import Person, RoleGrant
 from portal.accounts.operations import Client, open_sign_in
 from portal.accounts.signed_in import actor_of
 from portal.extensions import db
-from portal.shell import clock
+from portal.shell import shared_clock
 from tests.support.factories import LONG_AGO
 
 __all__ = ["actor_of", "make_person", "sign_in"]
@@ -43,11 +43,11 @@ def make_person(
 
 
 def sign_in(client: FlaskClient, person: Person) -> FlaskClient:
-    """`client`, with the committed `person` signed in as if by the forms, on the portal's clock."""
+    """`client`, with the committed `person` signed in as if by the forms."""
     with client.application.app_context():
         row, key = open_sign_in(
             db.session(), db.session.get_one(Person, person.id), actor=actor_of(person),
-            now=clock.now(), client=Client(),
+            now=shared_clock.now(), client=Client(),
         )  # fmt: skip
         uniquifier = row.person.fs_uniquifier
         db.session.commit()

@@ -41,7 +41,7 @@ from portal.registry.rules.working_days import CalendarRefused
 from portal.upkeep.archive import BackupUnusable, Writer, checked
 from tests.support.evaluation import day_row, judgement, standing_rows, tables_with, target, year_of
 from tests.support.factories import NOON
-from tests.support.spoiling import JSON, long, spoilt, spoilt_document
+from tests.support.spoiling import JSON, Long, long, spoilt, spoilt_document
 from tests.support.uploads import book
 
 often = settings(
@@ -89,6 +89,7 @@ CLOSED, DRAW = closed_year(), published_draw()
 
 @often
 @given(drawn=long(spoilt_document(CLOSED) | fields_of(CLOSED)))
+@example(drawn=Long({**CLOSED, "tables": {**CLOSED["tables"], "standings.2021H1": None}}))
 def test_a_closed_year_is_verified_or_unreadable(drawn):
     document = drawn.value
     before = copy.deepcopy(document)

@@ -3,21 +3,45 @@
 A real Prometheus asks both nodes, as the guide says.
 """
 
+import io
 import json
 import os
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from hashlib import sha256
+from http.client import HTTPConnection
+from http.cookies import SimpleCookie
+from types import SimpleNamespace
+from urllib.parse import urlencode
 
+import av
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session, joinedload
 
 from bench.processes import family
 from bench.stage import LOOPBACK, NGINX, PATIENCE_SECONDS, ask, stage, until
+from portal import create_app
+from portal.accounts.kinds import Role
+from portal.extensions import db
+from portal.participation.case_files import CLIPS as CLIPS_FOLDER
+from portal.participation.case_kinds import CaseKind, Category
+from portal.participation.models import Case
+from portal.participation.operations.filing import file_case
+from portal.participation.rules.codes import new_key
+from portal.participation.rules.intake import NewCase
+from portal.participation.secrecy import SECRECY
+from portal.registry.models import Camera
 from portal.rounds.metrics import BATCH_SECONDS
+from portal.settings import load
+from portal.shell import clock
 from portal.shell.metrics import SECONDS
 from tests.support.deployed import DEPLOY, guides_block
 from tests.support.lacking import skip_or_fail
+from tests.support.page import read
+from tests.support.people import make_person, sign_in
 from tests.support.postgres import new_server
 from tests.support.prometheus import promtool, running_prometheus
 from tests.support.simulator import simulator, small_clip
@@ -30,6 +54,7 @@ CROWD = 16  # requests at once
 BATCHES = 2  # a minute, since a restaurant's cameras stay together
 CONDITIONS = text("SELECT count(*) FROM camera_condition")
 ROUNDS = text("SELECT count(*) FROM round")
+CLIPS = text("SELECT id, files FROM case_clip")
 ALERTS = DEPLOY / "prometheus" / "alerts.yml"
 DASHBOARD = json.loads((DEPLOY / "grafana" / "mingchu.json").read_text("utf-8"))
 PANELS = {
@@ -64,6 +89,70 @@ def one(house, question):
     """The one value that answers `question`."""
     with house.reading() as connection:
         return connection.scalar(question)
+
+
+class Browser:
+    """Keeps cookies, and follows no redirection by itself."""
+
+    def __init__(self, **cookies):
+        self._cookies = cookies
+
+    def ask(self, port, path, typed=None):
+        """Status, body and `Location` of an answer; `typed` is sent as a form."""
+        line = HTTPConnection(LOOPBACK, port, timeout=PATIENCE_SECONDS)
+        headers = {"Cookie": "; ".join(f"{name}={text}" for name, text in self._cookies.items())}
+        if typed is None:
+            line.request("GET", path, headers=headers)
+        else:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            line.request("POST", path, body=urlencode(typed), headers=headers)
+        answer = line.getresponse()
+        body = answer.read()
+        for name, each in SimpleCookie(answer.headers.get("Set-Cookie", "")).items():
+            self._cookies[name] = each.value
+        line.close()
+        return answer.status, body, answer.headers.get("Location")
+
+
+@pytest.fixture
+def filed(house):
+    """A citizen's tip about the restaurant of the first camera, and an officer's browser.
+
+    The nodes keep clips in one place, as those of a district do on a network file system.
+    """
+    shared = house.nodes[0].folder / "data" / CLIPS_FOLDER
+    shared.mkdir(exist_ok=True)
+    for node in house.nodes[1:]:
+        (node.folder / "data" / CLIPS_FOLDER).symlink_to(shared)
+    app = create_app(load(house.nodes[0].environment))
+    now = clock.now()
+    with app.app_context(), Session(db.engine, expire_on_commit=False) as session:
+        camera = session.scalars(
+            select(Camera)
+            .where(Camera.code == house.codes[0])
+            .options(joinedload(Camera.restaurant))
+        ).one()
+        new = NewCase(
+            key=new_key(), kind=CaseKind.TIP, category=Category.DIRTY, text="后厨地面全是水",
+            language="zh", work=(new_key(), now + timedelta(hours=1)),
+        )  # fmt: skip
+        found = file_case(
+            session, new, restaurant=camera.restaurant, secrecy=app.extensions[SECRECY], now=now
+        )
+        officer = make_person(session, Role.BUREAU_OFFICER)
+        session.commit()
+        signed_in = sign_in(app.test_client(), officer).get_cookie("mingchu").value
+        number = session.get_one(Case, found.case_id).number
+    with app.app_context():
+        db.engine.dispose()
+    case = SimpleNamespace(link=found.link, number=number, camera=house.codes[0])
+    return case, Browser(mingchu=signed_in)
+
+
+def pictures_in(film):
+    """How many pictures can be decoded of a film."""
+    with av.open(io.BytesIO(film)) as opened:
+        return sum(1 for _ in opened.decode(video=0))
 
 
 def acted_on(house):
@@ -221,6 +310,43 @@ def test_no_count_falls_when_a_web_process_dies(house, prometheus):
     assert prometheus.values(f"max(resets({rows}[1h]))") == [0]
     pids = {each["metric"]["pid"] for each in prometheus.ask(f"last_over_time({rows}[1h])")}
     assert pids == {str(first), str(second), str(third)}
+
+
+def test_a_moment_asked_for_on_one_node_is_secured_where_its_stream_runs(house, filed):
+    case, officer = filed
+    until(
+        lambda: house.plays(case.camera) and len(house.homes_of(case.camera)) == 1,
+        what="it plays through its node alone",
+    )
+    (home,) = house.homes_of(case.camera)
+    away = next(node for node in house.nodes if node is not home)
+    sender, address = Browser(), f"/cases/{case.link}/clip"
+    fields = read(sender.ask(away.port, address)[1].decode()).all("input")
+    typed = {each.get("name"): each.get("value") for each in fields if each.get("value")}
+    typed["camera"] = case.camera
+    assert house.plays(case.camera)
+
+    status, _, elsewhere = sender.ask(away.port, address, typed)
+    assert (status, elsewhere) == (307, f"{address}?camera={case.camera}")  # the same once more
+    status, _, following = sender.ask(house.edge_port, elsewhere, typed)
+
+    assert (status, following) == (303, f"/cases/{case.link}?done=clip")
+    with house.reading() as connection:
+        clip, kept = connection.execute(CLIPS).one()
+    names = [each["name"] for each in kept]
+    film = [name for name in names if name.endswith((".mp4", ".m4s"))]
+    assert len(film) > 1
+    assert {"still.jpg", "index.m3u8"} < {*names}
+    for node in house.nodes:
+        shown = {
+            name: officer.ask(node.port, f"/desk/cases/{case.number}/clips/{clip}/{name}")[:2]
+            for name in names
+        }
+        assert {status for status, _ in shown.values()} == {200}
+        assert [sha256(shown[name][1]).hexdigest() for name in names] == [
+            each["sha256"] for each in kept
+        ]
+    assert pictures_in(b"".join(shown[name][1] for name in film)) > 0
 
 
 def test_a_node_dies_and_its_cameras_play_through_the_other(house, record_testsuite_property):

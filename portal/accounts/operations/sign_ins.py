@@ -2,7 +2,8 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -28,6 +29,13 @@ class Client:
     address: str | None = None
 
 
+class Seen(Protocol):
+    """When a sign-in was seen last, and when it ends."""
+
+    seen_at: datetime
+    expires_at: datetime
+
+
 def open_sign_in(
     session: Session, person: Person, *, actor: Actor, now: datetime, client: Client
 ) -> tuple[SignIn, str]:
@@ -51,10 +59,17 @@ def open_sign_in(
     return row, key
 
 
-def see_sign_in(session: Session, sign_in_id: int, *, now: datetime) -> None:
-    """Remember that the sign-in was used now, so that it does not become idle."""
+def see_sign_in(session: Session, sign_in_id: int, former: Seen, *, now: datetime) -> None:
+    """Remember that the sign-in, last seen as `former` tells, was used now: it is not idle.
+
+    One that was seen later than now was so by a clock that was fast: its end, told by the same
+    clock, comes nearer by as much, and it holds no longer than any other.
+    """
+    ahead = max(former.seen_at - now, timedelta())
     session.execute(
-        update(SignIn).where(SignIn.id == sign_in_id, SignIn.seen_at < now).values(seen_at=now),
+        update(SignIn)
+        .where(SignIn.id == sign_in_id, SignIn.seen_at == former.seen_at)
+        .values(seen_at=now, expires_at=former.expires_at - ahead),
         execution_options={"synchronize_session": False},
     )
 

@@ -10,7 +10,7 @@ from portal.accounts.corner import is_greeted
 from portal.accounts.operations import see_sign_in
 from portal.accounts.rules.sign_ins import SEEN_EVERY, SignInNeeded
 from portal.extensions import db
-from portal.shell import clock
+from portal.shell import shared_clock
 from portal.shell.errors import problem, text_of, wants_json
 from portal.shell.forms import typed_words
 from portal.shell.refusals import refuse_as
@@ -50,9 +50,9 @@ def keep_awake() -> None:
     """Note once a minute that who works here is still here; reading public pages is no work."""
     if not route_roles():
         return
-    person, now = who(), clock.now()
-    if person is not None and now - person.seen_at >= SEEN_EVERY:
-        see_sign_in(db.session(), person.sign_in_id, now=now)
+    person, now = who(), shared_clock.now()
+    if person is not None and abs(now - person.seen_at) >= SEEN_EVERY:
+        see_sign_in(db.session(), person.sign_in_id, person, now=now)
         db.session.commit()  # at once: the view's own transaction begins after it
 
 

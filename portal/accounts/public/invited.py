@@ -12,7 +12,7 @@ from portal.accounts.queries import invitation_by_hash
 from portal.accounts.rules import InvitationSpent
 from portal.accounts.rules.credentials import is_good
 from portal.extensions import db, limiter
-from portal.shell import clock
+from portal.shell import shared_clock
 from portal.shell.audience import anyone
 
 
@@ -37,7 +37,7 @@ def accept(token: str) -> Response | tuple[str, int]:
     if fault is not None:
         return _page(token, wrong=forms.password_text(fault)), 422
     person = accept_invitation(
-        db.session(), token, password_hash=passwords.hashed(password), now=clock.now()
+        db.session(), token, password_hash=passwords.hashed(password), now=shared_clock.now()
     )
     address = go_on(person, back="")
     db.session.commit()
@@ -46,6 +46,6 @@ def accept(token: str) -> Response | tuple[str, int]:
 
 def _page(token: str, *, wrong: str = "") -> str:
     found = invitation_by_hash(db.session(), hash_of(token))
-    if found is None or not is_good(found, now=clock.now()) or not found.person.active:
+    if found is None or not is_good(found, now=shared_clock.now()) or not found.person.active:
         raise InvitationSpent
     return render_template("accounts/invitation.html", person=found.person, wrong=wrong)

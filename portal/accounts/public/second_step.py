@@ -14,7 +14,7 @@ from portal.accounts.rules.credentials import digits_of
 from portal.accounts.setting_up import offered_secret, set_up_page
 from portal.accounts.signed_in import actor_of
 from portal.extensions import db
-from portal.shell import clock
+from portal.shell import shared_clock
 from portal.shell.audience import anyone
 from portal.shell.refusals import refuse_as
 
@@ -67,7 +67,7 @@ def try_recovery() -> Response | tuple[str, int]:
     waiting = held()
     try:
         use_recovery_code(
-            db.session(), waiting.person, request.form.get("code", ""), now=clock.now()
+            db.session(), waiting.person, request.form.get("code", ""), now=shared_clock.now()
         )
     except CodeWrong:
         db.session.rollback()
@@ -104,7 +104,12 @@ def set_up_first() -> str | tuple[str, int]:
         wrong = _("The code is not right. Is the clock of your phone right?")
         return set_up_page(person, is_first=True, wrong=wrong), 401
     codes = set_second_factor(
-        db.session(), person, secret=secret, step=step, actor=actor_of(person), now=clock.now()
+        db.session(),
+        person,
+        secret=secret,
+        step=step,
+        actor=actor_of(person),
+        now=shared_clock.now(),
     )
     address = let_in(person, back=waiting.back, by="first_code")
     session.pop(SECRET, None)

@@ -14,7 +14,7 @@ from portal.accounts.operations import end_sign_in
 from portal.accounts.public.blueprint import bp
 from portal.accounts.queries import person_by_id, person_by_login
 from portal.extensions import db
-from portal.shell import clock
+from portal.shell import shared_clock
 from portal.shell.audience import anyone
 from portal.shell.current import current_settings
 from portal.shell.refusals import refuse_as
@@ -59,7 +59,7 @@ def sign_out() -> Response:
     who_ = who()
     person = person_by_id(db.session(), who_.person_id) if who_ is not None else None
     if who_ is not None and person is not None:
-        end_sign_in(db.session(), who_.sign_in_id, person, actor=who_.actor, now=clock.now())
+        end_sign_in(db.session(), who_.sign_in_id, person, actor=who_.actor, now=shared_clock.now())
         db.session.commit()
     logout_user()
     session.clear()

@@ -20,7 +20,7 @@ from portal.accounts.public.blueprint import bp
 from portal.accounts.rules.credentials import digits_of
 from portal.accounts.setting_up import offered_secret, set_up_page
 from portal.extensions import db
-from portal.shell import clock
+from portal.shell import shared_clock
 from portal.shell.refusals import refuse_as
 
 
@@ -57,7 +57,7 @@ def set_password() -> Response | tuple[str, int]:
         person,
         password_hash=passwords.hashed(request.form["password"]),
         actor=current_actor(),
-        now=clock.now(),
+        now=shared_clock.now(),
     )
     let_in(person, back="", by="new_password")
     db.session.commit()
@@ -87,7 +87,12 @@ def set_up() -> str | tuple[str, int]:
         wrong = _("The code is not right. Is the clock of your phone right?")
         return set_up_page(person, is_first=False, wrong=wrong), 401
     codes = set_second_factor(
-        db.session(), person, secret=secret, step=step, actor=current_actor(), now=clock.now()
+        db.session(),
+        person,
+        secret=secret,
+        step=step,
+        actor=current_actor(),
+        now=shared_clock.now(),
     )
     session.pop(SECRET, None)
     db.session.commit()
@@ -103,7 +108,9 @@ def new_recovery_codes() -> str | tuple[str, int]:
     if not passwords.is_right(person, request.form.get("current", "")):
         refuse_as("password_wrong")
         return _page(wrong=_("This is not your present password.")), 401
-    codes = renew_recovery_codes(db.session(), person, actor=current_actor(), now=clock.now())
+    codes = renew_recovery_codes(
+        db.session(), person, actor=current_actor(), now=shared_clock.now()
+    )
     db.session.commit()
     return render_template("accounts/recovery_codes.html", codes=codes, onwards=url_for(".me"))
 
@@ -112,13 +119,13 @@ def new_recovery_codes() -> str | tuple[str, int]:
 @everybody_signed_in
 def end_one(sign_in_id: int) -> Response:
     """Sign out another browser of one's own."""
-    end_sign_in(db.session(), sign_in_id, myself(), actor=current_actor(), now=clock.now())
+    end_sign_in(db.session(), sign_in_id, myself(), actor=current_actor(), now=shared_clock.now())
     db.session.commit()
     return redirect(url_for(".me", done="ended"), code=303)
 
 
 def _page(*, wrong: str = "") -> str:
-    person, now = myself(), clock.now()
+    person, now = myself(), shared_clock.now()
     here = who()
     return render_template(
         "accounts/me.html",

@@ -14,7 +14,7 @@ from portal.accounts.kinds import Role
 from portal.accounts.places import all_stations, check_place, names_of
 from portal.accounts.public.blueprint import bp
 from portal.extensions import db
-from portal.shell import clock
+from portal.shell import shared_clock
 from portal.shell.acting import Attempt
 from portal.shell.asked import arguments_of, member, page_number, typed
 from portal.shell.current import current_settings
@@ -59,7 +59,7 @@ def new_person() -> str:
 @requires(Role.SYSADMIN)
 def create() -> str | tuple[str, int]:
     """Make an account, and show the link by which its owner chooses a password."""
-    now, actor = clock.now(), current_actor()
+    now, actor = shared_clock.now(), current_actor()
     with Attempt() as attempt:
         grant = forms.asked_grant(request.form)
         check_place(grant)
@@ -87,7 +87,7 @@ def person(person_id: int) -> str:
 def invite(person_id: int) -> str:
     """Show a fresh link, for a first password or a forgotten one."""
     row = somebody(person_id)
-    token = operations.invite(db.session(), row, actor=current_actor(), now=clock.now())
+    token = operations.invite(db.session(), row, actor=current_actor(), now=shared_clock.now())
     db.session.commit()
     return _link_page(row, token)
 
@@ -100,7 +100,9 @@ def grant(person_id: int) -> Response | tuple[str, int]:
     with Attempt() as attempt:
         wanted = forms.asked_grant(request.form)
         check_place(wanted)
-        operations.grant_role(db.session(), row, wanted, actor=current_actor(), now=clock.now())
+        operations.grant_role(
+            db.session(), row, wanted, actor=current_actor(), now=shared_clock.now()
+        )
         return redirect(url_for(".person", person_id=person_id, done="granted"), code=303)
     return _person_page(somebody(person_id), errors=attempt.errors), attempt.status
 
@@ -110,7 +112,7 @@ def grant(person_id: int) -> Response | tuple[str, int]:
 def withdraw(person_id: int, grant_id: int) -> Response:
     """Take a role from somebody."""
     operations.withdraw_role(
-        db.session(), somebody(person_id), grant_id, actor=current_actor(), now=clock.now()
+        db.session(), somebody(person_id), grant_id, actor=current_actor(), now=shared_clock.now()
     )
     return _done(person_id, "withdrawn")
 
@@ -119,7 +121,9 @@ def withdraw(person_id: int, grant_id: int) -> Response:
 @requires(Role.SYSADMIN)
 def deactivate(person_id: int) -> Response:
     """Let somebody in no more."""
-    operations.deactivate(db.session(), somebody(person_id), actor=current_actor(), now=clock.now())
+    operations.deactivate(
+        db.session(), somebody(person_id), actor=current_actor(), now=shared_clock.now()
+    )
     return _done(person_id, "deactivated")
 
 
@@ -127,7 +131,9 @@ def deactivate(person_id: int) -> Response:
 @requires(Role.SYSADMIN)
 def activate(person_id: int) -> Response:
     """Let somebody in again."""
-    operations.activate(db.session(), somebody(person_id), actor=current_actor(), now=clock.now())
+    operations.activate(
+        db.session(), somebody(person_id), actor=current_actor(), now=shared_clock.now()
+    )
     return _done(person_id, "activated")
 
 
@@ -136,7 +142,7 @@ def activate(person_id: int) -> Response:
 def reset(person_id: int) -> Response:
     """Forget the second factor of somebody who lost it."""
     operations.reset_second_factor(
-        db.session(), somebody(person_id), actor=current_actor(), now=clock.now()
+        db.session(), somebody(person_id), actor=current_actor(), now=shared_clock.now()
     )
     return _done(person_id, "reset")
 
@@ -146,7 +152,7 @@ def reset(person_id: int) -> Response:
 def end_all(person_id: int) -> Response:
     """Sign somebody out everywhere."""
     operations.end_all_sign_ins(
-        db.session(), somebody(person_id), actor=current_actor(), now=clock.now()
+        db.session(), somebody(person_id), actor=current_actor(), now=shared_clock.now()
     )
     return _done(person_id, "all_ended")
 
@@ -172,7 +178,7 @@ def _person_page(row: "Person", *, errors: dict[str, str] | None = None) -> str:
         person=row,
         grants=forms.grant_lines(row.grants),
         sign_ins=forms.sign_in_lines(
-            queries.open_sign_ins(db.session(), row.id, now=clock.now()), here=None
+            queries.open_sign_ins(db.session(), row.id, now=shared_clock.now()), here=None
         ),
         is_own=row.id == current_actor().person_id,
         told=request.form,

@@ -10,7 +10,7 @@ from portal.extensions import db
 from portal.live.files import Roots
 from portal.live.public.previews import granted_addresses
 from portal.registry import queries as registry
-from portal.shell import clock
+from portal.shell import clock, shared_clock
 from portal.shell.current import current_settings
 
 
@@ -35,7 +35,7 @@ def wall() -> Response:
             for row in registry.stations(db.session())
             if scope.is_whole or row.code in scope.stations
         ],
-        addresses=lambda camera: granted_addresses(camera, now=now),
+        addresses=lambda camera: granted_addresses(camera, now=shared_clock.now()),
         address=lambda **other: url_for(".wall", **asked.words(**other)),
         now=now,
     )

@@ -159,7 +159,7 @@ def evaluation_in(document: Document) -> Evaluation:
         return evaluate(
             document["period"] if form == FORMAT else str(document["year"]),
             terms=terms_in(document),
-            tables=document["tables"],
+            tables=_tables(document),
             plan=_plan(document),
             codes=_codes(document),
             form=form,
@@ -243,6 +243,13 @@ def _plan(document: Document) -> Plan:
         {key: note_in(each) for key, each in document.get("notes", {}).items()},
         tuple(edit_in(each) for each in document.get("edits", [])),
     )
+
+
+def _tables(document: Document) -> Tables:
+    told: Mapping[str, Any] = document["tables"]
+    if not all(isinstance(rows, list) for rows in told.values()):
+        raise TypeError("a table is a list of rows")
+    return told
 
 
 def _codes(document: Document) -> frozenset[str]:

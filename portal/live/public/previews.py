@@ -22,7 +22,7 @@ from portal.live.rules import (
     preview_until,
 )
 from portal.registry.rules import kitchen_path
-from portal.shell import clock
+from portal.shell import clock, shared_clock
 from portal.shell.audience import anyone
 from portal.shell.current import current_settings
 from portal.shell.errors import problem, wants_json
@@ -76,7 +76,7 @@ def granted_still(camera: str, grant: str) -> Response:
 def renewed(camera: str, grant: str) -> Response:
     """A fresh grant for an open preview page, until the preview as a whole ends."""
     _choice, scope = _granted(camera, grant)
-    now = clock.now()
+    now = shared_clock.now()
     key = grant_key(current_settings().signing_key())
     ends_at = min(now + timedelta(seconds=GRANT_SECONDS), preview_until(scope))
     fresh = make_grant(key, camera, scope=scope, expires_at=ends_at)
@@ -143,7 +143,7 @@ def _granted(camera: str, grant: str) -> tuple[Decision, str]:
     choice = decided(camera)
     key = grant_key(current_settings().signing_key())
     try:
-        scope = granted_scope(key, camera, grant, now=clock.now())
+        scope = granted_scope(key, camera, grant, now=shared_clock.now())
     except GrantRefused:
         current_app.logger.info("grant_refused", extra={"camera": camera})
         raise GrantRefused(camera, choice.restaurant_code) from None

@@ -24,7 +24,7 @@ from portal.participation.rules.satisfaction import BLAME
 from portal.participation.scans import note_scan
 from portal.participation.work import TRIES, Workshop
 from portal.registry.queries import Restaurant
-from portal.shell import clock, cookies
+from portal.shell import clock, cookies, shared_clock
 from portal.shell.acting import Attempt
 from portal.shell.asked import member
 from portal.shell.audience import anyone
@@ -168,7 +168,9 @@ def challenge(code: str) -> Response:
     place, now = restaurant(code), clock.now()
     cost = work_cost(queries.answers_in_window(db.session(), place.id, now=now))
     counter = random.randbelow(2 * TRIES) + 1
-    response = jsonify(_workshop(place).challenge(cost=cost, counter=counter, now=now))
+    response = jsonify(
+        _workshop(place).challenge(cost=cost, counter=counter, now=shared_clock.now())
+    )
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -187,7 +189,7 @@ def _beginning(place: Restaurant, first: First, shown_at: datetime) -> Beginning
         was_surveyed=cookies.kept(SURVEYED) is not None,
         network=network_of(request.remote_addr),
         slot_id=first.slot_id,
-        work=_workshop(place).proved(payload, now=clock.now()) if payload else None,
+        work=_workshop(place).proved(payload, now=shared_clock.now()) if payload else None,
     )
 
 

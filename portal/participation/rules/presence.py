@@ -4,6 +4,7 @@ import hmac
 import secrets
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from unicodedata import normalize
 
 from portal.participation.kinds import Tier
 from portal.shell.rules import MingchuError
@@ -43,8 +44,8 @@ def new_slip() -> str:
 
 
 def plain_code(text: str) -> str:
-    """A code as it was made, whatever capitals, dashes and look-alikes were typed."""
-    return text.strip().lower().translate(_LIKE_DIGITS)
+    """A code as it was made, whatever capitals, dashes, wide letters and look-alikes were typed."""
+    return normalize("NFKC", text).strip().lower().translate(_LIKE_DIGITS)
 
 
 def grouped(code: str) -> str:
@@ -81,7 +82,8 @@ def is_on_display(key: str, restaurant: str, code: str, *, now: datetime) -> boo
     windows = [window_of(now) - back * WINDOW for back in range(LATE_WINDOWS + 1)]
     # Every one is compared, so that the time it takes tells nothing.
     matches = [
-        hmac.compare_digest(rotating_code(key, restaurant, window), code) for window in windows
+        hmac.compare_digest(rotating_code(key, restaurant, window).encode(), code.encode())
+        for window in windows
     ]
     return any(matches)
 

@@ -36,7 +36,7 @@ from portal.patrols.staff.blueprint import bp, snapshots
 from portal.registry.kinds import Zone
 from portal.registry.rules import status_at
 from portal.registry.rules.proofs import MOST_BYTES
-from portal.shell import clock
+from portal.shell import clock, shared_clock
 from portal.shell.acting import Attempt
 from portal.shell.asked import known, member
 from portal.shell.current import current_settings
@@ -271,7 +271,7 @@ def _page(row: Visit, typed: _Typed | None = None) -> str:
         once=secrets.token_hex(4),
         is_on_site=row.way is Way.ON_SITE,
         status=status_at(row.restaurant.status_spans, now),
-        addresses=lambda camera: granted_addresses(camera, now=now),
+        addresses=lambda camera: granted_addresses(camera, now=shared_clock.now()),
         next_visit=None if is_open else queries.next_visit(db.session(), row),
     )
 

@@ -32,6 +32,7 @@ def test_code_of_the_display_holds_for_its_window_and_the_next():
 def test_code_of_another_display_or_key_is_none():
     assert not is_taken(shown_at(NOW, restaurant="abd"))
     assert not is_taken(shown_at(NOW, key="1" * 64))
+    assert not is_taken("密码密码密码")
 
 
 def test_windows_are_ten_minutes_of_the_clock():
@@ -44,6 +45,7 @@ def test_codes_are_read_as_people_type_them():
 
     assert presence.plain_code(f" {presence.grouped(code).upper()} ") == code
     assert presence.plain_code("O1-Il") == "0111"
+    assert presence.plain_code("Ｏ１－Ｉｌ") == "0111"  # as a Chinese keyboard writes it
     assert presence.is_slip(code)
     assert not presence.is_slip(code[:6])
 

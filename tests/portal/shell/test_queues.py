@@ -5,6 +5,7 @@ from threading import Barrier
 
 import pytest
 from flask import current_app
+from huey import crontab
 from huey.storage import PostgresStorage, RedisStorage, SqliteStorage
 
 from portal.extensions import Queue
@@ -158,3 +159,28 @@ def test_what_becomes_of_messages_is_counted_from_none_on(queue):
 def labels_of(result):
     """The labels of the row that counts what came of `act`."""
     return {"queue": "tests", "task": "act", "result": result}
+
+
+def test_what_a_clock_leaves_out_is_sent_once_when_it_is_set_forward(queue, monkeypatch):
+    sent = []
+    for name, minute in (("hourly", "7"), ("nightly", "13"), ("tomorrow", "14")):
+        hour = "*" if name == "hourly" else "17"
+        queue.periodic_task(crontab(minute=minute, hour=hour), name=name)(lambda: None)
+    scheduler = MinuteScheduler(queue, None, 1, periodic=True)
+    monkeypatch.setattr(queue, "enqueue", lambda task: sent.append(task.name))
+
+    def tick(hour, minute):
+        monkeypatch.setattr("portal.shell.queues.time.time", lambda: hour * 3600.0 + minute * 60.0)
+        scheduler.enqueue_periodic_tasks(None)
+        told, sent[:] = list(sent), []
+        return told
+
+    assert tick(16, 50) == []
+    assert tick(18, 9) == ["hourly", "nightly", "tomorrow"]  # each once, though two hours went by
+    assert tick(17, 12) == []  # set right again
+    assert tick(17, 13) == ["nightly"]  # once more, which does no harm: acts look for what is due
+    assert tick(17 + 10_000, 6) == [
+        "hourly",
+        "nightly",
+        "tomorrow",
+    ]  # a year and no more than a day

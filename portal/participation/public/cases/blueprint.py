@@ -20,6 +20,7 @@ from portal.registry.rules.proofs import MOST_BYTES
 from portal.shell import clock
 from portal.shell.current import current_settings
 from portal.shell.rules import NotFound
+from portal.shell.stamping import stamped
 
 PASS_SECONDS = 3600  # for which number and code open a case
 MOST_FORM_BYTES = 256 * 1024  # beside the files
@@ -119,4 +120,4 @@ def read_unlisted_pass(opener: str) -> int | None:
 
 
 def _passes(salt: str = "case pass") -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(secrecy().secret, salt=salt)
+    return stamped(secrecy().secret, salt=salt)

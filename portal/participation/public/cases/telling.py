@@ -34,7 +34,7 @@ from portal.participation.rules.limits import WorkRefused
 from portal.participation.work import TRIES, Workshop
 from portal.registry.queries import Restaurant
 from portal.registry.rules import is_code
-from portal.shell import clock
+from portal.shell import clock, shared_clock
 from portal.shell.asked import member
 from portal.shell.audience import anyone
 from portal.shell.current import current_settings
@@ -104,7 +104,9 @@ def challenge(code: str) -> Response:
     place, now = place_of(code), clock.now()
     lately = recent(db.session(), place.id, Channel.PAGE, now=now)
     made = workshop(place.code).challenge(
-        cost=work_cost(lately.in_hour), counter=randbelow(2 * TRIES) + 1, now=now
+        cost=work_cost(lately.in_hour),
+        counter=randbelow(2 * TRIES) + 1,
+        now=shared_clock.now(),
     )
     return jsonify(made)
 
@@ -203,7 +205,7 @@ def workshop(code: str) -> Workshop:
 def proved(code: str, payload: str) -> tuple[str, datetime]:
     """What a good proof of work leaves. Raises CaseWorkRefused."""
     try:
-        return workshop(code).proved(payload, now=clock.now())
+        return workshop(code).proved(payload, now=shared_clock.now())
     except WorkRefused:
         raise CaseWorkRefused from None
 

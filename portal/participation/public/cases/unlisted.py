@@ -32,7 +32,7 @@ from portal.participation.rules.unlisted import (
 )
 from portal.participation.work import TRIES
 from portal.registry.queries import stations
-from portal.shell import clock
+from portal.shell import clock, shared_clock
 from portal.shell.audience import anyone
 from portal.shell.codes import qr_svg
 from portal.shell.current import current_settings
@@ -67,7 +67,7 @@ def tell_unlisted(door: str) -> AnyResponse:
 def unlisted_challenge() -> Response:
     """A proof of work for the browser."""
     made = workshop(VENUE).challenge(
-        cost=work_cost(0), counter=randbelow(2 * TRIES) + 1, now=clock.now()
+        cost=work_cost(0), counter=randbelow(2 * TRIES) + 1, now=shared_clock.now()
     )
     return jsonify(made)
 
