@@ -76,7 +76,7 @@ test-deps: ## the system packages that tests use where present (Debian, needs ro
 	apt-get update -q
 	apt-get install -q -y --no-install-recommends python3-venv python3-gi gir1.2-gst-rtsp-server-1.0 \
 		gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly \
-		gstreamer1.0-libav chromium chromium-driver postgresql redis-server nginx-light wrk fonts-noto-cjk gcc libc6-dev iproute2 prometheus
+		gstreamer1.0-libav chromium chromium-driver postgresql redis-server nginx-light wrk fonts-noto-cjk gcc libc6-dev iproute2 prometheus systemd
 	command -v $(NPM) >/dev/null || apt-get install -q -y --no-install-recommends npm
 
 i18n: $(DEVELOP) ## bring the catalogues up to date and report what is not translated

@@ -23,6 +23,7 @@ HAS_TORCH = find_spec("torch") is not None
 collect_ignore = [] if HAS_TORCH else ["detector/training/learning"]
 
 TAKES_LONG = ("browser", "media", "slow")  # markers
+EXCUSED = ("gpu", "boots")  # they need an accelerator, a kernel: no package brings these
 IS_CI = os.environ.get("CI") == "true"  # .ci/run installs every part that a test can want
 
 
@@ -66,10 +67,10 @@ def pytest_collection_modifyitems(config, items):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
-    """Under CI a skipped test has failed, unless it needs an accelerator."""
+    """Under CI a skipped test has failed, unless it needs what no package brings."""
     report = yield
     is_skip = report.skipped and not hasattr(report, "wasxfail")
-    if IS_CI and is_skip and item.get_closest_marker("gpu") is None:
+    if IS_CI and is_skip and not any(map(item.get_closest_marker, EXCUSED)):
         report.outcome = "failed"
         report.longrepr = f"skipped although CI has every part: {report.longrepr}"
     return report
