@@ -1,5 +1,6 @@
 """How Alembic reaches the portal's tables; run by `flask --app portal db …` only."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,6 +13,7 @@ from portal.shell.models import UtcDateTime
 LOCK_MILLISECONDS = 5_000  # a migration that cannot have its lock gives up before visitors queue
 ONE_AT_A_TIME = 0x6D696E67  # names the lock among those of the database; "ming"
 
+log = logging.getLogger("alembic.env")
 migrate = current_app.extensions["migrate"]
 metadata = migrate.db.metadata
 
@@ -58,6 +60,17 @@ def alone(connection: Connection) -> Iterator[None]:
             connection.commit()
 
 
+def is_newer() -> bool:
+    """Whether a newer program has been here; whoever goes back to this one leaves its tables be."""
+    found, head = context.get_context().get_current_revision(), context.script.get_current_head()
+    newer = found is not None and head is not None and found > head
+    if newer:
+        log.info(
+            "The tables are of %s, newer than this program's %s: left as they are", found, head
+        )
+    return newer
+
+
 def run() -> None:
     """Migrate the database that the portal's settings name."""
     with migrate.db.engine.connect() as connection, alone(connection):
@@ -69,8 +82,9 @@ def run() -> None:
             process_revision_directives=number_revision,
             **migrate.configure_args,
         )
-        with context.begin_transaction():
-            context.run_migrations()
+        if not is_newer():
+            with context.begin_transaction():
+                context.run_migrations()
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA foreign_keys = ON")
 

@@ -113,7 +113,12 @@ def _database(engine: Engine, settings: Settings) -> Iterator[Symptom]:
         )  # fmt: skip
         return
     head = ScriptDirectory.from_config(_migrations()).get_current_head()
-    if revision != head:
+    if revision is not None and head is not None and revision > head:
+        yield _note(
+            "database", f"its tables are of {revision}, newer than the program, of {head}",
+            "nothing, if you went back on purpose; else put the newer version in place",
+        )  # fmt: skip
+    elif revision != head:
         yield _wrong(
             "database", f"its tables are of {revision or 'no version'}, the program of {head}",
             "run `flask --app portal db upgrade`",

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 
 from portal.extensions import db
 from portal.rounds.models import CameraCondition
@@ -51,6 +51,18 @@ def test_a_database_without_tables_is_told_to_be_upgraded(found, tmp_path):
     empty = create_engine(f"sqlite:///{tmp_path / 'empty.db'}")
 
     assert "db upgrade" in found(engine=empty)["database"].remedy
+
+
+def test_tables_of_a_newer_version_are_no_fault(found, tmp_path):
+    newer = create_engine(f"sqlite:///{tmp_path / 'newer.db'}")
+    with newer.begin() as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num TEXT)"))
+        connection.execute(text("INSERT INTO alembic_version VALUES ('9999')"))
+
+    symptom = found(engine=newer)["database"]
+
+    assert symptom.weight is Weight.NOTE
+    assert "are of 9999" in symptom.text
 
 
 def test_a_database_that_is_not_there_is_told(found):
