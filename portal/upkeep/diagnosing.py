@@ -112,8 +112,8 @@ def _database(engine: Engine, settings: Settings) -> Iterator[Symptom]:
             "see that it runs and that MINGCHU_DATABASE_URL names it with the right password",
         )  # fmt: skip
         return
-    head = ScriptDirectory.from_config(_migrations()).get_current_head()
-    if revision is not None and head is not None and revision > head:
+    head = ScriptDirectory.from_config(_migrations()).get_current_head() or ""
+    if revision > head:
         yield _note(
             "database", f"its tables are of {revision}, newer than the program, of {head}",
             "nothing, if you went back on purpose; else put the newer version in place",
