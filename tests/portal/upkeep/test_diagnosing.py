@@ -55,6 +55,7 @@ def test_a_database_without_tables_is_told_to_be_upgraded(found, tmp_path):
 
 def test_tables_of_a_newer_version_are_no_fault(found, tmp_path):
     newer = create_engine(f"sqlite:///{tmp_path / 'newer.db'}")
+    db.metadata.create_all(newer)
     with newer.begin() as connection:
         connection.execute(text("CREATE TABLE alembic_version (version_num TEXT)"))
         connection.execute(text("INSERT INTO alembic_version VALUES ('9999')"))
