@@ -23,6 +23,7 @@ from portal.shell.database import patience
 from portal.shell.machine import give_way
 from portal.shell.metric_files import publish
 from portal.shell.metrics import counter
+from portal.shell.queue_lines import tell_once_of_the_store
 from portal.shell.redis_server import patient
 
 LONGEST_NAP_SECONDS = 0.5
@@ -147,6 +148,7 @@ def consume(
     messages are acted on by whoever sends them.
     """
     logging.getLogger("huey").setLevel(logging.WARNING)  # else two lines a message
+    tell_once_of_the_store()
     give_way(BEHIND_PEOPLE)
     consumer = _QueueConsumer(
         queue,
