@@ -24,7 +24,7 @@ from transcoder.burst import BurstPlan
 from transcoder.camera import CameraSource
 
 FRAMES_AT_ONCE = 8  # in one run of the net
-BEHIND_LOOKS = 5  # steps of niceness
+BEHIND_LOOKS = 9  # steps of niceness: as far as it goes
 WAITING_BYTES = 96_000_000  # 139 frames of 640×360: some seconds' work, for a machine that stalls
 TOLD_EVERY = 100  # frames that are left out
 BURSTS_AT_ONCE = 4
