@@ -108,7 +108,7 @@ def test_a_station_sees_itself_alone(as_, session):
 
 def test_an_empty_register_prints_not_available_and_no_share(as_):
     told = facts(read(as_(Role.AUDITOR).get("/desk/").text))
-    assert told["已接入（30天内有正常画面）"] == "暂无数据"
+    assert told["已接入（30天内有正常画面）"] == "不适用"
 
 
 def queues(page):
